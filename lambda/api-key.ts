@@ -1,0 +1,35 @@
+import * as z from 'zod';
+
+/** The API key can't be had: nothing usable is stored, or the store does not answer. */
+export class ApiKeyError extends Error {
+  override readonly name = 'ApiKeyError' as const;
+  readonly retryable: boolean;
+
+  constructor(message: string, { retryable }: { retryable: boolean }) {
+    super(message);
+    this.retryable = retryable;
+  }
+}
+
+const KeySchema = z
+  .string()
+  .trim()
+  .regex(/^sk-[\x21-\x7e]{8,250}$/);
+
+const parsed = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * A DocSpace API key out of what is stored: the plain key, or JSON with the key under `apiKey`.
+ * @returns `undefined` where neither is there
+ */
+export const readApiKey = (stored: string | undefined): string | undefined => {
+  const plain = KeySchema.safeParse(stored);
+  if (plain.success) return plain.data;
+  return z.object({ apiKey: KeySchema }).safeParse(parsed(stored ?? '')).data?.apiKey;
+};

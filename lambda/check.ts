@@ -1,0 +1,121 @@
+import { HttpError } from './docspace/errors.ts';
+import { isUnknownClient } from './docspace/unknown-client.ts';
+import { lookUp } from './look-up.ts';
+import { describeError } from './results/described-error.ts';
+import type { Findings } from './results/findings.ts';
+import type { Scene } from './scene.ts';
+
+type Line = { name: string; ok: boolean; message: string };
+
+/** No client has this id: it only completes the path that is probed. */
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+/** The service accepts signatures with up to 60 s of difference; half of that is time to act. */
+const MOST_SKEW_MS = 30_000;
+
+/**
+ * Proves that the kill path is healthy without changing anything: key, portal, signature, role, clock and
+ * protected ids, a line each. Later lines are left out where an earlier one makes them moot.
+ */
+export const check = async (scene: Scene): Promise<Findings> => {
+  const checks: Line[] = [];
+  for (const lines of [keyLines, portalLines, ownerLines, protectedLines]) {
+    checks.push(...(await lines(scene)));
+    if (checks.some((line) => !line.ok)) break;
+  }
+  return { outcome: checks.every((line) => line.ok) ? 'healthy' : 'unhealthy', checks };
+};
+
+const keyLines = async ({ dependencies }: Scene): Promise<Line[]> => {
+  try {
+    await dependencies.fetchApiKey({ fresh: true });
+    return [{ name: 'api-key', ok: true, message: 'a key is stored and readable' }];
+  } catch (error) {
+    return [{ name: 'api-key', ok: false, message: describeError(error).message }];
+  }
+};
+
+const portalLines = async ({ portal, run }: Scene): Promise<Line[]> => {
+  try {
+    const takesChanges = await portal.probe(NOBODY, run.deadline);
+    if (takesChanges === undefined) {
+      await portal.readClient(NOBODY, run.deadline);
+      return [
+        { name: 'portal', ok: true, message: 'it answers' },
+        {
+          name: 'dialect',
+          ok: true,
+          message: 'documented: only a write would prove the key; drill with a client made for it',
+        },
+      ];
+    }
+    return [
+      { name: 'portal', ok: true, message: 'it answers and accepts the signature' },
+      takesChanges
+        ? { name: 'dialect', ok: true, message: 'current' }
+        : {
+            name: 'dialect',
+            ok: false,
+            message:
+              'the portal does not offer PATCH for the activation of a client: is its release older than 3.1?',
+          },
+    ];
+  } catch (error) {
+    const noTokenExchange =
+      error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
+    const message = noTokenExchange
+      ? 'no token exchange (404): a suspended portal, not a DocSpace, or one that speaks the published sample only; for the last, set DIALECT to documented'
+      : describeError(error).message;
+    return [{ name: 'portal', ok: false, message }];
+  }
+};
+
+const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
+  const owner = portal.owner();
+  if (owner === undefined) return [];
+  const lines: Line[] = [];
+  if (owner.isGuest === true || owner.isAdmin === false) {
+    lines.push({
+      name: 'role',
+      ok: false,
+      message:
+        'the key’s user is no DocSpace admin and can not disable the clients of others: store the key of an admin',
+    });
+  } else {
+    const message =
+      owner.isAdmin === true ? 'DocSpace admin' : 'the portal does not show the role of the key’s user';
+    lines.push({ name: 'role', ok: true, message });
+  }
+  if (owner.skewMs !== undefined) {
+    const ok = Math.abs(owner.skewMs) <= MOST_SKEW_MS;
+    lines.push({
+      name: 'clock',
+      ok,
+      message: ok
+        ? 'the portal’s clock agrees'
+        : `the portal’s clock is ${Math.round(owner.skewMs / 1_000)} s off: set the portal’s time right, signatures fail beyond 60 s`,
+    });
+  }
+  return lines;
+};
+
+const protectedLines = async ({ portal, run, dependencies }: Scene): Promise<Line[]> => {
+  const lines: Line[] = [];
+  for (const clientId of dependencies.settings.policy.protectedClientIds) {
+    const name = `protected ${clientId}`;
+    try {
+      const client = await lookUp(portal, clientId, run);
+      lines.push({
+        name,
+        ok: true,
+        message: client === undefined ? 'this portal shows no clients' : 'exists',
+      });
+    } catch (error) {
+      const message = isUnknownClient(error, portal)
+        ? 'the portal does not know it: correct the protected list'
+        : describeError(error).message;
+      lines.push({ name, ok: false, message });
+    }
+  }
+  return lines;
+};

@@ -1,0 +1,118 @@
+import ms from 'ms';
+import * as z from 'zod';
+import { DIALECTS } from './docspace/portal.ts';
+import { ClientIdSchema } from './requests/client-id.ts';
+import { SeveritySchema } from './requests/severity.ts';
+
+/** An address of the own machine: the only place where a portal without TLS is accepted. */
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+const PORTAL = 'must be the address of the portal alone, for example https://example.onlyoffice.com';
+
+const PortalSchema = z
+  .url({ protocol: /^https?$/, error: PORTAL })
+  .transform((address) => new URL(address))
+  .refine(
+    (url) =>
+      url.pathname === '/' &&
+      url.search === '' &&
+      url.hash === '' &&
+      url.username === '' &&
+      url.password === '',
+    PORTAL,
+  )
+  .refine(
+    (url) => url.protocol === 'https:' || LOOPBACK.test(url.hostname),
+    'must begin with https://; http is for a portal on this machine only',
+  )
+  .transform((url) => url.origin);
+
+const DURATION = 'must be a duration such as 90m, 24h or 7d';
+const DURATION_SHAPE = /^\d+(\.\d+)?\s*(s|m|h|d)$/;
+
+const isDuration = (text: string): text is ms.StringValue => DURATION_SHAPE.test(text);
+
+const DurationSchema = z.string().transform((text, context) => {
+  const trimmed = text.trim();
+  if (isDuration(trimmed)) return ms(trimmed);
+  context.addIssue({ code: 'custom', message: DURATION });
+  return z.NEVER;
+});
+
+const ProtectedSchema = z
+  .string()
+  .transform((list) => list.split(',').filter((id) => id.trim() !== ''))
+  .pipe(z.array(ClientIdSchema))
+  .transform((ids) => new Set(ids));
+
+const SwitchSchema = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+
+const settings = {
+  PORTAL_URL: PortalSchema,
+  DIALECT: z.enum(DIALECTS, `must be ${DIALECTS.join(', ')}`).default('auto'),
+  MODE: z.enum(['enforce', 'dry-run'], 'must be enforce or dry-run').default('enforce'),
+  PROTECTED_CLIENT_IDS: ProtectedSchema.default(new Set()),
+  MINIMUM_SEVERITY: SeveritySchema.default('high'),
+  MAX_ALERT_AGE: DurationSchema.default(ms('24h')),
+  ALLOW_REPLAYS: SwitchSchema.default(false),
+};
+
+const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
+  dialect: env.DIALECT,
+  mode: env.MODE,
+  policy: {
+    portal: env.PORTAL_URL,
+    protectedClientIds: env.PROTECTED_CLIENT_IDS,
+    minimumSeverity: env.MINIMUM_SEVERITY,
+    maxAlertAgeMs: env.MAX_ALERT_AGE,
+    allowReplays: env.ALLOW_REPLAYS,
+  },
+});
+
+/** What decides how the kill switch behaves, wherever it runs; read from environment variables of these names. */
+export const SettingsSchema = z.object(settings).transform(named);
+
+/** The function's whole configuration: the settings, and the names of what it uses on AWS. Never a secret. */
+export const ConfigSchema = z
+  .object({
+    ...settings,
+    API_KEY_SECRET_ID: z.string('is missing: name or ARN of the secret that holds the API key'),
+    RESULT_BUS_NAME: z.string('is missing: name or ARN of the event bus for results'),
+  })
+  .transform((env) => ({
+    ...named(env),
+    apiKeySecretId: env.API_KEY_SECRET_ID,
+    resultBusName: env.RESULT_BUS_NAME,
+  }));
+
+export type Settings = z.infer<typeof SettingsSchema>;
+export type Config = z.infer<typeof ConfigSchema>;
+
+/** Something in the configuration is wrong; the message lists every problem by the variable's name. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError' as const;
+}
+
+const parseEnv = <S extends z.ZodType>(
+  schema: S,
+  env: Readonly<Record<string, string | undefined>>,
+): z.output<S> => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    const [name = '', ...rest] = path.map(String);
+    const missing = given[name] === undefined && !message.startsWith('is missing') ? 'is missing: ' : '';
+    const position = rest.length > 0 ? ` (entry ${Number(rest[0]) + 1})` : '';
+    return `  ${name}${position} ${missing}${message}`;
+  });
+  throw new ConfigError(`the configuration is not usable:\n${problems.join('\n')}`);
+};
+
+/** @throws ConfigError */
+export const parseConfig = (env: Readonly<Record<string, string | undefined>>): Config =>
+  parseEnv(ConfigSchema, env);
+
+/** @throws ConfigError */
+export const parseSettings = (env: Readonly<Record<string, string | undefined>>): Settings =>
+  parseEnv(SettingsSchema, env);

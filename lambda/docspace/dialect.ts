@@ -1,0 +1,26 @@
+import type { ClientId } from '../requests/client-id.ts';
+import type { Deadline } from './deadline.ts';
+import type { ClientState } from './operations.ts';
+import type { Signature } from './session.ts';
+
+/** A write that the portal answered with 2xx. It is accepted, not yet proven. */
+export type AcceptedWrite = {
+  status: number;
+  /** Calls left in the rate limit's bucket, if the answer tells. */
+  tokensLeft: number | undefined;
+  /** The state that the answer's own body shows, if it does. */
+  statedEnabled: boolean | undefined;
+};
+
+/** One way to speak to a portal. All calls throw a DocSpaceError; none repeats itself after an unknown fate. */
+export type Dialect = {
+  /** @returns the client as the portal shows it, or `undefined` where the portal has no such read */
+  readClient: (clientId: ClientId, deadline: Deadline) => Promise<ClientState | undefined>;
+  setActivation: (clientId: ClientId, enabled: boolean, deadline: Deadline) => Promise<AcceptedWrite>;
+  /** Whether the portal takes an activation change from this key, found out without one; `undefined`: can't be known. */
+  probe: (clientId: ClientId, deadline: Deadline) => Promise<boolean | undefined>;
+  /** What the key's signature told about its owner, once there is one. */
+  owner: () => Signature | undefined;
+  /** The dialect spoken; for `auto` what it has found so far. */
+  spoken: () => 'current' | 'documented';
+};

@@ -1,0 +1,37 @@
+import type { Deadline } from '../deadline.ts';
+import type { Dialect } from '../dialect.ts';
+import { HttpError } from '../errors.ts';
+import { changeActivation, getClient, probeActivation } from '../operations.ts';
+import type { PortalHttp } from '../portal-http.ts';
+import type { Session } from '../session.ts';
+
+/** The service as it really is since release 3.1: a signature, and `PATCH {"status": …}`. */
+export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
+  /** An empty 403 is how the service says "this signature is over or not mine": one new one, one more try. */
+  const withSignature = async <T>(
+    deadline: Deadline,
+    call: (signature: string) => Promise<T>,
+  ): Promise<T> => {
+    const { jwt } = await session.signature({ fresh: false }, deadline);
+    try {
+      return await call(jwt);
+    } catch (error) {
+      if (!(error instanceof HttpError && error.status === 403 && error.shape === 'empty')) throw error;
+    }
+    return call((await session.signature({ fresh: true }, deadline)).jwt);
+  };
+
+  return {
+    readClient: (clientId, deadline) =>
+      withSignature(deadline, (signature) => getClient(http, signature, clientId, deadline)),
+    setActivation: (clientId, enabled, deadline) =>
+      withSignature(deadline, async (signature) => {
+        const { status, tokensLeft } = await changeActivation(http, signature, clientId, enabled, deadline);
+        return { status, tokensLeft, statedEnabled: undefined };
+      }),
+    probe: (clientId, deadline) =>
+      withSignature(deadline, (signature) => probeActivation(http, signature, clientId, deadline)),
+    owner: session.current,
+    spoken: () => 'current',
+  };
+};

@@ -1,0 +1,94 @@
+import * as z from 'zod';
+import type { ClientId } from '../../requests/client-id.ts';
+import { LineSchema } from '../../text.ts';
+import type { Deadline } from '../deadline.ts';
+import type { Dialect } from '../dialect.ts';
+import { HttpError, KeyRefusedError } from '../errors.ts';
+import type { ClientState } from '../operations.ts';
+import { jsonOf } from '../parse-answer.ts';
+import type { PortalAnswer, PortalCall, PortalHttp } from '../portal-http.ts';
+import type { FetchApiKey } from '../session.ts';
+
+const StatementSchema = z.object({
+  client_id: z.string().optional(),
+  clientId: z.string().optional(),
+  id: z.string().optional(),
+  name: LineSchema.optional().catch(undefined),
+  tenant: z.number().optional().catch(undefined),
+  active: z.boolean().optional(),
+  isActive: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+});
+
+/** The sample's answers come bare or inside `response`. */
+const BodySchema = z.union([
+  z.object({ response: StatementSchema }).transform((body) => body.response),
+  StatementSchema,
+]);
+
+/**
+ * What an answer says about this client: nothing where it names another client, or where its own fields
+ * contradict each other.
+ */
+const stateIn = (answer: PortalAnswer, clientId: ClientId): ClientState | undefined => {
+  const body = BodySchema.safeParse(jsonOf(answer)).data;
+  if (body === undefined) return undefined;
+  const ids = [body.client_id, body.clientId, body.id].filter((id) => id !== undefined);
+  if (ids.some((id) => id.toLowerCase() !== clientId)) return undefined;
+  const states = new Set([body.active, body.isActive, body.enabled].filter((state) => state !== undefined));
+  const [enabled] = states;
+  if (enabled === undefined || states.size > 1) return undefined;
+  return { clientId, name: body.name ?? '', tenant: body.tenant, enabled };
+};
+
+/** Statuses by which a portal may say that it has no such read; the sample promises none. */
+const NO_SUCH_READ: readonly number[] = [403, 404, 405, 501];
+
+/** The published sample: the key itself as bearer token, and `PUT {"active": …}`. */
+export const documentedDialect = (http: PortalHttp, fetchApiKey: FetchApiKey): Dialect => {
+  const withKey = async (call: Omit<PortalCall, 'headers'>, deadline: Deadline): Promise<PortalAnswer> => {
+    const send = async (fresh: boolean) =>
+      http({ ...call, headers: { authorization: `Bearer ${await fetchApiKey({ fresh })}` } }, deadline);
+    try {
+      return await send(false);
+    } catch (error) {
+      if (!(error instanceof HttpError && error.status === 401)) throw error;
+    }
+    try {
+      return await send(true);
+    } catch (error) {
+      throw error instanceof HttpError && error.status === 401 ? new KeyRefusedError() : error;
+    }
+  };
+
+  return {
+    readClient: async (clientId, deadline) => {
+      try {
+        const call = { operation: 'read client', method: 'GET' as const, path: `clients/${clientId}` };
+        return stateIn(await withKey(call, deadline), clientId);
+      } catch (error) {
+        if (error instanceof HttpError && NO_SUCH_READ.includes(error.status)) return undefined;
+        throw error;
+      }
+    },
+    setActivation: async (clientId, enabled, deadline) => {
+      const answer = await withKey(
+        {
+          operation: 'change activation',
+          method: 'PUT',
+          path: `clients/${clientId}/activation`,
+          body: { active: enabled },
+        },
+        deadline,
+      );
+      return {
+        status: answer.status,
+        tokensLeft: answer.tokensLeft,
+        statedEnabled: stateIn(answer, clientId)?.enabled,
+      };
+    },
+    probe: async () => undefined,
+    owner: () => undefined,
+    spoken: () => 'documented',
+  };
+};

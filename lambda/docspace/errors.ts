@@ -1,0 +1,147 @@
+/** What a portal's answer looked like, as far as it tells causes apart. Never its text: that may hold an e-mail address. */
+export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
+
+/**
+ * Anything that keeps a call to the portal from being answered as asked. Messages are ours: no body, no key
+ * and no signature ever becomes part of one. `retryable` says whether the same call may succeed later without
+ * a person's help.
+ */
+export abstract class DocSpaceError extends Error {
+  abstract override readonly name: string;
+  abstract readonly retryable: boolean;
+}
+
+/** The portal answered with another status than asked for. */
+export class HttpError extends DocSpaceError {
+  override readonly name = 'HttpError' as const;
+  readonly operation: string;
+  readonly status: number;
+  readonly shape: AnswerShape;
+  /** Whether the service's rate limiter saw the call; it doesn't when the signature was refused. */
+  readonly counted: boolean;
+
+  constructor(answer: { operation: string; status: number; shape: AnswerShape; counted: boolean }) {
+    super(`${answer.operation}: ${explain(answer)}`);
+    this.operation = answer.operation;
+    this.status = answer.status;
+    this.shape = answer.shape;
+    this.counted = answer.counted;
+  }
+
+  get retryable(): boolean {
+    return this.status >= 500;
+  }
+}
+
+/** The limit is reached: `waitMs` until the next call may pass, if the portal said so. */
+export class RateLimitedError extends DocSpaceError {
+  override readonly name = 'RateLimitedError' as const;
+  readonly retryable = true;
+  readonly waitMs: number | undefined;
+
+  constructor(operation: string, waitMs: number | undefined) {
+    super(`${operation}: the portal's rate limit is reached (429)`);
+    this.waitMs = waitMs;
+  }
+}
+
+/** No answer: refused, reset, no such host, or TLS failed. A write may have taken effect all the same. */
+export class NetworkError extends DocSpaceError {
+  override readonly name = 'NetworkError' as const;
+  readonly retryable = true;
+
+  constructor(operation: string, code: string, options?: ErrorOptions) {
+    super(`${operation}: no answer from the portal (${code}); is its address right and is it up?`, options);
+  }
+}
+
+/** No complete answer in time. A write may still take effect later. */
+export class TimeoutError extends DocSpaceError {
+  override readonly name = 'TimeoutError' as const;
+  readonly retryable = true;
+
+  constructor(operation: string, milliseconds: number) {
+    super(`${operation}: no complete answer within ${milliseconds} ms`);
+  }
+}
+
+/** The time for the whole run is used up before the next step could be taken. */
+export class DeadlineError extends DocSpaceError {
+  override readonly name = 'DeadlineError' as const;
+  readonly retryable = true;
+
+  constructor(operation: string, options?: ErrorOptions) {
+    super(`${operation}: the time for this run is used up`, options);
+  }
+}
+
+/** The answer arrived but isn't what the contract promises: another program, or a changed API. */
+export class ResponseSchemaError extends DocSpaceError {
+  override readonly name = 'ResponseSchemaError' as const;
+  readonly retryable = false;
+
+  constructor(operation: string, problem: string) {
+    super(`${operation}: the answer is not what a DocSpace portal gives: ${problem}`);
+  }
+}
+
+/** The portal does not accept the API key. */
+export class KeyRefusedError extends DocSpaceError {
+  override readonly name = 'KeyRefusedError' as const;
+  readonly retryable = false;
+
+  constructor() {
+    super(
+      'the portal refuses the API key (401): check that the stored key is complete, belongs to this portal, is switched on and has not expired',
+    );
+  }
+}
+
+/** Neither a token exchange nor the published sample's write: there is no usable portal at this address. */
+export class NotAPortalError extends DocSpaceError {
+  override readonly name = 'NotAPortalError' as const;
+  readonly retryable = true;
+
+  constructor(options?: ErrorOptions) {
+    super(
+      'suspended portal or not a DocSpace: no token exchange (404), and a documented write failed too',
+      options,
+    );
+  }
+}
+
+const explain = ({
+  status,
+  shape,
+  counted,
+}: {
+  status: number;
+  shape: AnswerShape;
+  counted: boolean;
+}): string => {
+  if (status >= 300 && status < 400) {
+    return `the portal redirects (${status}), which is never followed; configure the address that it points to`;
+  }
+  switch (status) {
+    case 400:
+      return 'the portal refuses the request as malformed (400)';
+    case 401:
+      return 'not authenticated (401)';
+    case 402:
+      return 'the portal is not paid for (402)';
+    case 403:
+      if (shape === 'problem')
+        return "access denied (403): the key's user may not do this; use a DocSpace admin's key";
+      return counted
+        ? 'refused (403): the service does not take this method or content type; is the dialect right?'
+        : 'refused (403): the key, its scope or its signature is not accepted; use a DocSpace admin’s key with scope *:read';
+    case 404:
+      return shape === 'problem' ? 'unknown client (404)' : 'nothing there (404)';
+    case 502:
+    case 503:
+    case 504:
+      return `the portal's gateway answers but the service behind it does not (${status})`;
+    default:
+      return status >= 500 ? `the portal failed (${status})` : `unexpected status ${status}`;
+  }
+};

@@ -1,0 +1,106 @@
+import * as z from 'zod';
+import type { ClientId } from '../requests/client-id.ts';
+import { LineSchema } from '../text.ts';
+import type { Deadline } from './deadline.ts';
+import { parseAnswer } from './parse-answer.ts';
+import type { PortalHttp } from './portal-http.ts';
+
+const TokenSchema = z.object({ response: z.jwt() });
+
+/** What the kill switch needs to know of a client; the secret in the answer is dropped here. */
+const ClientSchema = z
+  .object({
+    client_id: z.string(),
+    name: LineSchema.catch(''),
+    tenant: z.number().optional(),
+    enabled: z.boolean(),
+  })
+  .transform((client) => ({
+    clientId: client.client_id,
+    name: client.name,
+    tenant: client.tenant,
+    enabled: client.enabled,
+  }));
+
+/** State of one client as the portal shows it. `tenant` is absent where the portal does not tell. */
+export type ClientState = z.output<typeof ClientSchema>;
+
+const signed = (signature: string) => ({ 'x-signature': signature });
+
+/**
+ * Trades the API key for a signature: a JWT that is worth an admin's password for five minutes.
+ * @see DocSpace-server, security controller, `GET api/2.0/security/oauth2/token`, v3.7.2-server
+ */
+export const exchangeKey = async (http: PortalHttp, apiKey: string, deadline: Deadline) => {
+  const operation = 'token exchange';
+  const answer = await http(
+    {
+      operation,
+      method: 'GET',
+      path: 'security/oauth2/token',
+      headers: { authorization: `Bearer ${apiKey}` },
+    },
+    deadline,
+  );
+  return { signature: parseAnswer(operation, answer, TokenSchema).response, skewMs: answer.skewMs };
+};
+
+/**
+ * State of one client. The raw answer holds the client secret in plain text: never log it.
+ * @see DocSpace-server, common/ASC.Identity registration, ClientQueryController, v3.7.2-server
+ */
+export const getClient = async (
+  http: PortalHttp,
+  signature: string,
+  clientId: ClientId,
+  deadline: Deadline,
+) => {
+  const operation = 'read client';
+  const answer = await http(
+    { operation, method: 'GET', path: `clients/${clientId}`, headers: signed(signature) },
+    deadline,
+  );
+  return parseAnswer(operation, answer, ClientSchema);
+};
+
+/**
+ * Switches a client on or off. The body holds `status` and nothing else: the service takes a missing field as
+ * false, with 200, and answers 200 with an empty body to every change.
+ * @see DocSpace-server, common/ASC.Identity registration, ClientCommandController, v3.7.2-server
+ */
+export const changeActivation = (
+  http: PortalHttp,
+  signature: string,
+  clientId: ClientId,
+  enabled: boolean,
+  deadline: Deadline,
+) =>
+  http(
+    {
+      operation: 'change activation',
+      method: 'PATCH',
+      path: `clients/${clientId}/activation`,
+      headers: signed(signature),
+      body: { status: enabled },
+    },
+    deadline,
+  );
+
+/** Asks which methods the activation path takes: proves contract, signature and reachability, changes nothing. */
+export const probeActivation = async (
+  http: PortalHttp,
+  signature: string,
+  clientId: ClientId,
+  deadline: Deadline,
+) => {
+  const answer = await http(
+    {
+      operation: 'probe activation',
+      method: 'OPTIONS',
+      path: `clients/${clientId}/activation`,
+      headers: signed(signature),
+    },
+    deadline,
+  );
+  return (answer.headers.get('allow') ?? '').toUpperCase().includes('PATCH');
+};

@@ -1,0 +1,31 @@
+import type * as z from 'zod';
+import { ResponseSchemaError } from './errors.ts';
+import type { PortalAnswer } from './portal-http.ts';
+
+const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** The JSON of an answer, or `undefined` where it holds none. */
+export const jsonOf = (answer: PortalAnswer): unknown => json(answer.text);
+
+/**
+ * An answer's body, parsed. The error names the fields that are wrong, never what they hold.
+ * @throws ResponseSchemaError
+ */
+export const parseAnswer = <S extends z.ZodType>(
+  operation: string,
+  answer: PortalAnswer,
+  schema: S,
+): z.output<S> => {
+  const body = jsonOf(answer);
+  if (body === undefined) throw new ResponseSchemaError(operation, 'no complete JSON');
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'the whole body');
+  throw new ResponseSchemaError(operation, `not as expected: ${[...new Set(fields)].join(', ')}`);
+};

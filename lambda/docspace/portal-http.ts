@@ -1,0 +1,138 @@
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Deadline } from './deadline.ts';
+import {
+  type AnswerShape,
+  DeadlineError,
+  HttpError,
+  NetworkError,
+  RateLimitedError,
+  ResponseSchemaError,
+  TimeoutError,
+} from './errors.ts';
+import { tokensLeft, waitFromHeaders } from './rate-limit-headers.ts';
+
+/** The service answers 500 to a call without an agent, and to agents that look like a browser's. */
+const USER_AGENT = `${packageJson.name}/${packageJson.version}`;
+
+/** A client's logo travels inside its record; more than this is not a client. */
+const MOST_BODY_BYTES = 4 * 1024 * 1024;
+
+export type PortalCall = {
+  /** How the call is named in errors and logs, for example `read client`. */
+  operation: string;
+  method: 'GET' | 'PATCH' | 'PUT' | 'OPTIONS';
+  /** Below `/api/2.0/`. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+  body?: Readonly<Record<string, boolean>>;
+};
+
+export type PortalAnswer = {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** Calls left in the rate limit's bucket, if the answer tells. */
+  tokensLeft: number | undefined;
+  /** Portal clock minus ours, in ms, if the answer tells. */
+  skewMs: number | undefined;
+};
+
+export type PortalHttp = (call: PortalCall, deadline: Deadline) => Promise<PortalAnswer>;
+
+const shapeOf = (text: string, contentType: string | null): AnswerShape => {
+  if (text.trim() === '') return 'empty';
+  if (contentType?.includes('problem+json')) return 'problem';
+  if (contentType?.includes('json')) return 'json';
+  return contentType?.includes('html') ? 'html' : 'other';
+};
+
+const readText = async (response: Response, operation: string): Promise<string> => {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BODY_BYTES)
+      throw new ResponseSchemaError(operation, `more than ${MOST_BODY_BYTES} bytes`);
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
+};
+
+/** The innermost code, such as ECONNREFUSED or CERT_HAS_EXPIRED: fetch wraps it in a plain "fetch failed". */
+const causeCode = (error: unknown): string => {
+  let code = 'no connection';
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && typeof cause.code === 'string') code = cause.code;
+  }
+  return code;
+};
+
+/**
+ * One HTTP exchange with the portal: built-in fetch, keep-alive, no cookies (a cookie beats the signature
+ * header on the real service), no redirects, a size cap, and never longer than the call's or the run's time.
+ *
+ * @returns the answer of a status 200–299
+ * @throws HttpError, RateLimitedError, NetworkError, TimeoutError, DeadlineError, ResponseSchemaError
+ */
+export const createPortalHttp =
+  ({
+    portal,
+    fetch,
+    now,
+    callTimeoutMs,
+  }: {
+    portal: string;
+    fetch: typeof globalThis.fetch;
+    now: () => Date;
+    callTimeoutMs: number;
+  }): PortalHttp =>
+  async ({ operation, method, path, headers, body }, deadline) => {
+    const milliseconds = Math.min(callTimeoutMs, deadline.remaining());
+    if (milliseconds <= 0) throw new DeadlineError(operation);
+    const signal = AbortSignal.timeout(milliseconds);
+    try {
+      const response = await fetch(`${portal}/api/2.0/${path}`, {
+        method,
+        redirect: 'manual',
+        credentials: 'omit',
+        signal,
+        headers: {
+          accept: 'application/json',
+          'user-agent': USER_AGENT,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...headers,
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await readText(response, operation);
+      const date = Date.parse(response.headers.get('date') ?? '');
+      const left = tokensLeft(response.headers);
+      if (response.status === 429) throw new RateLimitedError(operation, waitFromHeaders(response.headers));
+      if (!response.ok) {
+        throw new HttpError({
+          operation,
+          status: response.status,
+          shape: shapeOf(text, response.headers.get('content-type')),
+          counted: left !== undefined,
+        });
+      }
+      return {
+        status: response.status,
+        headers: response.headers,
+        text,
+        tokensLeft: left,
+        skewMs: Number.isNaN(date) ? undefined : date - now().getTime(),
+      };
+    } catch (error) {
+      if (
+        error instanceof HttpError ||
+        error instanceof RateLimitedError ||
+        error instanceof ResponseSchemaError
+      ) {
+        throw error;
+      }
+      if (signal.aborted) throw new TimeoutError(operation, milliseconds);
+      throw new NetworkError(operation, causeCode(error));
+    }
+  };

@@ -1,0 +1,76 @@
+import type { ClientId } from '../requests/client-id.ts';
+import type { SentWrite } from './activation-writer.ts';
+import type { Dialect } from './dialect.ts';
+import { ResponseSchemaError } from './errors.ts';
+import type { ClientState } from './operations.ts';
+import { patiently } from './patience.ts';
+import { readRetryDelay } from './retry.ts';
+import type { Run } from './run.ts';
+
+/**
+ * How a change of activation ended.
+ *
+ * - `proven`: an accepted write, and the portal's own word for the state after it
+ * - `unproven`: an accepted write, and no such word, or the opposite
+ * - `unprovable`: an accepted write on a portal that shows no state at all
+ * - `unwritten`: no write was accepted
+ */
+export type Verdict = 'proven' | 'unproven' | 'unprovable' | 'unwritten';
+
+export type Evidence = {
+  verdict: Verdict;
+  writes: readonly SentWrite[];
+  basis: 'read-back' | 'response-body' | 'none';
+  /** What the last read-back or statement showed. */
+  enabledAfter: boolean | null;
+  /** Answer of the first accepted write. */
+  acceptedAt: Date | undefined;
+  /** Answer of the read-back that proved the state. */
+  verifiedAt: Date | undefined;
+  /** A read-back showed the opposite of what was written before it. */
+  contradicted: boolean;
+  /** Why it is not proven. */
+  error: unknown;
+};
+
+/** Evidence of a change for which nothing has left yet. */
+export const noEvidence = (writes: readonly SentWrite[]): Evidence => ({
+  verdict: 'unwritten',
+  writes,
+  basis: 'none',
+  enabledAfter: null,
+  acceptedAt: undefined,
+  verifiedAt: undefined,
+  contradicted: false,
+  error: undefined,
+});
+
+/**
+ * Reads the client after a write, with patience.
+ * @returns `undefined` where the portal has no such read
+ * @throws ResponseSchemaError where the answer is about another client or tenant
+ */
+export const readBack = async (
+  dialect: Dialect,
+  clientId: ClientId,
+  run: Run,
+): Promise<ClientState | undefined> => {
+  const state = await readPatiently(dialect, clientId, run);
+  if (state === undefined) return undefined;
+  if (state.clientId !== clientId) throw new ResponseSchemaError('read client', 'it shows another client');
+  const tenant = dialect.owner()?.tenant;
+  if (tenant !== undefined && state.tenant !== undefined && state.tenant !== tenant) {
+    throw new ResponseSchemaError('read client', 'it shows a client of another tenant');
+  }
+  return state;
+};
+
+/** Reads the client, waiting for the rate limit and repeating what a repetition can heal. */
+export const readPatiently = (dialect: Dialect, clientId: ClientId, run: Run) =>
+  patiently('read client', () => dialect.readClient(clientId, run.deadline), readRetryDelay, run);
+
+/** Waits until `run.settleMs` have passed since a write's answer. */
+export const settleSince = async (at: Date, run: Run): Promise<void> => {
+  const rest = run.settleMs - (run.now().getTime() - at.getTime());
+  if (rest > 0) await run.deadline.wait(rest, 'settle');
+};

@@ -1,0 +1,95 @@
+import type { ClientId } from '../requests/client-id.ts';
+import { createActivationWriter } from './activation-writer.ts';
+import type { Dialect } from './dialect.ts';
+import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
+import type { Run } from './run.ts';
+
+/** Write, settle, write again, read back: once more if the read-back shows the client on, and no more. */
+const MOST_ROUNDS = 2;
+
+/** Fewer calls left than this in the rate limit's bucket are kept for other clients' first writes. */
+const TOKENS_KEPT = 10;
+
+/**
+ * Disables a client and proves it.
+ *
+ * A single accepted write is not enough. Measured on release v3.7.2: an edit at the same moment writes the old
+ * state back, and a reader that started before the write can leave the old state in the portal's cache for
+ * five minutes. Of the sequences tried, only write – settle – write – read never claimed an enabled client off.
+ *
+ * `shownOff`: the first read showed the client off. One confirming write is enough then, since it only has to
+ * outdo a cache that may hide an enabled row; if the read-back disagrees, the full round follows.
+ *
+ * Never throws for what the portal does; `evidence.error` says why it is not proven.
+ */
+export const proveDisabled = async (
+  dialect: Dialect,
+  clientId: ClientId,
+  { shownOff }: { shownOff: boolean },
+  run: Run,
+): Promise<Evidence> => {
+  const writer = createActivationWriter(dialect, clientId, run);
+  const evidence = noEvidence(writer.sent);
+
+  /** First accepted disable that no later read-back contradicted: only such a one can stand behind a proof. */
+  let standingSince: Date | undefined;
+
+  const writeRound = async (writesWanted: 1 | 2) => {
+    let accepted = 0;
+    let spared = false;
+    let stated: boolean | undefined;
+    for (let sent = 1; sent <= writesWanted && !spared; sent += 1) {
+      const fate = await writer.send(false, { patient: accepted === 0 });
+      if (fate.kind === 'accepted') {
+        accepted += 1;
+        stated = fate.write.statedEnabled;
+        spared = fate.write.tokensLeft !== undefined && fate.write.tokensLeft < TOKENS_KEPT;
+        standingSince ??= fate.at;
+        evidence.acceptedAt ??= fate.at;
+        if (evidence.verdict === 'unwritten') evidence.verdict = 'unproven';
+      }
+      if (fate.kind === 'unknown') evidence.error = fate.error;
+      if (fate.kind === 'spared') spared = true;
+      if (sent < writesWanted && !spared) await settleSince(fate.at, run);
+    }
+    return { doubled: accepted === writesWanted, spared, stated };
+  };
+
+  /** @returns whether nothing is left to do */
+  const proveRound = async (writesWanted: 1 | 2): Promise<boolean> => {
+    const { doubled, spared, stated } = await writeRound(writesWanted);
+    if (standingSince === undefined) return false;
+    await settleSince(standingSince, run);
+    const state = await readBack(dialect, clientId, run);
+    const enabled = state === undefined ? stated : state.enabled;
+    evidence.error = undefined;
+    evidence.enabledAfter = enabled ?? null;
+    if (enabled === undefined) {
+      evidence.verdict = 'unprovable';
+      return true;
+    }
+    evidence.basis = state === undefined ? 'response-body' : 'read-back';
+    evidence.verdict = enabled ? 'unproven' : 'proven';
+    if (enabled) {
+      standingSince = undefined;
+      evidence.contradicted = true;
+      run.warn('enabled-meanwhile');
+      return false;
+    }
+    evidence.verifiedAt = run.now();
+    if (!doubled && spared) run.warn('single-write');
+    return doubled || spared;
+  };
+
+  try {
+    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+      if (await proveRound(round === 1 && shownOff ? 1 : 2)) return evidence;
+    }
+    if (evidence.verdict === 'proven') run.warn('single-write');
+  } catch (error) {
+    evidence.error = error;
+    evidence.verifiedAt = undefined;
+    if (evidence.verdict === 'proven') evidence.verdict = 'unproven';
+  }
+  return evidence;
+};

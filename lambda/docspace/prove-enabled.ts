@@ -1,0 +1,53 @@
+import type { ClientId } from '../requests/client-id.ts';
+import { createActivationWriter } from './activation-writer.ts';
+import type { Dialect } from './dialect.ts';
+import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
+import { proveDisabled } from './prove-disabled.ts';
+import type { Run } from './run.ts';
+
+/** One write and, if the read-back shows the client still off, one more. */
+const MOST_WRITES = 2;
+
+/**
+ * Enables a client and proves it. Where the fate of a write is unknown, the client is put off again, because a
+ * client that comes back on its own, later, is what nobody expects; the evidence is then `unwritten` with the
+ * write's error, and a warning says that it may still take effect.
+ *
+ * Never throws for what the portal does; `evidence.error` says why it is not proven.
+ */
+export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Run): Promise<Evidence> => {
+  const writer = createActivationWriter(dialect, clientId, run);
+  const evidence = noEvidence(writer.sent);
+
+  const putOffAgain = async (error: unknown): Promise<Evidence> => {
+    run.warn('may-still-take-effect');
+    const off = await proveDisabled(dialect, clientId, { shownOff: false }, run);
+    return {
+      ...evidence,
+      verdict: 'unwritten',
+      writes: [...writer.sent, ...off.writes],
+      enabledAfter: off.enabledAfter,
+      error,
+    };
+  };
+
+  try {
+    for (let write = 1; write <= MOST_WRITES; write += 1) {
+      const fate = await writer.send(true, { patient: true });
+      if (fate.kind === 'unknown') return await putOffAgain(fate.error);
+      if (fate.kind === 'spared') break;
+      evidence.acceptedAt ??= fate.at;
+      evidence.verdict = 'unproven';
+      await settleSince(fate.at, run);
+      const state = await readBack(dialect, clientId, run);
+      const enabled = state === undefined ? fate.write.statedEnabled : state.enabled;
+      evidence.enabledAfter = enabled ?? null;
+      if (enabled === undefined) return { ...evidence, verdict: 'unprovable' };
+      evidence.basis = state === undefined ? 'response-body' : 'read-back';
+      if (enabled) return { ...evidence, verdict: 'proven', verifiedAt: run.now() };
+    }
+  } catch (error) {
+    evidence.error = error;
+  }
+  return evidence;
+};

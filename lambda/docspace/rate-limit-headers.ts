@@ -1,0 +1,24 @@
+/** The service counts in nanoseconds; the smallest wait that makes sense after a 429 is a millisecond. */
+const NANOSECONDS_PER_MS = 1_000_000;
+
+const wholeNumber = (header: string | null): number | undefined =>
+  header !== null && /^\d{1,19}$/.test(header.trim()) ? Number(header) : undefined;
+
+/**
+ * Milliseconds until the next token, from the headers of a 429.
+ *
+ * `X-Ratelimit-Reset` is in nanoseconds (measured on release v3.7.2: 3386000000 for 3.4 s). A value too small
+ * for that is read as seconds, as is a gateway's `Retry-After`.
+ */
+export const waitFromHeaders = (headers: Headers): number | undefined => {
+  const reset = wholeNumber(headers.get('x-ratelimit-reset'));
+  if (reset !== undefined && reset > 0) {
+    return reset >= NANOSECONDS_PER_MS ? Math.ceil(reset / NANOSECONDS_PER_MS) : reset * 1_000;
+  }
+  const retryAfter = wholeNumber(headers.get('retry-after'));
+  return retryAfter === undefined ? undefined : retryAfter * 1_000;
+};
+
+/** Calls left in the bucket of the key's user, if the answer tells. */
+export const tokensLeft = (headers: Headers): number | undefined =>
+  wholeNumber(headers.get('x-ratelimit-remaining'));

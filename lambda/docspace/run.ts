@@ -1,0 +1,13 @@
+import type { Warning } from '../results/warning.ts';
+import type { Deadline } from './deadline.ts';
+
+/** What every step of one run shares: its time, and where it leaves its warnings. */
+export type Run = {
+  deadline: Deadline;
+  now: () => Date;
+  /** 0 ≤ random() < 1 */
+  random: () => number;
+  /** Milliseconds between a write and what may follow it. */
+  settleMs: number;
+  warn: (warning: Warning) => void;
+};

@@ -1,0 +1,100 @@
+import { decodeJwt } from 'jose';
+import * as z from 'zod';
+import type { Deadline } from './deadline.ts';
+import { HttpError, KeyRefusedError, ResponseSchemaError } from './errors.ts';
+import { exchangeKey } from './operations.ts';
+import type { PortalHttp } from './portal-http.ts';
+
+/** A signature is renewed this long before it ends, so that none ends in the middle of a run. */
+const RENEW_BEFORE_MS = 60_000;
+
+/** Where the token says nothing usable about its end: the shortest life that was ever measured. */
+const ASSUMED_LIFE_MS = 5 * 60_000;
+
+const truth = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
+
+/** Claims as far as the portal shows them; none of them is needed to act. */
+const ClaimsSchema = z
+  .object({
+    exp: z.number().optional().catch(undefined),
+    tenant_id: z.coerce.number().int().optional().catch(undefined),
+    is_admin: truth,
+    is_guest: truth,
+  })
+  .transform((claims) => ({
+    expiresAtMs: claims.exp === undefined ? undefined : claims.exp * 1_000,
+    tenant: claims.tenant_id,
+    isAdmin: claims.is_admin,
+    isGuest: claims.is_guest,
+  }));
+
+export type Signature = {
+  jwt: string;
+  /** The portal's tenant that the key belongs to, if the signature tells. */
+  tenant: number | undefined;
+  isAdmin: boolean | undefined;
+  isGuest: boolean | undefined;
+  /** Portal clock minus ours, in ms, if the answer told. */
+  skewMs: number | undefined;
+};
+
+export type Session = {
+  /** @param options.fresh true: the signature in memory was refused, take a new one */
+  signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
+  /** The signature in memory, for what it tells about its owner. */
+  current: () => Signature | undefined;
+};
+
+export type FetchApiKey = (options: { fresh: boolean }) => Promise<string>;
+
+const claimsOf = (jwt: string) => {
+  try {
+    return ClaimsSchema.parse(decodeJwt(jwt));
+  } catch {
+    throw new ResponseSchemaError('token exchange', 'its token can not be read');
+  }
+};
+
+/**
+ * Key → signature, kept in memory until shortly before its end. A 401 may mean that the key was rotated while
+ * this container was warm: it is fetched afresh once, and only a second 401 is final.
+ */
+export const createSession = ({
+  http,
+  fetchApiKey,
+  now,
+}: {
+  http: PortalHttp;
+  fetchApiKey: FetchApiKey;
+  now: () => Date;
+}): Session => {
+  let held: { signature: Signature; renewAt: number } | undefined;
+
+  const exchange = async (deadline: Deadline) => {
+    try {
+      return await exchangeKey(http, await fetchApiKey({ fresh: false }), deadline);
+    } catch (error) {
+      if (!(error instanceof HttpError && error.status === 401)) throw error;
+    }
+    try {
+      return await exchangeKey(http, await fetchApiKey({ fresh: true }), deadline);
+    } catch (error) {
+      throw error instanceof HttpError && error.status === 401 ? new KeyRefusedError() : error;
+    }
+  };
+
+  return {
+    current: () => held?.signature,
+    signature: async ({ fresh }, deadline) => {
+      if (!fresh && held !== undefined && now().getTime() < held.renewAt) return held.signature;
+      held = undefined;
+      const { signature: jwt, skewMs } = await exchange(deadline);
+      const { expiresAtMs, ...owner } = claimsOf(jwt);
+      const portalNow = now().getTime() + (skewMs ?? 0);
+      const lifeMs = expiresAtMs === undefined ? ASSUMED_LIFE_MS : expiresAtMs - portalNow;
+      const signature = { jwt, skewMs, ...owner };
+      held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
+      return signature;
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import type { Dialect } from './dialect.ts';
+import { HttpError } from './errors.ts';
+
+/** The documented sample reports an unknown id by its write's 404; a read that it never promised says nothing. */
+const ofDocumentedWrite = (error: HttpError, dialect: Dialect): boolean =>
+  dialect.spoken() === 'documented' && error.operation === 'change activation';
+
+/**
+ * Whether an error is the portal's own word that it does not know the client. Recognised narrowly: the real
+ * service says so with problem+json; any other 404 comes from something in front of it.
+ */
+export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>
+  error instanceof HttpError &&
+  error.status === 404 &&
+  error.operation !== 'token exchange' &&
+  (error.shape === 'problem' || ofDocumentedWrite(error, dialect));

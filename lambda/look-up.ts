@@ -1,0 +1,58 @@
+import type { Dialect } from './docspace/dialect.ts';
+import {
+  DeadlineError,
+  DocSpaceError,
+  HttpError,
+  KeyRefusedError,
+  RateLimitedError,
+} from './docspace/errors.ts';
+import type { ClientState } from './docspace/operations.ts';
+import { patiently } from './docspace/patience.ts';
+import { readPatiently } from './docspace/proof.ts';
+import { rateLimitDelay } from './docspace/retry.ts';
+import type { Run } from './docspace/run.ts';
+import type { ClientId } from './requests/client-id.ts';
+
+/** A disable does not wait longer than this for the state before it. */
+const FIRST_READ_MS = 5_000;
+
+/** Answers that end a disable: a write would get the same. */
+const ENDING: readonly number[] = [401, 403, 404];
+
+const endsDisable = (error: unknown): boolean =>
+  !(error instanceof DocSpaceError) ||
+  error instanceof DeadlineError ||
+  error instanceof KeyRefusedError ||
+  (error instanceof HttpError && ENDING.includes(error.status));
+
+/**
+ * The client before a disable. One try: a read that fails must not hold up the write, so anything but a plain
+ * refusal of the portal comes back as "unknown", with a warning.
+ * @throws what ends the disable: 401, 403, 404, no usable key, no time left
+ */
+export const lookUpBeforeDisable = async (
+  portal: Dialect,
+  clientId: ClientId,
+  run: Run,
+): Promise<ClientState | undefined> => {
+  const brief = { ...run.deadline, remaining: () => Math.min(FIRST_READ_MS, run.deadline.remaining()) };
+  try {
+    return await patiently(
+      'read client',
+      () => portal.readClient(clientId, brief),
+      ({ error, random }) => (error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined),
+      run,
+    );
+  } catch (error) {
+    if (endsDisable(error)) throw error;
+    run.warn('first-read-failed');
+    return undefined;
+  }
+};
+
+/**
+ * The client as it is now, for everything that must not act on a guess.
+ * @throws whatever keeps the portal from showing it
+ */
+export const lookUp = (portal: Dialect, clientId: ClientId, run: Run): Promise<ClientState | undefined> =>
+  readPatiently(portal, clientId, run);

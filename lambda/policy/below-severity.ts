@@ -1,0 +1,12 @@
+import { SEVERITIES } from '../requests/severity.ts';
+import { type Guard, refuse } from './guard.ts';
+
+/** Cutting off an integration at night is for alerts that are worth it. */
+export const belowSeverity: Guard = (request, _facts, policy) =>
+  request.trigger === 'alert' &&
+  SEVERITIES.indexOf(request.severity) < SEVERITIES.indexOf(policy.minimumSeverity)
+    ? refuse(
+        'below-severity',
+        `severity ${request.severity} is under the threshold ${policy.minimumSeverity}`,
+      )
+    : undefined;

@@ -1,0 +1,8 @@
+/** The shapes that are accepted, as a person would type them: shown with every `invalid`. */
+export const ACCEPTED_SHAPES = [
+  'disable: {"clientId": "<UUID>", "reason": "<why>"}; optional: "action": "disable", "dryRun": true, "operator": "<who>"',
+  'enable: {"action": "enable", "clientId": "<UUID>", "reason": "<why>"}; optional: "acceptUnrotatedSecret": true, "operator": "<who>"',
+  'status: {"action": "status", "clientId": "<UUID>"}',
+  'check: {"action": "check"}',
+  'alert: an EventBridge event with id, source, detail-type, time and detail.clientId, or an array of 1 to 100 of them',
+];

@@ -1,0 +1,98 @@
+import * as z from 'zod';
+import { LineSchema, ReasonSchema } from '../text.ts';
+import { ClientIdSchema } from './client-id.ts';
+import { SeveritySchema } from './severity.ts';
+
+/** The `detail-type` that the rule listens to. */
+export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
+
+/** Senders often write `null` or an empty text where they mean "nothing". */
+const absent = (value: unknown): unknown =>
+  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
+
+const optional = <S extends z.ZodType>(schema: S) => z.preprocess(absent, schema.optional());
+
+/** A harmless text: a number or boolean is read as text, anything else as nothing. */
+const harmless = (schema: typeof LineSchema) =>
+  z.preprocess(
+    (value) => (['string', 'number', 'boolean'].includes(typeof value) ? absent(String(value)) : undefined),
+    schema.optional(),
+  );
+
+const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
+const TimeSchema = z.iso.datetime({ offset: true, error: TIME }).transform((time) => new Date(time));
+
+const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
+
+/** An event of EventBridge; `id`, not an id of the sender's, is what makes two deliveries the same alert. */
+const EnvelopeSchema = z.looseObject({
+  id: LineSchema.refine((id) => id !== '', 'must not be empty'),
+  source: LineSchema.refine((source) => source !== '', 'must not be empty'),
+  'detail-type': LineSchema,
+  time: TimeSchema,
+  'replay-name': optional(LineSchema),
+  action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
+  detail: z.looseObject({
+    clientId: optional(ClientIdSchema),
+    client_id: optional(ClientIdSchema),
+    action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
+    alertId: harmless(LineSchema),
+    severity: optional(SeveritySchema),
+    reason: harmless(ReasonSchema),
+    title: harmless(ReasonSchema),
+    description: harmless(ReasonSchema),
+    type: harmless(LineSchema),
+    detector: harmless(LineSchema),
+    portal: optional(PortalUrlSchema),
+    detectedAt: optional(TimeSchema),
+    dryRun: optional(z.boolean('must be true or false, without quotes')),
+  }),
+});
+
+/**
+ * An alert as the rule delivers it, and the inner alert that comes out.
+ *
+ * Liberal in what is harmless: unknown fields are ignored, `null` and empty texts count as absent. Strict in
+ * what decides: the client id, the severity, the times, the portal.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
+ */
+export const AlertEventSchema = EnvelopeSchema.transform((event, context) => {
+  const { detail } = event;
+  const clientId = detail.clientId ?? detail.client_id;
+  if (clientId === undefined) {
+    context.addIssue({
+      code: 'custom',
+      path: ['detail', 'clientId'],
+      message: 'is missing: the UUID of the OAuth2 client to disable',
+    });
+    return z.NEVER;
+  }
+  if (detail.client_id !== undefined && detail.client_id !== clientId) {
+    context.addIssue({
+      code: 'custom',
+      path: ['detail'],
+      message: 'names two different clients in clientId and client_id; which one is meant?',
+    });
+    return z.NEVER;
+  }
+  const claimed = detail.detectedAt ?? event.time;
+  return {
+    trigger: 'alert' as const,
+    action: 'disable' as const,
+    clientId,
+    eventId: event.id,
+    source: event.source,
+    alertId: detail.alertId ?? event.id,
+    severity: detail.severity ?? ('high' as const),
+    reason: detail.reason ?? detail.title ?? detail.description ?? detail.type ?? 'no reason given',
+    detector: detail.detector,
+    portal: detail.portal === undefined ? undefined : new URL(detail.portal).origin,
+    // A detector whose clock runs ahead must not make an alert look younger than its delivery.
+    detectedAt: claimed > event.time ? event.time : claimed,
+    replay: event['replay-name'],
+    dryRun: detail.dryRun ?? false,
+  };
+});
+
+export type Alert = z.infer<typeof AlertEventSchema>;

@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import { LineSchema } from '../text.ts';
+import { type Alert, AlertEventSchema } from './alert-event.ts';
+import { type ManualRequest, ManualRequestSchema } from './manual-request.ts';
+import { problemsOf } from './problems.ts';
+
+/** What the rest of the program works with: a request that is known to be well-formed. */
+export type Request = Alert | ManualRequest;
+
+/** A payload that could not be understood, with what little of it identifies it. */
+export type Unreadable = {
+  trigger: 'alert' | 'manual';
+  action: 'invalid';
+  problems: string[];
+  eventId: string | undefined;
+  source: string | undefined;
+};
+
+export type Delivery =
+  | { from: 'person'; request: ManualRequest | Unreadable }
+  | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[] };
+
+/** Newer bus products deliver arrays; none of them more than this. */
+const MOST_EVENTS = 100;
+
+/** Any of these keys makes a payload an event, whatever else it holds: an event must never reach `enable`. */
+const EVENT_KEYS = ['detail-type', 'source', 'detail'];
+
+const isEvent = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && EVENT_KEYS.some((key) => Object.hasOwn(payload, key));
+
+const IdentitySchema = z.object({
+  id: LineSchema.optional().catch(undefined),
+  source: LineSchema.optional().catch(undefined),
+});
+
+const unreadable = (trigger: Unreadable['trigger'], payload: unknown, problems: string[]): Unreadable => {
+  const identity = IdentitySchema.safeParse(payload).data;
+  return { trigger, action: 'invalid', problems, eventId: identity?.id, source: identity?.source };
+};
+
+const readEvent = (payload: unknown): Alert | Unreadable => {
+  if (!isEvent(payload)) return unreadable('alert', payload, ['must be an EventBridge event with a detail']);
+  const alert = AlertEventSchema.safeParse(payload);
+  return alert.success ? alert.data : unreadable('alert', payload, problemsOf(alert.error));
+};
+
+const readManual = (payload: unknown): ManualRequest | Unreadable => {
+  const request = ManualRequestSchema.safeParse(payload);
+  return request.success ? request.data : unreadable('manual', payload, problemsOf(request.error));
+};
+
+/** Reads the raw payload of the function. Never throws: what can't be understood comes out as `invalid`. */
+export const readPayload = (payload: unknown): Delivery => {
+  if (Array.isArray(payload)) {
+    const alerts =
+      payload.length >= 1 && payload.length <= MOST_EVENTS
+        ? payload.map(readEvent)
+        : [unreadable('alert', payload, [`must hold 1 to ${MOST_EVENTS} events, not ${payload.length}`])];
+    return { from: 'bus', batch: true, alerts };
+  }
+  if (isEvent(payload)) return { from: 'bus', batch: false, alerts: [readEvent(payload)] };
+  return { from: 'person', request: readManual(payload) };
+};

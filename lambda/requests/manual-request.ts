@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { LineSchema, ReasonSchema } from '../text.ts';
+import { ClientIdSchema } from './client-id.ts';
+
+const REASON = 'is missing: say in a few words why, it is kept with the result';
+const GivenReasonSchema = ReasonSchema.refine((reason) => reason !== '', REASON);
+const TRUTH = 'must be true or false, without quotes';
+
+const DisableSchema = z.strictObject({
+  action: z.literal('disable'),
+  clientId: ClientIdSchema,
+  reason: GivenReasonSchema,
+  dryRun: z.boolean(TRUTH).default(false),
+  operator: LineSchema.optional(),
+});
+
+const EnableSchema = z.strictObject({
+  action: z.literal('enable'),
+  clientId: ClientIdSchema,
+  reason: GivenReasonSchema,
+  acceptUnrotatedSecret: z.boolean(TRUTH).default(false),
+  operator: LineSchema.optional(),
+});
+
+const StatusSchema = z.strictObject({ action: z.literal('status'), clientId: ClientIdSchema });
+
+const CheckSchema = z.strictObject({ action: z.literal('check') });
+
+const ActionSchema = z.discriminatedUnion(
+  'action',
+  [DisableSchema, EnableSchema, StatusSchema, CheckSchema],
+  {
+    error: (issue) =>
+      issue.code === 'invalid_union' ? 'must be disable, enable, status or check' : 'must be a JSON object',
+  },
+);
+
+/**
+ * What a person sends by hand: from the console's Test tab, `aws lambda invoke`, or the local command.
+ *
+ * Strict, because a person can correct what a machine can't: a misspelt `dryrun` must not become a real run.
+ * Without `action` it is a disable.
+ */
+export const ManualRequestSchema = z
+  .preprocess(
+    (payload) =>
+      typeof payload === 'object' && payload !== null && !Array.isArray(payload) && !('action' in payload)
+        ? { ...payload, action: 'disable' }
+        : payload,
+    ActionSchema,
+  )
+  .transform((request) => ({ trigger: 'manual' as const, ...request }));
+
+export type ManualRequest = z.infer<typeof ManualRequestSchema>;

@@ -1,0 +1,21 @@
+import type * as z from 'zod';
+import { LineSchema } from '../text.ts';
+
+/** More than this many problems help nobody, and an event may have thousands of unknown keys. */
+const MOST_PROBLEMS = 20;
+
+const where = (path: readonly PropertyKey[]): string =>
+  path.length === 0 ? '' : `${path.map(String).join('.')} `;
+
+const words = (issue: z.core.$ZodIssue): string => {
+  if (issue.code === 'unrecognized_keys') {
+    const keys = issue.keys.slice(0, MOST_PROBLEMS).map((key) => JSON.stringify(key));
+    return `unknown field ${keys.join(', ')}; is it misspelt?`;
+  }
+  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  return issue.message;
+};
+
+/** Every problem of a payload in plain words, each with the place it stands at; cleaned, at most twenty. */
+export const problemsOf = (error: z.ZodError): string[] =>
+  error.issues.slice(0, MOST_PROBLEMS).map((issue) => LineSchema.parse(where(issue.path) + words(issue)));

@@ -1,0 +1,27 @@
+import type { LogCode } from '../log.ts';
+import type { Outcome } from './outcome.ts';
+
+/** The line of the log catalogue that ends a request. */
+export const endCodeOf = (outcome: Outcome): LogCode => {
+  switch (outcome) {
+    case 'invalid':
+      return 'KS110';
+    case 'refused':
+      return 'KS120';
+    case 'failed':
+    case 'unverified':
+      return 'KS210';
+    case 'disabled':
+    case 'already-disabled':
+    case 'enabled':
+    case 'already-enabled':
+    case 'status':
+    case 'healthy':
+    case 'unhealthy':
+    case 'dry-run':
+    case 'not-found':
+      return 'KS200';
+    default:
+      return outcome satisfies never;
+  }
+};

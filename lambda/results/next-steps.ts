@@ -1,0 +1,71 @@
+import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
+import type { Outcome } from './outcome.ts';
+
+type Facts = {
+  outcome: Outcome;
+  action: 'disable' | 'enable' | 'status' | 'check' | null;
+  final: boolean;
+  guard: string | undefined;
+  keyIsAdmin: boolean | undefined;
+  clientId: string | null;
+};
+
+/** What the person who reads a result should do next; short, and nothing where nothing is to be done. */
+export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientId }: Facts): string[] => {
+  switch (outcome) {
+    case 'disabled':
+    case 'already-disabled':
+      return [
+        'Find out what the client did: look at its tokens and at the audit trail of the portal.',
+        'Before enabling it again, regenerate its secret and have its users’ consents revoked: enabling revives old tokens.',
+      ];
+    case 'enabled':
+      return [
+        'Tokens issued before the disable work again: if they may be in wrong hands, delete the client instead.',
+      ];
+    case 'already-enabled':
+      return [
+        'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
+      ];
+    case 'refused':
+      return guard === 'protected-client'
+        ? [
+            'If it must be stopped all the same: take its id off the protected list, or disable it in DocSpace by hand.',
+          ]
+        : ['If the client must be stopped all the same: send a manual disable request.'];
+    case 'not-found':
+      return [
+        ...(clientId?.startsWith('feed')
+          ? [
+              'The id begins with "feed": the portal’s gateway routes such ids elsewhere; look the client up in DocSpace.',
+            ]
+          : []),
+        keyIsAdmin === false
+          ? 'The key’s user is no DocSpace admin and sees only its own clients: store the key of an admin.'
+          : 'Check the id in DocSpace under Developer Tools, OAuth; the client may have been deleted.',
+      ];
+    case 'unverified':
+    case 'failed':
+      return [
+        ...(final
+          ? []
+          : ['A retry follows by itself; if it fails too, the alert is kept in the failure queue.']),
+        ...(action === 'disable' || action === 'enable'
+          ? [
+              'Until a result says otherwise, treat the client as on; if it matters now, switch it off in DocSpace.',
+            ]
+          : []),
+        'Run {"action": "check"} to see which part of the kill path is broken.',
+      ];
+    case 'unhealthy':
+      return ['Do what the failed lines say, then run {"action": "check"} again.'];
+    case 'invalid':
+      return ACCEPTED_SHAPES.map((shape) => `Accepted: ${shape}`);
+    case 'status':
+    case 'healthy':
+    case 'dry-run':
+      return [];
+    default:
+      return outcome satisfies never;
+  }
+};

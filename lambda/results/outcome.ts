@@ -1,0 +1,20 @@
+import * as z from 'zod';
+
+/** How a request ended. Closed: everything that reads an outcome switches over all of them. */
+export const OutcomeSchema = z.enum([
+  'disabled',
+  'already-disabled',
+  'enabled',
+  'already-enabled',
+  'status',
+  'healthy',
+  'unhealthy',
+  'dry-run',
+  'refused',
+  'not-found',
+  'unverified',
+  'failed',
+  'invalid',
+]);
+
+export type Outcome = z.infer<typeof OutcomeSchema>;

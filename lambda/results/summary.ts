@@ -1,0 +1,56 @@
+import type { Outcome } from './outcome.ts';
+
+type Facts = {
+  outcome: Outcome;
+  action: 'disable' | 'enable' | 'status' | 'check' | null;
+  clientId: string | null;
+  portal: string;
+  basis: 'read-back' | 'response-body' | 'none';
+  enabledBefore: boolean | null;
+  timeToContainMs: number | null;
+  guard: string | undefined;
+};
+
+const within = (milliseconds: number | null): string => {
+  if (milliseconds === null) return '';
+  return ` within ${milliseconds < 1_000 ? `${milliseconds} ms` : `${(milliseconds / 1_000).toFixed(1)} s`}`;
+};
+
+const state = (enabled: boolean | null): string =>
+  enabled === null ? 'in an unknown state' : enabled ? 'on' : 'off';
+
+/** One sentence in our own words: names, reasons and messages from outside never become part of it. */
+export const summaryOf = (facts: Facts): string => {
+  const client = `OAuth2 client ${facts.clientId ?? '(unknown)'} of ${facts.portal}`;
+  const proof = facts.basis === 'response-body' ? 'by the portal’s own answer' : 'by reading it back';
+  switch (facts.outcome) {
+    case 'disabled':
+      return `${client} was disabled${within(facts.timeToContainMs)} and proven off ${proof}.`;
+    case 'already-disabled':
+      return `${client} was off already; a confirming write and ${proof === 'by reading it back' ? 'a read-back' : 'the portal’s answer'} say it still is.`;
+    case 'enabled':
+      return `${client} was enabled and proven on ${proof}.`;
+    case 'already-enabled':
+      return `${client} is on already; nothing was written.`;
+    case 'status':
+      return `${client} is ${state(facts.enabledBefore)}.`;
+    case 'healthy':
+      return `The kill switch can act on ${facts.portal}.`;
+    case 'unhealthy':
+      return `The kill switch can not be relied on for ${facts.portal}: at least one check failed.`;
+    case 'dry-run':
+      return `Dry run: ${client} is ${state(facts.enabledBefore)}; every guard passed and nothing was written.`;
+    case 'refused':
+      return `${client} was not touched: the guard ${facts.guard ?? ''} refused.`;
+    case 'not-found':
+      return `${facts.portal} does not know OAuth2 client ${facts.clientId ?? '(unknown)'}, or the key may not see it.`;
+    case 'unverified':
+      return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
+    case 'failed':
+      return `${client} could not be ${facts.action === 'enable' ? 'enabled' : facts.action === 'status' ? 'read' : 'disabled'}.`;
+    case 'invalid':
+      return 'The request could not be understood; the portal was not called.';
+    default:
+      return facts.outcome satisfies never;
+  }
+};

@@ -1,0 +1,43 @@
+import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { ApiKeyError, readApiKey } from './api-key.ts';
+import type { FetchApiKey } from './docspace/session.ts';
+
+/** How long the key may stay in memory. A rotated key is noticed at once, by the portal's 401. */
+const KEPT_SECONDS = 300;
+
+const causeName = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.name : 'unknown';
+};
+
+/**
+ * The API key from Secrets Manager, cached for five minutes.
+ * @throws ApiKeyError with the command that stores a key, where no usable one is stored
+ */
+export const fetchApiKeyFromSecretsManager = (
+  client: SecretsManagerClient,
+  secretId: string,
+): FetchApiKey => {
+  const provider = new SecretsProvider({ awsSdkV3Client: client });
+  return async ({ fresh }) => {
+    let stored: string | Uint8Array | undefined;
+    try {
+      stored = await provider.get(secretId, { maxAge: KEPT_SECONDS, forceFetch: fresh });
+    } catch (error) {
+      const cause = causeName(error);
+      // A secret that was created empty has no version yet: the same cure as for an unusable value.
+      if (cause !== 'ResourceNotFoundException') {
+        throw new ApiKeyError(`the API key can not be read from secret ${secretId} (${cause})`, {
+          retryable: true,
+        });
+      }
+    }
+    const key = typeof stored === 'string' ? readApiKey(stored) : undefined;
+    if (key !== undefined) return key;
+    throw new ApiKeyError(
+      `no usable API key is stored; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt (a file that holds the key, sk-…)`,
+      { retryable: false },
+    );
+  };
+};
