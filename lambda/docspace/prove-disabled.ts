@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts';
 import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
 import type { Run } from './run.ts';
 
-/** Write, settle, write again, read back: once more if the read-back shows the client on, and no more. */
+/** Write, settle, write again, settle, read back: once more if the read-back shows the client on, and no more. */
 const MOST_ROUNDS = 2;
 
 /** Fewer calls left than this in the rate limit's bucket are kept for other clients' first writes. */
@@ -15,7 +15,9 @@ const TOKENS_KEPT = 10;
  *
  * A single accepted write is not enough. Measured on release v3.7.2: an edit at the same moment writes the old
  * state back, and a reader that started before the write can leave the old state in the portal's cache for
- * five minutes. Of the sequences tried, only write – settle – write – read never claimed an enabled client off.
+ * five minutes. Of the sequences tried there, only write – settle – write – read never claimed an enabled client
+ * off. The settle before the read is ours: among all orders of write, edit and reader there is one in which a
+ * slow reader fills the cache only after a read-back that comes at once.
  *
  * `shownOff`: the first read showed the client off. One confirming write is enough then, since it only has to
  * outdo a cache that may hide an enabled row; if the read-back disagrees, the full round follows.
@@ -38,8 +40,10 @@ export const proveDisabled = async (
     let accepted = 0;
     let spared = false;
     let stated: boolean | undefined;
+    let lastAt = run.now();
     for (let sent = 1; sent <= writesWanted && !spared; sent += 1) {
       const fate = await writer.send(false, { patient: accepted === 0 });
+      lastAt = fate.at;
       if (fate.kind === 'accepted') {
         accepted += 1;
         stated = fate.write.statedEnabled;
@@ -52,14 +56,14 @@ export const proveDisabled = async (
       if (fate.kind === 'spared') spared = true;
       if (sent < writesWanted && !spared) await settleSince(fate.at, run);
     }
-    return { doubled: accepted === writesWanted, spared, stated };
+    return { doubled: accepted === writesWanted, spared, stated, lastAt };
   };
 
   /** @returns whether nothing is left to do */
   const proveRound = async (writesWanted: 1 | 2): Promise<boolean> => {
-    const { doubled, spared, stated } = await writeRound(writesWanted);
+    const { doubled, spared, stated, lastAt } = await writeRound(writesWanted);
     if (standingSince === undefined) return false;
-    await settleSince(standingSince, run);
+    await settleSince(lastAt, run);
     const state = await readBack(dialect, clientId, run);
     const enabled = state === undefined ? stated : state.enabled;
     evidence.error = undefined;

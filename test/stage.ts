@@ -1,0 +1,121 @@
+import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { onTestFinished } from 'vitest';
+import { parseConfig } from '../lambda/config.ts';
+import { createHandler } from '../lambda/create-handler.ts';
+import { createDependencies, type Dependencies } from '../lambda/dependencies.ts';
+import type { LogCode, LogFields } from '../lambda/log.ts';
+import { type ContainmentResult, ResultSchema } from '../lambda/results/result.ts';
+import type { Telemetry } from '../lambda/telemetry.ts';
+import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
+import { THREE_AM } from './alerts.ts';
+
+export type StageOptions = {
+  /** The function's environment variables beside the address of the portal. */
+  env?: Record<string, string>;
+  portal?: PortalOptions;
+  /** What Secrets Manager holds; by default the simulator's admin key. */
+  secret?: string;
+  dependencies?: Partial<Dependencies>;
+  /** Address of another portal than the simulator. */
+  portalUrl?: string;
+};
+
+/** The function's context, with the whole time-out left. */
+export const contextOf = (requestId: string, remainingMs = 600_000) =>
+  ({ awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs }) as Context;
+
+/**
+ * The whole function with its real parts: the handler and its AWS verbs (the SDK answered by mocks), against
+ * the portal simulator over HTTP. One clock for both; it moves only while something sleeps.
+ */
+export const setStage = async (options: StageOptions = {}) => {
+  const clock = { ms: THREE_AM };
+  const portal: Portal = await startPortal({ now: () => clock.ms, ...options.portal });
+  onTestFinished(() => portal.close());
+  return {
+    portal,
+    ...(await setFunction(clock, options.portalUrl ?? portal.url, portal.keys.admin, options)),
+  };
+};
+
+/** The function alone, for a portal at `portalUrl`. */
+export const setFunction = async (
+  clock: { ms: number },
+  portalUrl: string,
+  apiKey: string,
+  options: StageOptions = {},
+) => {
+  clearCaches();
+  const secrets = mockClient(SecretsManagerClient);
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: options.secret ?? apiKey });
+  const bus = mockClient(EventBridgeClient);
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+  onTestFinished(() => {
+    secrets.restore();
+    bus.restore();
+  });
+
+  const logs: { code: LogCode; fields: LogFields }[] = [];
+  const counted: ContainmentResult[] = [];
+  const sleeps: number[] = [];
+  const telemetry: Telemetry = {
+    log: (code, fields) => logs.push({ code, fields }),
+    countResult: (result) => counted.push(result),
+    middlewares: [],
+  };
+  const config = parseConfig({
+    PORTAL_URL: portalUrl,
+    API_KEY_SECRET_ID: 'docspace/api-key',
+    RESULT_BUS_NAME: 'security',
+    ...options.env,
+  });
+  const handler = createHandler(
+    {
+      ...createDependencies(config, telemetry),
+      now: () => new Date(clock.ms),
+      sleep: async (milliseconds) => {
+        sleeps.push(milliseconds);
+        clock.ms += milliseconds;
+      },
+      random: () => 0.5,
+      callTimeoutMs: 1_000,
+      ...options.dependencies,
+    },
+    telemetry,
+  );
+
+  let invocations = 0;
+  /** Invokes the function with a payload, once; several results only for an array. */
+  const invokeAll = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult[]> => {
+    invocations += 1;
+    const answer = await handler(payload, contextOf(`request-${invocations}`, remainingMs));
+    return ResultSchema.array().parse(Array.isArray(answer) ? answer : [answer]);
+  };
+  const invoke = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult> => {
+    const [result] = await invokeAll(payload, remainingMs);
+    if (result === undefined) throw new Error('the function answered nothing');
+    return result;
+  };
+
+  return {
+    clock,
+    secrets,
+    bus,
+    logs,
+    counted,
+    sleeps,
+    handler,
+    invoke,
+    invokeAll,
+    /** Results on the event bus, in order, each held to the contract. */
+    published: (): ContainmentResult[] =>
+      bus
+        .commandCalls(PutEventsCommand)
+        .flatMap((call) => call.args[0].input.Entries ?? [])
+        .map((entry) => ResultSchema.parse(JSON.parse(entry.Detail ?? ''))),
+  };
+};
