@@ -10,6 +10,14 @@ type Facts = {
   clientId: string | null;
 };
 
+/** One id in 65,536: DocSpace's own gateway sends its calls to the service for feeds. */
+const feedNote = (clientId: string | null): string[] =>
+  clientId?.startsWith('feed')
+    ? [
+        'The id begins with "feed": the portal’s gateway routes such ids elsewhere; look the client up in DocSpace.',
+      ]
+    : [];
+
 /** What the person who reads a result should do next; short, and nothing where nothing is to be done. */
 export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientId }: Facts): string[] => {
   switch (outcome) {
@@ -35,11 +43,7 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
         : ['If the client must be stopped all the same: send a manual disable request.'];
     case 'not-found':
       return [
-        ...(clientId?.startsWith('feed')
-          ? [
-              'The id begins with "feed": the portal’s gateway routes such ids elsewhere; look the client up in DocSpace.',
-            ]
-          : []),
+        ...feedNote(clientId),
         keyIsAdmin === false
           ? 'The key’s user is no DocSpace admin and sees only its own clients: store the key of an admin.'
           : 'Check the id in DocSpace under Developer Tools, OAuth; the client may have been deleted.',

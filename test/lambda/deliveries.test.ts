@@ -1,0 +1,127 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { expect, test } from 'vitest';
+import { RetryNeededError } from '../../lambda/answer.ts';
+import { alertFor, rawAlert } from '../alerts.ts';
+import { setStage } from '../stage.ts';
+
+test('an array of alerts is answered in order, each with its own result', async () => {
+  const { portal, invokeAll, published } = await setStage();
+  const { crm, backup } = portal.clients;
+  const results = await invokeAll([
+    alertFor(crm.clientId, { id: 'a' }),
+    rawAlert('nonsense', { id: 'b' }),
+    alertFor(backup.clientId, { id: 'c', detail: { severity: 'low' } }),
+  ]);
+  expect(results.map((result) => result.outcome)).toEqual(['disabled', 'invalid', 'refused']);
+  expect(published()).toEqual(results);
+});
+
+test('a client that two alerts of one array name is written once, and both alerts get a result', async () => {
+  const { portal, invokeAll } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const results = await invokeAll([alertFor(clientId, { id: 'a' }), alertFor(clientId, { id: 'b' })]);
+  expect(results.map((result) => result.outcome)).toEqual(['disabled', 'already-disabled']);
+  expect(results[1]?.warnings).toContain('shared-proof');
+  expect(results[0]?.requestKey).not.toBe(results[1]?.requestKey);
+  expect(portal.activationWrites(clientId)).toHaveLength(2);
+});
+
+test('sharing a proof does not pass the guards by', async () => {
+  const { portal, invokeAll } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const results = await invokeAll([
+    alertFor(clientId, { id: 'a' }),
+    alertFor(clientId, { id: 'b', detail: { severity: 'low' } }),
+  ]);
+  expect(results.map((result) => result.outcome)).toEqual(['disabled', 'refused']);
+});
+
+test('one failed alert of an array throws at the end, after all others were answered', async () => {
+  const { portal, invokeAll, published } = await setStage();
+  const { crm, backup } = portal.clients;
+  portal.faults.set(
+    'read',
+    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+    { times: 1 },
+  );
+  await expect(
+    invokeAll([alertFor(crm.clientId, { id: 'a' }), alertFor(backup.clientId, { id: 'b' })]),
+  ).rejects.toThrow(RetryNeededError);
+  expect(published().map((result) => [result.outcome, result.final])).toEqual([
+    ['failed', false],
+    ['disabled', true],
+  ]);
+});
+
+test('no alert of an array is started with less than 30 s left; the rest fail, not finally', async () => {
+  const { portal, clock, invokeAll, published } = await setStage();
+  const { crm, backup } = portal.clients;
+  portal.faults.set(
+    'read',
+    () => {
+      clock.ms += 25_000;
+      return undefined;
+    },
+    { times: 1 },
+  );
+  await expect(
+    invokeAll([alertFor(crm.clientId, { id: 'a' }), alertFor(backup.clientId, { id: 'b' })], 50_000),
+  ).rejects.toThrow(RetryNeededError);
+  expect(published()).toMatchObject([
+    { outcome: 'disabled' },
+    { outcome: 'failed', final: false, error: { name: 'DeadlineError' } },
+  ]);
+  expect(portal.activationWrites(backup.clientId)).toEqual([]);
+});
+
+for (const [what, payload] of [
+  ['an empty array', []],
+  ['an array of more than a hundred events', Array.from({ length: 101 }, () => ({}))],
+] as const) {
+  test(`${what} is one invalid result, and the portal is not called`, async () => {
+    const { portal, invokeAll } = await setStage();
+    const results = await invokeAll(payload);
+    expect(results.map((result) => result.outcome)).toEqual(['invalid']);
+    expect(portal.calls).toEqual([]);
+  });
+}
+
+test('a request by hand inside an array is invalid: only a person may enable, and arrays come from a bus', async () => {
+  const { portal, invokeAll } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  const results = await invokeAll([{ action: 'enable', clientId, reason: 'x' }]);
+  expect(results.map((result) => result.outcome)).toEqual(['invalid']);
+  expect(portal.calls).toEqual([]);
+});
+
+test('an alert whose result can not be published logs the whole result and throws, although the client is off', async () => {
+  const { portal, bus, invoke, logs } = await setStage();
+  const { clientId } = portal.clients.crm;
+  bus.on(PutEventsCommand).rejects(new Error('no such bus'));
+  await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+  expect(portal.databaseEnabled(clientId)).toBe(false);
+  const kept = logs.find((line) => line.code === 'KS300');
+  expect(kept?.fields).toMatchObject({ result: { outcome: 'disabled', client: { clientId } } });
+});
+
+test('a request by hand whose result can not be published still answers, and says so', async () => {
+  const { portal, bus, invoke } = await setStage();
+  bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
+  const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'phishing' });
+  expect(result).toMatchObject({ outcome: 'disabled', warnings: ['result-not-published'] });
+});
+
+test('an alert waits for the rate limit until its deadline; a person is told after 50 s', async () => {
+  const { portal, clock, invoke, published } = await setStage();
+  const { clientId } = portal.clients.crm;
+  portal.faults.set('activate', { kind: '429', resetNanoseconds: 4_000_000_000 });
+  const start = clock.ms;
+  const manual = await invoke({ clientId, reason: 'phishing' });
+  expect(manual).toMatchObject({ outcome: 'failed', error: { name: 'DeadlineError' } });
+  expect(clock.ms - start).toBeLessThanOrEqual(50_000);
+  const second = clock.ms;
+  await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+  expect(clock.ms - second).toBeGreaterThan(500_000);
+  expect(clock.ms - second).toBeLessThanOrEqual(590_000);
+  expect(published().at(-1)?.warnings).toContain('rate-limited');
+});

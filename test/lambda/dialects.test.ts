@@ -1,0 +1,109 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { RetryNeededError } from '../../lambda/answer.ts';
+import { alertFor, THREE_AM } from '../alerts.ts';
+import { type PublishedSampleOptions, startPublishedSamplePortal } from '../portals/published-sample.ts';
+import { setFunction, setStage } from '../stage.ts';
+
+const setSample = async (options: PublishedSampleOptions = {}, dialect = 'documented') => {
+  const sample = await startPublishedSamplePortal(options);
+  onTestFinished(() => sample.close());
+  return {
+    sample,
+    ...(await setFunction({ ms: THREE_AM }, sample.url, sample.apiKey, { env: { DIALECT: dialect } })),
+  };
+};
+
+for (const wrap of ['bare', 'response'] as const) {
+  test(`a portal that shows the state only in its answer (${wrap}) proves by that answer, and the result says so`, async () => {
+    const { sample, invoke } = await setSample({ wrap });
+    const off = await invoke(alertFor(sample.clientId));
+    expect(off).toMatchObject({
+      outcome: 'disabled',
+      client: { enabledBefore: null, enabledAfter: false },
+      proof: { basis: 'response-body', writes: [{ status: 200 }, { status: 200 }] },
+    });
+    expect(off.warnings).toContain('state-not-shown');
+    expect(sample.isEnabled(sample.clientId)).toBe(false);
+    const on = await invoke({ action: 'enable', clientId: sample.clientId, reason: 'all clear' });
+    expect(on).toMatchObject({ outcome: 'enabled', proof: { basis: 'response-body' } });
+    expect(sample.isEnabled(sample.clientId)).toBe(true);
+  });
+}
+
+test('a portal that shows no state at all leaves the disable unverified, finally: a retry could prove no more', async () => {
+  const { sample, invoke, published } = await setSample({ wrap: 'empty' });
+  const result = await invoke(alertFor(sample.clientId));
+  expect(result).toMatchObject({
+    outcome: 'unverified',
+    final: true,
+    error: { name: 'NoProof' },
+    proof: { basis: 'none' },
+  });
+  expect(published()).toEqual([result]);
+});
+
+test('where the sample’s portal answers a read, the read-back is the proof', async () => {
+  const { sample, invoke } = await setSample({ readable: true, wrap: 'empty' });
+  const result = await invoke(alertFor(sample.clientId));
+  expect(result).toMatchObject({
+    outcome: 'disabled',
+    client: { enabledBefore: true, enabledAfter: false },
+    proof: { basis: 'read-back' },
+  });
+});
+
+test('the sample’s own 404 is not-found', async () => {
+  const { invoke } = await setSample();
+  const result = await invoke(alertFor('0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e'));
+  expect(result).toMatchObject({ outcome: 'not-found', final: true });
+});
+
+test('status on a portal without a read says that it shows no state', async () => {
+  const { sample, invoke } = await setSample();
+  const result = await invoke({ action: 'status', clientId: sample.clientId });
+  expect(result).toMatchObject({
+    outcome: 'status',
+    client: { enabledBefore: null },
+    warnings: ['state-not-shown'],
+  });
+});
+
+test('the sample’s 403 fails and says what to look at', async () => {
+  const sample = await startPublishedSamplePortal();
+  onTestFinished(() => sample.close());
+  const { invoke } = await setFunction({ ms: THREE_AM }, sample.url, `sk-${'0'.repeat(64)}`, {
+    env: { DIALECT: 'documented' },
+  });
+  const result = await invoke({ clientId: sample.clientId, reason: 'phishing' });
+  expect(result).toMatchObject({ outcome: 'failed', error: { name: 'HttpError' } });
+  expect(sample.isEnabled(sample.clientId)).toBe(true);
+});
+
+test('auto finds a portal that speaks the sample, and remembers it once a write succeeded', async () => {
+  const { sample, invoke } = await setSample({}, 'auto');
+  expect((await invoke(alertFor(sample.clientId))).outcome).toBe('disabled');
+  const exchanges = () => sample.calls.filter((call) => call.path.includes('security/oauth2/token')).length;
+  const before = exchanges();
+  expect((await invoke({ action: 'enable', clientId: sample.clientId, reason: 'all clear' })).outcome).toBe(
+    'enabled',
+  );
+  expect(exchanges()).toBe(before);
+});
+
+test('auto does not take a suspended portal for one that speaks the sample, and works once it is back', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.clients.crm;
+  portal.suspended = true;
+  await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+  expect(published()[0]).toMatchObject({ outcome: 'failed', error: { name: 'NotAPortalError' } });
+  expect(published()[0]?.error?.message).toContain('suspended portal or not a DocSpace');
+  portal.suspended = false;
+  expect((await invoke(alertFor(clientId))).outcome).toBe('disabled');
+});
+
+test('the sample’s write never changes anything on a real portal, and is never claimed to', async () => {
+  const { portal, invoke, published } = await setStage({ env: { DIALECT: 'documented' } });
+  await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
+  expect(published()[0]?.outcome).toBe('failed');
+  expect(portal.databaseEnabled(portal.clients.crm.clientId)).toBe(true);
+});

@@ -1,0 +1,288 @@
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
+import { expect, test } from 'vitest';
+import { RetryNeededError } from '../../lambda/answer.ts';
+import { ALERT_DETAIL_TYPE } from '../../lambda/requests/alert-event.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { alertFor, rawAlert } from '../alerts.ts';
+import { setStage } from '../stage.ts';
+
+const UNKNOWN = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
+
+test('an alert disables the client, proves it, and puts the result on the bus', async () => {
+  const { portal, invoke, published, counted } = await setStage();
+  const { clientId, name } = portal.clients.crm;
+  const result = await invoke(alertFor(clientId));
+  expect(result).toMatchObject({
+    outcome: 'disabled',
+    final: true,
+    trigger: { type: 'alert', severity: 'high', source: 'security.alerts' },
+    client: { clientId, name, enabledBefore: true, enabledAfter: false },
+    proof: { basis: 'read-back', writes: [{ status: 200 }, { status: 200 }] },
+    alertAgeMs: 2_000,
+    warnings: [],
+  });
+  expect(portal.databaseEnabled(clientId)).toBe(false);
+  expect(published()).toEqual([result]);
+  expect(counted).toEqual([result]);
+});
+
+test('a result event carries the source and detail-type that consumers subscribe to, and no alert carries them', async () => {
+  const { portal, bus, invoke } = await setStage();
+  await invoke(alertFor(portal.clients.crm.clientId));
+  const [entry] = bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries ?? [];
+  expect(entry).toMatchObject({
+    Source: RESULT_SOURCE,
+    DetailType: RESULT_DETAIL_TYPE,
+    EventBusName: 'security',
+  });
+  expect(RESULT_DETAIL_TYPE).not.toBe(ALERT_DETAIL_TYPE);
+});
+
+test('before the first write come the key, the token exchange and one read, and nothing else', async () => {
+  const { portal, invoke, secrets } = await setStage();
+  await invoke(alertFor(portal.clients.crm.clientId));
+  expect(secrets.commandCalls(GetSecretValueCommand)).toHaveLength(1);
+  expect(portal.calls.map((call) => call.operation)).toEqual([
+    'token',
+    'read',
+    'activate',
+    'activate',
+    'read',
+  ]);
+});
+
+test('a warm function goes straight to the read: key and signature are in memory', async () => {
+  const { portal, invoke, secrets } = await setStage();
+  await invoke(alertFor(portal.clients.crm.clientId));
+  portal.clearCalls();
+  await invoke(alertFor(portal.clients.backup.clientId));
+  expect(secrets.commandCalls(GetSecretValueCommand)).toHaveLength(1);
+  expect(portal.calls.map((call) => call.operation)).toEqual(['read', 'activate', 'activate', 'read']);
+});
+
+test('a client that is off already gets one confirming write and a read-back', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  const result = await invoke(alertFor(clientId));
+  expect(result).toMatchObject({
+    outcome: 'already-disabled',
+    client: { enabledBefore: false, enabledAfter: false },
+    proof: { writes: [{ status: 200 }], basis: 'read-back' },
+  });
+});
+
+test('a person disables by hand with an id and a reason, and the answer is the published result', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const result = await invoke({ clientId, reason: 'phishing report 4711' });
+  expect(result).toMatchObject({
+    outcome: 'disabled',
+    action: 'disable',
+    trigger: { type: 'manual', reason: 'phishing report 4711', eventId: null },
+    timeline: { detectedAt: null },
+    alertAgeMs: null,
+  });
+  expect(published()).toEqual([result]);
+});
+
+test('a person enables by hand: one write, read back on, and the result names what came back to life', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  const result = await invoke({
+    action: 'enable',
+    clientId,
+    reason: 'secret rotated',
+    acceptUnrotatedSecret: true,
+  });
+  expect(result).toMatchObject({
+    outcome: 'enabled',
+    client: { enabledBefore: false, enabledAfter: true },
+    proof: { writes: [{ status: 200 }], basis: 'read-back' },
+    timeline: { containedAt: null },
+    warnings: ['unrotated-secret-accepted'],
+  });
+  expect(result.residualAccess.map((access) => access.what).join()).toContain('refresh tokens');
+  expect(published()).toEqual([result]);
+});
+
+test('enabling a client that is on writes nothing', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke({
+    action: 'enable',
+    clientId: portal.clients.crm.clientId,
+    reason: 'all clear',
+  });
+  expect(result).toMatchObject({
+    outcome: 'already-enabled',
+    client: { enabledBefore: true },
+    proof: { writes: [] },
+  });
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([]);
+});
+
+test('status shows the state, writes nothing and publishes nothing', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke({ action: 'status', clientId: portal.clients.crm.clientId });
+  expect(result).toMatchObject({ outcome: 'status', client: { enabledBefore: true, enabledAfter: null } });
+  expect(result.summary).toContain('is on');
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([]);
+});
+
+test('an alert marked as a drill reads the real state and writes nothing', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke(alertFor(portal.clients.crm.clientId, { detail: { dryRun: true } }));
+  expect(result).toMatchObject({
+    outcome: 'dry-run',
+    final: true,
+    client: { enabledBefore: true, enabledAfter: null },
+  });
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toHaveLength(1);
+});
+
+test('the setting dry-run makes a drill of every alert, and of no request by hand', async () => {
+  const { portal, invoke } = await setStage({ env: { MODE: 'dry-run' } });
+  const { clientId } = portal.clients.crm;
+  expect((await invoke(alertFor(clientId))).outcome).toBe('dry-run');
+  expect(portal.activationWrites()).toEqual([]);
+  expect((await invoke({ clientId, reason: 'phishing' })).outcome).toBe('disabled');
+});
+
+test('a dry run by hand obeys its own word', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'drill', dryRun: true });
+  expect(result.outcome).toBe('dry-run');
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([]);
+});
+
+test('a refused alert is published, is final, and the portal is not called', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke(alertFor(portal.clients.crm.clientId, { detail: { severity: 'low' } }));
+  expect(result).toMatchObject({ outcome: 'refused', final: true, guard: { name: 'below-severity' } });
+  expect(portal.calls).toEqual([]);
+  expect(published()).toEqual([result]);
+});
+
+test('an unknown client is not found: final, without a retry, without a write', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke(alertFor(UNKNOWN));
+  expect(result).toMatchObject({
+    outcome: 'not-found',
+    final: true,
+    client: { clientId: UNKNOWN, enabledBefore: null },
+  });
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([result]);
+});
+
+test('what the key of a plain user can not see is not found, and the advice names the role', async () => {
+  const { portal, invoke, secrets } = await setStage();
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
+  const result = await invoke(alertFor(portal.clients.crm.clientId));
+  expect(result.outcome).toBe('not-found');
+  expect(result.nextSteps.join()).toContain('no DocSpace admin');
+  expect(JSON.stringify(result)).not.toContain('@');
+});
+
+test('an id that begins with feed fails loudly: the gateway’s 404 says nothing about the client', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.addClient({ clientId: 'feed0000-1bd3-47d5-94c6-be2d3570e168' });
+  const result = await invoke({ clientId, reason: 'phishing' });
+  expect(result.outcome).toBe('failed');
+  expect(result.nextSteps.join()).toContain('feed');
+});
+
+test('an invalid alert is published without a client, is final, and the portal is not called', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke(rawAlert('not-a-uuid'));
+  expect(result).toMatchObject({ outcome: 'invalid', final: true, client: null, action: null });
+  expect(result.error?.message).toContain('detail.clientId must be a UUID');
+  expect(portal.calls).toEqual([]);
+  expect(published()).toEqual([result]);
+});
+
+test('an invalid request by hand is answered, not published, and the portal is not called', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'x', dryrun: true });
+  expect(result).toMatchObject({ outcome: 'invalid', client: null });
+  expect(result.error?.message).toContain('"dryrun"');
+  expect(result.nextSteps.length).toBeGreaterThan(3);
+  expect(portal.calls).toEqual([]);
+  expect(published()).toEqual([]);
+});
+
+test('an alert that fails publishes a result that is not final, and throws for the retry', async () => {
+  const { portal, handler, invoke, published } = await setStage();
+  await portal.goDown();
+  await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
+  expect(published()).toMatchObject([{ outcome: 'failed', final: false, error: { retryable: true } }]);
+  expect(handler).toBeDefined();
+});
+
+test('the retry of a failed alert has the same request key and another result id', async () => {
+  const { portal, invoke, published } = await setStage();
+  const alert = alertFor(portal.clients.crm.clientId);
+  await portal.goDown();
+  await expect(invoke(alert)).rejects.toThrow(RetryNeededError);
+  await portal.comeBack();
+  await invoke(alert);
+  const [failed, disabled] = published();
+  expect(disabled).toMatchObject({ outcome: 'disabled', requestKey: failed?.requestKey });
+  expect(disabled?.resultId).not.toBe(failed?.resultId);
+});
+
+test('a write that the portal accepts and does not keep is unverified: treat the client as on', async () => {
+  const { portal, invoke, published } = await setStage();
+  portal.faults.set('activate', { kind: 'status', status: 200 });
+  await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
+  const [result] = published();
+  expect(result).toMatchObject({
+    outcome: 'unverified',
+    final: false,
+    client: { enabledAfter: true },
+    error: { name: 'Contradicted' },
+    timeline: { verifiedAt: null },
+  });
+  expect(result?.proof.writes).toHaveLength(4);
+  expect(result?.residualAccess[0]?.what).toContain('treat it as still on');
+});
+
+test('a person whose request fails gets the result, never an exception', async () => {
+  const { portal, invoke } = await setStage();
+  await portal.goDown();
+  const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'phishing' });
+  expect(result).toMatchObject({ outcome: 'failed', final: true });
+});
+
+test('without a usable key an alert fails with the command that stores one, and the portal is not called', async () => {
+  const { portal, invoke, published, secrets } = await setStage();
+  secrets
+    .on(GetSecretValueCommand)
+    .rejects(new ResourceNotFoundException({ message: 'no value', $metadata: {} }));
+  await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
+  expect(published()[0]?.error?.message).toContain('aws secretsmanager put-secret-value');
+  expect(portal.calls).toEqual([]);
+});
+
+test('a key that was rotated while the function was warm is fetched afresh, once', async () => {
+  const { portal, clock, invoke, secrets } = await setStage();
+  await invoke(alertFor(portal.clients.crm.clientId));
+  const rotated = portal.addKey('admin');
+  portal.revokeKey(portal.keys.admin);
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: rotated });
+  clock.ms += 4.5 * 60_000;
+  const result = await invoke(alertFor(portal.clients.backup.clientId));
+  expect(result.outcome).toBe('disabled');
+  expect(secrets.commandCalls(GetSecretValueCommand)).toHaveLength(2);
+});
+
+test('a refused key fails and says what to look at', async () => {
+  const { portal, invoke } = await setStage({ secret: `sk-${'0'.repeat(64)}` });
+  const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'phishing' });
+  expect(result).toMatchObject({ outcome: 'failed', error: { name: 'KeyRefusedError', retryable: false } });
+  expect(portal.activationWrites()).toEqual([]);
+});
