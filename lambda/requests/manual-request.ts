@@ -7,7 +7,7 @@ const GivenReasonSchema = ReasonSchema.refine((reason) => reason !== '', REASON)
 const TRUTH = 'must be true or false, without quotes';
 
 const DisableSchema = z.strictObject({
-  action: z.literal('disable'),
+  action: z.literal('disable').default('disable'),
   clientId: ClientIdSchema,
   reason: GivenReasonSchema,
   dryRun: z.boolean(TRUTH).default(false),

@@ -6,6 +6,7 @@ export const SEVERITIES = ['informational', 'low', 'medium', 'high', 'critical']
 /** A severity in any case. */
 export const SeveritySchema = z
   .string(`must be one of ${SEVERITIES.join(', ')}`)
+  .meta({ description: `${SEVERITIES.join(', ')}, in any case; default high` })
   .transform((severity) => severity.trim().toLowerCase())
   .pipe(z.enum(SEVERITIES, `must be one of ${SEVERITIES.join(', ')}`));
 

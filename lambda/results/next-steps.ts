@@ -51,6 +51,7 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
     case 'unverified':
     case 'failed':
       return [
+        ...feedNote(clientId),
         ...(final
           ? []
           : ['A retry follows by itself; if it fails too, the alert is kept in the failure queue.']),

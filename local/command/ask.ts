@@ -1,0 +1,31 @@
+import { colorsFor } from './colors.ts';
+import { type ExitCode, worstExitCode } from './exit-code.ts';
+import { createKillSwitch } from './kill-switch.ts';
+import { formatResult } from './result-text.ts';
+import { createStderrTelemetry } from './stderr-telemetry.ts';
+import { openTarget } from './target.ts';
+import type { Terminal } from './terminal.ts';
+
+export type AskOptions = { json?: true; verbose?: true };
+
+/**
+ * Sends one raw payload through the kill switch and shows what came out.
+ * @throws ConfigError, UsageError
+ */
+export const ask = async (payload: unknown, options: AskOptions, terminal: Terminal): Promise<ExitCode> => {
+  const target = await openTarget(terminal);
+  try {
+    const telemetry = createStderrTelemetry(terminal.stderr, { verbose: options.verbose === true });
+    const answer = await createKillSwitch({ ...target, telemetry })(payload);
+    const results = Array.isArray(answer) ? answer : [answer];
+    const colors = colorsFor(terminal);
+    const text =
+      options.json === true
+        ? JSON.stringify(answer, null, 2)
+        : results.map((result) => formatResult(result, colors)).join('\n\n');
+    terminal.stdout.write(`${text}\n`);
+    return worstExitCode(results.map(({ outcome }) => outcome));
+  } finally {
+    await target.close();
+  }
+};

@@ -1,0 +1,50 @@
+import { EXAMPLE_CLIENT_ID } from './embedded-portal.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  what was asked for holds (also: dry-run, status, healthy)
+  1  failed, unverified or unhealthy
+  2  the request, the event or the configuration is not valid
+  3  refused, or not found`;
+
+const PIPES = `
+npm prints a banner on stdout; npm start --silent -- … leaves it out, for pipes and --json.`;
+
+const examples = (...commands: string[]): string =>
+  `
+Examples:
+${commands.map((command) => `  npm start -- ${command}`).join('\n')}
+${EXIT_CODES}
+${PIPES}`;
+
+/** What stands under each command's own help. */
+export const HELP = {
+  program: `
+Without a command: plays the whole story on an embedded portal, in a few seconds.
+
+Environment:
+  PORTAL_URL            the portal to act on; without it, an embedded portal that is new for each command
+  API_KEY               DocSpace API key of an admin, or instead of it
+  API_KEY_SECRET_ID     the secret in AWS Secrets Manager that holds it (needs AWS credentials)
+  DIALECT, MODE, PROTECTED_CLIENT_IDS, MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS
+                        the function's own settings
+  NO_COLOR, FORCE_COLOR colours never, or always
+${EXIT_CODES}
+${PIPES}`,
+  disable: examples(
+    `disable ${EXAMPLE_CLIENT_ID} --reason "phishing report 4711"`,
+    `disable ${EXAMPLE_CLIENT_ID} --reason drill --dry-run`,
+  ),
+  enable: examples(`enable ${EXAMPLE_CLIENT_ID} --reason "secret changed, case 4711 closed"`),
+  status: examples(`status ${EXAMPLE_CLIENT_ID}`, `status ${EXAMPLE_CLIENT_ID} --json`),
+  check: examples('check'),
+  event: examples('event alert.json', 'event - < alerts.json'),
+  portal: `
+Examples:
+  npm start -- portal --port 18200
+  npm start -- portal --rate-limit 3
+
+Exit codes:
+  0  ended by Ctrl-C
+  2  the port can't be had`,
+} as const;

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from 'aws-lambda';
+import { RetryNeededError } from '../../lambda/answer.ts';
+import type { Settings } from '../../lambda/config.ts';
+import { createHandler } from '../../lambda/create-handler.ts';
+import { localVerbs } from '../../lambda/dependencies.ts';
+import type { FetchApiKey } from '../../lambda/docspace/session.ts';
+import type { ContainmentResult } from '../../lambda/results/result.ts';
+import type { Telemetry } from '../../lambda/telemetry.ts';
+
+export type Answer = ContainmentResult | ContainmentResult[];
+
+/** The function's time-out. */
+const TIME_OUT_MS = 600_000;
+
+/** An invocation as Lambda would describe it. */
+const invocation = (): Context => {
+  const endsAt = Date.now() + TIME_OUT_MS;
+  const nothing = () => {};
+  return {
+    callbackWaitsForEmptyEventLoop: false,
+    functionName: 'local',
+    functionVersion: '$LATEST',
+    invokedFunctionArn: 'local',
+    memoryLimitInMB: '256',
+    awsRequestId: randomUUID(),
+    logGroupName: 'local',
+    logStreamName: 'local',
+    getRemainingTimeInMillis: () => endsAt - Date.now(),
+    done: nothing,
+    fail: nothing,
+    succeed: nothing,
+  };
+};
+
+/**
+ * The function's own handler on this machine: only where the key comes from and where results go is different.
+ * The answer to an array of events is an array in the same order.
+ */
+export const createKillSwitch = ({
+  settings,
+  fetchApiKey,
+  telemetry,
+}: {
+  settings: Settings;
+  fetchApiKey: FetchApiKey;
+  telemetry: Telemetry;
+}) => {
+  let published: ContainmentResult[] = [];
+  const handler = createHandler(
+    {
+      ...localVerbs(settings, telemetry),
+      fetchApiKey,
+      publishResult: async (result) => {
+        published.push(result);
+      },
+    },
+    telemetry,
+  );
+
+  return async (payload: unknown): Promise<Answer> => {
+    published = [];
+    try {
+      return await handler(payload, invocation());
+    } catch (error) {
+      // On AWS the throw makes Lambda deliver the alert again; every result of it was published before.
+      if (!(error instanceof RetryNeededError)) throw error;
+      const [only] = published;
+      return Array.isArray(payload) || only === undefined ? published : only;
+    }
+  };
+};
+
+export type KillSwitch = ReturnType<typeof createKillSwitch>;

@@ -1,0 +1,78 @@
+import type { Command } from 'commander';
+import { type AskOptions, ask } from './ask.ts';
+import { readEventFile } from './event-file.ts';
+import type { ExitCode } from './exit-code.ts';
+import { HELP } from './help.ts';
+import type { Terminal } from './terminal.ts';
+
+type ChangeOptions = AskOptions & { reason?: string; operator?: string };
+
+const ID = 'id of the OAuth2 client, a UUID';
+
+/**
+ * Adds the commands that send one payload to the kill switch. Ids and reasons are passed on as they are typed:
+ * what is valid is the kill switch's own affair.
+ */
+export const addRequestCommands = (
+  program: Command,
+  terminal: Terminal,
+  endWith: (code: ExitCode) => void,
+): void => {
+  const command = (name: keyof typeof HELP, description: string) =>
+    program
+      .command(name)
+      .description(description)
+      .option('--json', 'print exactly the result object and nothing else')
+      .option('--verbose', 'show logs and metrics on stderr')
+      .addHelpText('after', HELP[name]);
+  const send = async (payload: unknown, options: AskOptions) =>
+    endWith(await ask(payload, options, terminal));
+
+  command('disable', 'disable a client and prove that it is off')
+    .argument('<clientId>', ID)
+    .option('--reason <text>', 'why; kept with the result (required)')
+    .option('--operator <name>', 'who asks for it; recorded as claimed')
+    .option('--dry-run', 'read the real state and ask every guard, but write nothing')
+    .action((clientId: string, { reason, operator, dryRun, ...options }: ChangeOptions & { dryRun?: true }) =>
+      send({ action: 'disable', clientId, reason, operator, dryRun: dryRun === true }, options),
+    );
+
+  command('enable', 'enable a client again and prove that it is on')
+    .argument('<clientId>', ID)
+    .option('--reason <text>', 'why; kept with the result (required)')
+    .option('--operator <name>', 'who asks for it; recorded as claimed')
+    .option('--accept-unrotated-secret', 'enable although its client secret may be the stolen one')
+    .action(
+      (
+        clientId: string,
+        {
+          reason,
+          operator,
+          acceptUnrotatedSecret,
+          ...options
+        }: ChangeOptions & { acceptUnrotatedSecret?: true },
+      ) =>
+        send(
+          {
+            action: 'enable',
+            clientId,
+            reason,
+            operator,
+            acceptUnrotatedSecret: acceptUnrotatedSecret === true,
+          },
+          options,
+        ),
+    );
+
+  command('status', 'show whether a client is on or off')
+    .argument('<clientId>', ID)
+    .action((clientId: string, options: AskOptions) => send({ action: 'status', clientId }, options));
+
+  command('check', 'prove that the kill path is healthy, without changing anything').action(
+    (options: AskOptions) => send({ action: 'check' }, options),
+  );
+
+  command('event', 'handle an EventBridge event, or an array of them, as the function would')
+    .argument('<file>', 'JSON file, or - for standard input')
+    .action(async (file: string, options: AskOptions) => send(await readEventFile(file, terminal), options));
+};

@@ -1,0 +1,105 @@
+import type { ContainmentResult } from '../../lambda/results/result.ts';
+import { WARNINGS } from '../../lambda/results/warning.ts';
+import type { Colors } from './colors.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { duration, timeOfDay } from './times.ts';
+
+type Row = readonly [label: string, text: string];
+
+const LABEL_WIDTH = 13;
+
+const onOff = (enabled: boolean | null): string => (enabled === null ? 'unknown' : enabled ? 'on' : 'off');
+
+const BASIS = {
+  'read-back': 'read back',
+  'response-body': 'by the portal’s own answer',
+  none: 'not read back',
+} as const;
+
+const stateRows = ({ action, client, proof }: ContainmentResult): Row[] => {
+  if (client === null || action === null || action === 'check') return [];
+  const { enabledBefore, enabledAfter } = client;
+  if (proof.writes.length > 0)
+    return [['state', `${onOff(enabledBefore)} → ${onOff(enabledAfter)} (${BASIS[proof.basis]})`]];
+  return enabledBefore === null ? [] : [['state', onOff(enabledBefore)]];
+};
+
+const proofRows = ({ proof, timeline, timeToContainMs, timeToProofMs }: ContainmentResult): Row[] => [
+  ...proof.writes.map(
+    ({ at, status }, index): Row => [
+      `write ${index + 1}`,
+      `${status ?? 'no answer, its fate is unknown'} at ${timeOfDay(at)}`,
+    ],
+  ),
+  ...(timeToContainMs === null ? [] : [['contained', `after ${duration(timeToContainMs)}`] as const]),
+  ...(timeToProofMs === null || timeline.verifiedAt === null
+    ? []
+    : [['proven', `after ${duration(timeToProofMs)}, at ${timeOfDay(timeline.verifiedAt)}`] as const]),
+];
+
+const alertRows = ({ trigger, alertAgeMs }: ContainmentResult): Row[] => {
+  if (trigger.type !== 'alert') return [];
+  const age = alertAgeMs === null ? undefined : `${duration(alertAgeMs)} old`;
+  const facts = [trigger.severity, trigger.source, age].filter((fact) => fact !== null && fact !== undefined);
+  return [
+    ['alert', facts.join(', ')],
+    ...(trigger.reason === null ? [] : [['reason', trigger.reason] as const]),
+  ];
+};
+
+const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, colors: Colors): Row[] => [
+  ...(guard === undefined ? [] : [['guard', `${guard.name}: ${guard.message}`] as const]),
+  ...(error === undefined ? [] : [['error', `${error.message} (${error.name})`] as const]),
+  ...warnings.map((warning): Row => ['warning', colors.yellow(`${WARNINGS[warning]} (${warning})`)]),
+  ...(final
+    ? []
+    : [['retry', 'none on this machine; deployed, the alert would be delivered again'] as const]),
+];
+
+const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
+  ...residualAccess.map(
+    ({ what, until }): Row => ['still works', until === null ? what : `${what}, until ${until}`],
+  ),
+  ...nextSteps.map((step): Row => [outcome === 'invalid' ? '' : 'next', step]),
+];
+
+const checkRows = ({ checks = [] }: ContainmentResult, colors: Colors): Row[] => {
+  const width = Math.max(0, ...checks.map(({ name }) => name.length));
+  return checks.map(({ name, ok, message }) => {
+    const verdict = ok ? colors.green('ok '.padEnd(LABEL_WIDTH)) : colors.red('not ok'.padEnd(LABEL_WIDTH));
+    return [verdict, `${name.padEnd(width)}  ${message}`];
+  });
+};
+
+const headline = (result: ContainmentResult, colors: Colors): string => {
+  const code = exitCodeOf(result.outcome);
+  const tone = code === EXIT.holds ? colors.green : code === EXIT.refused ? colors.yellow : colors.red;
+  const { client, action, summary } = result;
+  const subject =
+    client === null
+      ? action === null || action === 'check'
+        ? summary
+        : ''
+      : [client.name, client.clientId].filter((part) => part !== null).join('  ');
+  return `${colors.bold(tone(result.outcome))}  ${subject}`;
+};
+
+/** A result for a person: the outcome in the first line, the proof under it, then what to know and do. */
+export const formatResult = (result: ContainmentResult, colors: Colors): string => {
+  const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
+  const rows = [
+    ...portal,
+    ...alertRows(result),
+    ...stateRows(result),
+    ...proofRows(result),
+    ...checkRows(result, colors),
+    ...troubleRows(result, colors),
+    ...outlookRows(result),
+  ];
+  // A label that repeats the one above it is left blank.
+  const lines = rows.map(([label, text], index) => {
+    const shown = label === rows[index - 1]?.[0] && !label.includes('ok') ? '' : label;
+    return `  ${shown.length < LABEL_WIDTH ? colors.dim(shown.padEnd(LABEL_WIDTH)) : shown}${text}`;
+  });
+  return [headline(result, colors), ...lines].join('\n');
+};

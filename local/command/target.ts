@@ -1,0 +1,58 @@
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readApiKey } from '../../lambda/api-key.ts';
+import { parseSettings, type Settings } from '../../lambda/config.ts';
+import type { FetchApiKey } from '../../lambda/docspace/session.ts';
+import { fetchApiKeyFromSecretsManager } from '../../lambda/secrets-manager.ts';
+import { startEmbeddedPortal, visibleClients } from './embedded-portal.ts';
+import { given, type Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The portal that a command acts on. */
+export type Target = { settings: Settings; fetchApiKey: FetchApiKey; close: () => Promise<void> };
+
+/**
+ * The portal that the environment names, or an embedded one where it names none.
+ * @throws ConfigError, UsageError
+ */
+export const openTarget = (terminal: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> =>
+  given(terminal.env, 'PORTAL_URL') === undefined ? embedded(terminal) : real(terminal);
+
+const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => ({
+  settings: parseSettings(env),
+  fetchApiKey: apiKeyFrom(env),
+  close: async () => {},
+});
+
+const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
+  const stored = given(env, 'API_KEY');
+  if (stored !== undefined) {
+    const key = readApiKey(stored);
+    // The value itself is not shown: it may be a real key with a slip of the keyboard in it.
+    if (key === undefined)
+      throw new UsageError('API_KEY holds no DocSpace API key: it must be sk- and what follows, complete');
+    return async () => key;
+  }
+  const secretId = given(env, 'API_KEY_SECRET_ID');
+  if (secretId === undefined)
+    throw new UsageError(
+      'PORTAL_URL is set, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
+    );
+  return fetchApiKeyFromSecretsManager(new SecretsManagerClient(), secretId);
+};
+
+const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
+  for (const name of ['API_KEY', 'API_KEY_SECRET_ID']) {
+    if (given(env, name) !== undefined)
+      stderr.write(`${name} is ignored: without PORTAL_URL this acts on the embedded portal\n`);
+  }
+  const portal = await startEmbeddedPortal();
+  try {
+    const settings = parseSettings({ ...env, PORTAL_URL: portal.url });
+    const clients = visibleClients(portal).map(({ clientId, name }) => `${clientId} (${name})`);
+    stderr.write(`embedded portal ${portal.url}, new for each command; its clients: ${clients.join(', ')}\n`);
+    return { settings, fetchApiKey: async () => portal.keys.admin, close: portal.close };
+  } catch (error) {
+    await portal.close();
+    throw error;
+  }
+};

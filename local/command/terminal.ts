@@ -1,0 +1,20 @@
+import type { Readable } from 'node:stream';
+
+/** Where text goes; `isTTY` tells whether a person is likely to read it as it comes. */
+export type Output = { write: (text: string) => unknown; isTTY?: boolean | undefined };
+
+/** All that the local command sees of the process it runs in. */
+export type Terminal = {
+  env: Readonly<Record<string, string | undefined>>;
+  stdin: Readable;
+  /** What was asked for, and nothing else. */
+  stdout: Output;
+  /** Everything that is about the command itself. */
+  stderr: Output;
+  /** Settles when the person wants an endless command to end. */
+  untilInterrupted: () => Promise<void>;
+};
+
+/** Value of an environment variable; blank counts as not set. */
+export const given = (env: Terminal['env'], name: string): string | undefined =>
+  env[name]?.trim() || undefined;

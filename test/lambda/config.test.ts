@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigError, parseConfig, parseSettings } from '../../lambda/config.ts';
+
+const ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
+const OTHER_ID = 'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f';
+
+const complete = {
+  PORTAL_URL: 'https://office.example',
+  API_KEY_SECRET_ID: 'docspace/api-key',
+  RESULT_BUS_NAME: 'security',
+};
+
+const configWith = (env: Record<string, string | undefined>) => parseConfig({ ...complete, ...env });
+
+/** The lines of the error, one a problem. */
+const problemsWith = (env: Record<string, string | undefined>): string[] => {
+  try {
+    configWith(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n').slice(1);
+    throw error;
+  }
+  throw new Error('the configuration was taken');
+};
+
+describe('a configuration that names no more than it must', () => {
+  test('enforces, protects nobody, and takes what is severe and young', () => {
+    expect(parseConfig(complete)).toEqual({
+      dialect: 'auto',
+      mode: 'enforce',
+      apiKeySecretId: 'docspace/api-key',
+      resultBusName: 'security',
+      policy: {
+        portal: 'https://office.example',
+        protectedClientIds: new Set(),
+        minimumSeverity: 'high',
+        maxAlertAgeMs: 86_400_000,
+        allowReplays: false,
+      },
+    });
+  });
+
+  test.for(['', '   ', undefined])('an empty variable is an absent one: %j', (empty) => {
+    const optional = [
+      'DIALECT',
+      'MODE',
+      'PROTECTED_CLIENT_IDS',
+      'MINIMUM_SEVERITY',
+      'MAX_ALERT_AGE',
+      'ALLOW_REPLAYS',
+    ];
+    expect(configWith(Object.fromEntries(optional.map((name) => [name, empty])))).toEqual(
+      parseConfig(complete),
+    );
+  });
+
+  test('variables of others are not its business', () => {
+    expect(configWith({ PATH: '/bin', AWS_REGION: 'eu-central-1' })).toEqual(parseConfig(complete));
+  });
+});
+
+test('every setting is taken', () => {
+  const config = configWith({
+    DIALECT: 'documented',
+    MODE: 'dry-run',
+    MINIMUM_SEVERITY: ' Critical ',
+    MAX_ALERT_AGE: '7d',
+    ALLOW_REPLAYS: 'true',
+    PROTECTED_CLIENT_IDS: ID,
+  });
+  expect(config).toMatchObject({
+    dialect: 'documented',
+    mode: 'dry-run',
+    policy: { minimumSeverity: 'critical', maxAlertAgeMs: 604_800_000, allowReplays: true },
+  });
+});
+
+describe('what is wrong is told all at once, each by the name of its variable', () => {
+  test('of a configuration that is wrong everywhere', () => {
+    const problems = problemsWith({
+      PORTAL_URL: 'office.example',
+      DIALECT: 'klingon',
+      MODE: 'on',
+      PROTECTED_CLIENT_IDS: 'crm',
+      MINIMUM_SEVERITY: 'loud',
+      MAX_ALERT_AGE: 'a day',
+      ALLOW_REPLAYS: 'yes',
+      API_KEY_SECRET_ID: '',
+      RESULT_BUS_NAME: undefined,
+    });
+    expect(problems).toEqual([
+      '  PORTAL_URL must be the address of the portal alone, for example https://example.onlyoffice.com',
+      '  DIALECT must be auto, current, documented',
+      '  MODE must be enforce or dry-run',
+      '  PROTECTED_CLIENT_IDS (entry 1) must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
+      '  MINIMUM_SEVERITY must be one of informational, low, medium, high, critical',
+      '  MAX_ALERT_AGE must be a duration such as 90m, 24h or 7d',
+      '  ALLOW_REPLAYS must be true or false',
+      '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
+      '  RESULT_BUS_NAME is missing: name or ARN of the event bus for results',
+    ]);
+  });
+
+  test('of a configuration that is not there', () => {
+    expect(() => parseConfig({})).toThrow(ConfigError);
+    expect(() => parseConfig({})).toThrow(
+      /PORTAL_URL is missing: .*\n {2}API_KEY_SECRET_ID is.*\n {2}RESULT_BUS_NAME is/,
+    );
+  });
+
+  test('and what a variable holds is never repeated', () => {
+    const secret = 'sk-0123456789';
+    const names = [
+      'PORTAL_URL',
+      'DIALECT',
+      'MODE',
+      'PROTECTED_CLIENT_IDS',
+      'MINIMUM_SEVERITY',
+      'MAX_ALERT_AGE',
+    ];
+    const problems = problemsWith(Object.fromEntries(names.map((name) => [name, secret])));
+    expect(problems.length).toBeGreaterThanOrEqual(names.length);
+    expect(problems.join('\n')).not.toContain(secret);
+  });
+});
+
+describe('the address of the portal', () => {
+  test.for([
+    ['https://Office.Example/', 'https://office.example'],
+    ['https://office.example:443', 'https://office.example'],
+    ['https://office.example:8443', 'https://office.example:8443'],
+    [' https://office.example ', 'https://office.example'],
+    ['http://localhost:8092', 'http://localhost:8092'],
+    ['http://127.0.0.1:18200', 'http://127.0.0.1:18200'],
+    ['http://127.8.9.10', 'http://127.8.9.10'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ])('%s becomes the origin %s', ([given, portal]) => {
+    expect(configWith({ PORTAL_URL: given }).policy.portal).toBe(portal);
+  });
+
+  test.for([
+    'http://office.example',
+    'http://127.evil.com',
+    'http://127.0.0.1.evil.com',
+    'http://localhost.evil.com',
+    'http://evil.com:127',
+    'http://0.0.0.0',
+    'http://[::]',
+    'http://10.0.0.1',
+    'http://128.0.0.1',
+  ])('%s is refused: http is for the own machine', (address) => {
+    expect(problemsWith({ PORTAL_URL: address })).toEqual([
+      '  PORTAL_URL must begin with https://; http is for a portal on this machine only',
+    ]);
+  });
+
+  test.for([
+    'https://office.example/portal',
+    'https://office.example/?tenant=1',
+    'https://office.example/#top',
+    'https://admin@office.example',
+    'https://admin:pw@office.example',
+    'https://:pw@office.example',
+    'ftp://office.example',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'office.example',
+    'https://',
+    'https://two hosts',
+  ])('%s is refused: no address of a portal alone', (address) => {
+    expect(problemsWith({ PORTAL_URL: address })).toContainEqual(
+      expect.stringMatching(/^ {2}PORTAL_URL must be the address of the portal alone/),
+    );
+  });
+});
+
+describe('the age of an alert', () => {
+  test.for([
+    ['90s', 90_000],
+    ['90m', 5_400_000],
+    ['1.5h', 5_400_000],
+    ['24 h', 86_400_000],
+    [' 7d ', 604_800_000],
+  ] as const)('%s is %i ms', ([given, milliseconds]) => {
+    expect(configWith({ MAX_ALERT_AGE: given }).policy.maxAlertAgeMs).toBe(milliseconds);
+  });
+
+  test.for(['24', '24H', '-1h', '1h30m', '1e3h', 'h', '7 days', 'Infinity', '1w', '1h\n2'])(
+    '%j is refused',
+    (age) => {
+      expect(problemsWith({ MAX_ALERT_AGE: age })).toEqual([
+        '  MAX_ALERT_AGE must be a duration such as 90m, 24h or 7d',
+      ]);
+    },
+  );
+
+  test('a duration that is too long to read is refused, not replaced by the default', () => {
+    expect(problemsWith({ MAX_ALERT_AGE: `${'1'.repeat(120)}h` })).toHaveLength(1);
+  });
+});
+
+describe('the protected list', () => {
+  test('is read canonical: any case, blanks, empty entries and copies', () => {
+    const { policy } = configWith({ PROTECTED_CLIENT_IDS: ` ${ID.toUpperCase()} ,, ${OTHER_ID},\n${ID},` });
+    expect([...policy.protectedClientIds]).toEqual([ID, OTHER_ID]);
+  });
+
+  test('every entry that is no id is told by its number', () => {
+    expect(problemsWith({ PROTECTED_CLIENT_IDS: `crm,${ID},${ID} ${OTHER_ID},${OTHER_ID}` })).toEqual([
+      expect.stringMatching(/^ {2}PROTECTED_CLIENT_IDS \(entry 1\) must be a UUID/),
+      expect.stringMatching(/^ {2}PROTECTED_CLIENT_IDS \(entry 3\) must be a UUID/),
+    ]);
+  });
+});
+
+test('off AWS the names of secret and bus are not needed', () => {
+  const settings = parseSettings({ PORTAL_URL: 'http://127.0.0.1:1' });
+  expect(settings).toEqual({ dialect: 'auto', mode: 'enforce', policy: settings.policy });
+  expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);
+});

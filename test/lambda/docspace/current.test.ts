@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { changeActivation, getClient } from '../../../lambda/docspace/operations.ts';
+import { createPortalHttp } from '../../../lambda/docspace/portal-http.ts';
+import { isUnknownClient } from '../../../lambda/docspace/unknown-client.ts';
+import { setRig, setRun } from './rig.ts';
+import { failureOf, serve } from './wire.ts';
+
+const NOBODY = '00000000-0000-4000-8000-000000000000';
+
+/** The operations at a server that answers every request with this body. */
+const operationsAt = async (body: string) => {
+  const { run } = setRun();
+  const { url, seen } = await serve((_request, response) => response.end(body));
+  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: 2_000 });
+  return {
+    seen,
+    read: () => getClient(http, 'signed', NOBODY, run.deadline),
+    change: (enabled: boolean) => changeActivation(http, 'signed', NOBODY, enabled, run.deadline),
+  };
+};
+
+describe('a change of activation', () => {
+  test.each([false, true])('carries status: %s and not one field more', async (enabled) => {
+    const { seen, change } = await operationsAt('');
+    await change(enabled);
+    expect(seen).toMatchObject([
+      {
+        method: 'PATCH',
+        path: `/api/2.0/clients/${NOBODY}/activation`,
+        body: `{"status":${enabled}}`,
+        headers: { 'x-signature': 'signed' },
+      },
+    ]);
+  });
+
+  test('is signed, and the key itself stays out of it', async () => {
+    const { client, clientId, run, callsTo, portal } = await setRig();
+    const write = await client.setActivation(clientId, false, run.deadline);
+    expect(write).toEqual({ status: 200, tokensLeft: 14, statedEnabled: undefined });
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+    const [call] = callsTo('activate');
+    expect(call?.headers).not.toHaveProperty('authorization');
+    expect(call?.headers['x-signature']).toMatch(/^ey/);
+  });
+
+  test('of a client that is off already is accepted all the same', async () => {
+    const { client, clientId, run } = await setRig();
+    await client.setActivation(clientId, false, run.deadline);
+    expect((await client.setActivation(clientId, false, run.deadline)).status).toBe(200);
+  });
+});
+
+describe('a client as it is read', () => {
+  const record = {
+    client_id: NOBODY,
+    client_secret: '5ec7e7',
+    name: ' CRM\u202e ',
+    tenant: 1,
+    enabled: true,
+  };
+
+  test('is id, cleaned name, tenant and state; its secret is dropped at the door', async () => {
+    const { read } = await operationsAt(JSON.stringify({ ...record, logo: 'data:', created_on: 'x' }));
+    expect(await read()).toEqual({ clientId: NOBODY, name: 'CRM', tenant: 1, enabled: true });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['no name', { name: undefined }],
+    ['a name that is no text', { name: 7 }],
+  ])('with %s is still a client', async (_name, change) => {
+    const { read } = await operationsAt(JSON.stringify({ ...record, ...change }));
+    expect(await read()).toMatchObject({ name: '', enabled: true });
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ['no state', { enabled: undefined }, 'enabled'],
+    ['a state in words', { enabled: 'false' }, 'enabled'],
+    ['a state that is null', { enabled: null }, 'enabled'],
+    ['no id', { client_id: undefined }, 'client_id'],
+    ['a tenant in words', { tenant: 'one' }, 'tenant'],
+  ])('with %s is none: the error names the field and quotes nothing', async (_name, change, field) => {
+    const { read } = await operationsAt(JSON.stringify({ ...record, ...change }));
+    const error = await failureOf(read());
+    expect(error).toMatchObject({ name: 'ResponseSchemaError', retryable: false });
+    expect(error.message).toContain(field);
+    expect(error.message).not.toContain('5ec7e7');
+  });
+
+  test.each(['', 'null', '[]', '<html></html>', '{"client_id":"'])('%j is no client', async (body) => {
+    const { read } = await operationsAt(body);
+    expect(await failureOf(read())).toMatchObject({ name: 'ResponseSchemaError' });
+  });
+});
+
+describe('a signature that the service refuses', () => {
+  test.each(['read', 'activate', 'probe'] as const)(
+    'is renewed once for a %s, which then succeeds',
+    async (on) => {
+      const { client, clientId, run, portal, callsTo } = await setRig();
+      portal.faults.set(on, { kind: 'empty-403' }, { times: 1 });
+      if (on === 'read') await client.readClient(clientId, run.deadline);
+      if (on === 'activate') await client.setActivation(clientId, false, run.deadline);
+      if (on === 'probe') await client.probe(clientId, run.deadline);
+      expect([callsTo(on).length, callsTo('token').length]).toEqual([2, 2]);
+    },
+  );
+
+  test('is not renewed a second time', async () => {
+    const { client, clientId, run, portal, callsTo, isOn } = await setRig();
+    portal.faults.set('activate', { kind: 'empty-403' });
+    const error = await failureOf(client.setActivation(clientId, false, run.deadline));
+    expect(error).toMatchObject({ name: 'HttpError', status: 403, shape: 'empty', counted: false });
+    expect([callsTo('activate').length, callsTo('token').length, isOn()]).toEqual([2, 2, true]);
+  });
+
+  test('is not the same as a role that may not: a guest’s problem document renews nothing', async () => {
+    const { client, clientId, run, callsTo } = await setRig({ key: 'guest' });
+    const error = await failureOf(client.readClient(clientId, run.deadline));
+    expect(error).toMatchObject({ status: 403, shape: 'problem' });
+    expect(error.message).toContain("DocSpace admin's key");
+    expect(callsTo('token')).toHaveLength(1);
+  });
+});
+
+describe('the probe', () => {
+  test('says that the portal takes the change, and changes nothing', async () => {
+    const { client, run, portal } = await setRig();
+    expect(await client.probe(NOBODY, run.deadline)).toBe(true);
+    expect(portal.activationWrites()).toEqual([]);
+    expect(client.spoken()).toBe('current');
+  });
+
+  test('of a portal that answers without PATCH says so', async () => {
+    const { client, run, portal } = await setRig();
+    portal.faults.set('probe', { kind: 'status', status: 200, headers: { allow: 'GET, PUT' } });
+    expect(await client.probe(NOBODY, run.deadline)).toBe(false);
+  });
+});
+
+describe('an unknown client', () => {
+  test.each<[string, 'admin' | 'user' | 'otherTenant', 'nobody' | 'crm']>([
+    ['an id that was never given', 'admin', 'nobody'],
+    ['the client of another user', 'user', 'crm'],
+    ['a client of another tenant', 'otherTenant', 'crm'],
+  ])('is %s; the e-mail address in the answer stays there', async (_name, key, which) => {
+    const { client, clientId, run } = await setRig({ key });
+    const id = which === 'crm' ? clientId : NOBODY;
+    const calls = [
+      () => client.readClient(id, run.deadline),
+      () => client.setActivation(id, false, run.deadline),
+    ];
+    for (const call of calls) {
+      const error = await failureOf(call());
+      expect(isUnknownClient(error, client)).toBe(true);
+      expect(JSON.stringify(error) + error.message).not.toContain('@');
+    }
+  });
+
+  test('is not what a plain 404 of a gateway says', async () => {
+    const { client, run } = await setRig();
+    const error = await failureOf(client.readClient(NOBODY.replace('0000', 'feed'), run.deadline));
+    expect(error).toMatchObject({ status: 404, shape: 'empty' });
+    expect(isUnknownClient(error, client)).toBe(false);
+  });
+
+  test('is not what a portal without a token exchange says', async () => {
+    const { client, clientId, run, portal } = await setRig();
+    portal.suspended = true;
+    const error = await failureOf(client.readClient(clientId, run.deadline));
+    expect(error).toMatchObject({ operation: 'token exchange', status: 404 });
+    expect(isUnknownClient(error, client)).toBe(false);
+  });
+});

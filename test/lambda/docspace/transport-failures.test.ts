@@ -1,0 +1,151 @@
+import type { RequestListener } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTcpServer } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { NetworkError } from '../../../lambda/docspace/errors.ts';
+import { selfSigned } from './self-signed.ts';
+import { callerOf, failureOf, listen, serve } from './wire.ts';
+
+/** Long enough for a busy machine to answer, short enough to wait for in a test. */
+const SHORT = { callTimeoutMs: 200 };
+
+const failing = async (answer: RequestListener, options = {}) => {
+  const { url } = await serve(answer);
+  return failureOf(callerOf(url, options)());
+};
+
+/** A server that answers the first packet with exactly these bytes and hangs up. */
+const saying = (bytes: string) =>
+  listen(
+    createTcpServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.end(bytes));
+    }),
+  );
+
+describe('no answer', () => {
+  test.each<[string, () => Promise<string>, RegExp]>([
+    ['a refused connection', async () => 'http://127.0.0.1:1', /ECONNREFUSED|bad port|no connection/],
+    // Longer than a name may be: no resolver asks the network about it.
+    ['an unknown host', async () => `http://${'a'.repeat(64)}.invalid`, /ENOTFOUND|EAI_/],
+    [
+      'a plain server spoken to in TLS',
+      async () => `https://127.0.0.1:${await saying('HTTP/1.1 400 Bad Request\r\n\r\n')}`,
+      /SSL|EPROTO/,
+    ],
+    [
+      'a certificate that nobody vouches for',
+      async () => {
+        const server = createTlsServer(selfSigned(), (_request, response) => response.end('{}'));
+        return `https://127.0.0.1:${await listen(server)}`;
+      },
+      /SELF_SIGNED_CERT/,
+    ],
+    [
+      'something that is no HTTP',
+      async () => `http://127.0.0.1:${await saying('SSH-2.0-x\r\n')}`,
+      /no answer from the portal/,
+    ],
+    ['a connection closed in silence', async () => `http://127.0.0.1:${await saying('')}`, /SOCKET|ECONN/],
+  ])('%s is a NetworkError that may heal, with its code', async (_name, portal, code) => {
+    const error = await failureOf(callerOf(await portal())({ headers: { authorization: 'Bearer sk-k3y' } }));
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({ name: 'NetworkError', retryable: true });
+    expect(error.message).toMatch(code);
+    expect(error.message).not.toContain('sk-k3y');
+  });
+
+  test('a reset instead of an answer is a NetworkError', async () => {
+    const error = await failing((request) => void request.socket.resetAndDestroy());
+    expect(error).toMatchObject({ name: 'NetworkError', retryable: true });
+    expect(error.message).toMatch(/ECONNRESET|SOCKET/);
+  });
+
+  test('an answer that breaks off in its body is a NetworkError', async () => {
+    const error = await failing((_request, response) => {
+      response.writeHead(200, { 'content-length': '100' });
+      response.write('{"client_', () => response.socket?.destroy());
+    });
+    expect(error).toMatchObject({ name: 'NetworkError', retryable: true });
+  });
+
+  test('a key that no header can hold does not show in the error', async () => {
+    const { url, seen } = await serve((_request, response) => response.end());
+    const error = await failureOf(callerOf(url)({ headers: { authorization: 'Bearer sk-k3y\n' } })).catch(
+      (other: Error) => other,
+    );
+    expect(String(error)).not.toContain('sk-k3y');
+    expect(seen.every(({ headers }) => headers.authorization === 'Bearer sk-k3y')).toBe(true);
+  });
+});
+
+describe('too late', () => {
+  test('a portal that does not answer is given up after the time of one call', async () => {
+    const error = await failing(() => undefined, SHORT);
+    expect(error).toMatchObject({ name: 'TimeoutError', retryable: true });
+    expect(error.message).toContain('within 200 ms');
+  });
+
+  test('the time covers the body: headers alone are no answer', async () => {
+    const error = await failing((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('{');
+    }, SHORT);
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('a body that trickles does not stretch the time', async () => {
+    const error = await failing((_request, response) => {
+      const drip = setInterval(() => response.write(' '), 20);
+      response.once('close', () => clearInterval(drip));
+    }, SHORT);
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('a call takes no longer than what is left of the run', async () => {
+    const error = await failing(() => undefined, {
+      callTimeoutMs: 60_000,
+      remainingMs: 150,
+      now: () => new Date(0),
+    });
+    expect(error.message).toContain('within 150 ms');
+  });
+
+  test('with no time left nothing is sent', async () => {
+    const { url, seen } = await serve((_request, response) => response.end());
+    const error = await failureOf(callerOf(url, { remainingMs: 0 })());
+    expect(error).toMatchObject({ name: 'DeadlineError', retryable: true });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('too much', () => {
+  const sending =
+    (status: number, bytes: number): RequestListener =>
+    (_request, response) => {
+      response
+        .on('error', () => undefined)
+        .writeHead(status)
+        .end(Buffer.alloc(bytes, 'a'));
+    };
+
+  test('a body of 4 MiB is read, one byte more is not a portal’s answer', async () => {
+    const { url } = await serve(sending(200, 4 * 1024 * 1024));
+    expect((await callerOf(url)()).text).toHaveLength(4 * 1024 * 1024);
+    expect(await failing(sending(200, 4 * 1024 * 1024 + 1))).toMatchObject({
+      name: 'ResponseSchemaError',
+      retryable: false,
+    });
+  });
+
+  test('an endless body is given up at the cap, not at the end', async () => {
+    const error = await failing((_request, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write('a'.repeat(65_536)));
+        response.once('drain', pour);
+      };
+      pour();
+    });
+    expect(error).toMatchObject({ name: 'ResponseSchemaError' });
+    expect(error.message).toContain('4194304 bytes');
+  });
+});

@@ -1,0 +1,28 @@
+import { parseSettings } from '../../../lambda/config.ts';
+import type { ChangeRequest, Facts, Policy } from '../../../lambda/policy/guard.ts';
+import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
+import { ManualRequestSchema } from '../../../lambda/requests/manual-request.ts';
+import { alertFor, THREE_AM } from '../../alerts.ts';
+
+export const CLIENT_ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
+export const OTHER_ID = 'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f';
+export const PORTAL = 'https://office.example';
+
+/** The policy that these settings make, through the settings' own schema. */
+export const policyOf = (env: Record<string, string> = {}): Policy =>
+  parseSettings({ PORTAL_URL: PORTAL, ...env }).policy;
+
+export const alert = (detail: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}) =>
+  AlertEventSchema.parse(alertFor(CLIENT_ID, { detail, ...envelope }));
+
+/** A change that a person asks for. */
+export const byHand = (action: 'disable' | 'enable', extra: Record<string, unknown> = {}): ChangeRequest => {
+  const request = ManualRequestSchema.parse({ action, clientId: CLIENT_ID, reason: 'drill', ...extra });
+  if (request.action === 'status' || request.action === 'check') throw new Error('changes nothing');
+  return request;
+};
+
+export const PEOPLE: readonly ChangeRequest[] = [byHand('disable'), byHand('enable')];
+
+/** What is known before the portal was asked. */
+export const unread: Facts = { now: new Date(THREE_AM) };

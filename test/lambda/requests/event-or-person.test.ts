@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest';
+import { readPayload } from '../../../lambda/requests/door.ts';
+import { rawAlert } from '../../alerts.ts';
+import { setStage } from '../../stage.ts';
+import { CLIENT_ID, invalidWithoutCall } from './door.ts';
+
+const enable = { action: 'enable', clientId: CLIENT_ID, reason: 'please' };
+
+describe('a payload with any key of an event is an event, whatever else it holds', () => {
+  test.for([
+    { 'detail-type': 'x' },
+    { source: 'x' },
+    { detail: {} },
+    { 'detail-type': null },
+    { source: undefined },
+    { detail: false },
+  ])('%j beside an enable by hand', async (key) => {
+    expect(readPayload({ ...enable, ...key }).from).toBe('bus');
+    const { trigger } = await invalidWithoutCall({ ...enable, ...key });
+    expect(trigger.type).toBe('alert');
+  });
+
+  test('a whole alert that also carries an enable by hand enables nothing', async () => {
+    const { error } = await invalidWithoutCall({ ...rawAlert(CLIENT_ID), ...enable });
+    expect(error?.message).toBe('action an event can only disable; remove "action"');
+  });
+});
+
+test('a payload without any of these keys is a person’s, even where it names an event id and a time', async () => {
+  const { trigger, error } = await invalidWithoutCall({ ...enable, id: '1', time: '2026-01-31T03:00:00Z' });
+  expect(trigger.type).toBe('manual');
+  expect(error?.message).toBe('unknown field "id", "time"; is it misspelt?');
+});
+
+test('an enable by hand does not come in as an event that inherits its keys', () => {
+  const { from } = readPayload(JSON.parse('{"action":"check","__proto__":{"source":"x"}}'));
+  expect(from).toBe('person');
+});
+
+test('an event with an enabling detail leaves a client that is off where it is', async () => {
+  const { invoke, portal } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  await invoke(rawAlert(clientId, { detail: { action: 'enable' } }));
+  expect(portal.databaseEnabled(clientId)).toBe(false);
+  expect(portal.calls).toEqual([]);
+});

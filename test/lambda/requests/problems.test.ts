@@ -1,0 +1,112 @@
+import { describe, expect, test } from 'vitest';
+import { rawAlert } from '../../alerts.ts';
+import { CLIENT_ID, invalidWithoutCall, OTHER_ID, problemsIn, refusal } from './door.ts';
+
+describe('every problem is told at once, each with its place', () => {
+  test('of a request by hand', () => {
+    expect(problemsIn({ action: 'enable', clientId: 'x', acceptUnrotatedSecret: 1, dryrun: true })).toEqual([
+      'clientId must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
+      'reason is missing',
+      'acceptUnrotatedSecret must be true or false, without quotes',
+      'unknown field "dryrun"; is it misspelt?',
+    ]);
+  });
+
+  test('of an alert, envelope and detail alike', () => {
+    const detail = {
+      clientId: 'x',
+      client_id: 7,
+      severity: 'bad',
+      portal: 'x',
+      detectedAt: 'x',
+      dryRun: 'x',
+    };
+    const places = problemsIn(rawAlert('x', { id: undefined, time: 'x', action: 'enable', detail })).map(
+      (problem) => problem.split(' ')[0],
+    );
+    expect(places).toEqual([
+      'id',
+      'time',
+      'action',
+      'detail.clientId',
+      'detail.client_id',
+      'detail.severity',
+      'detail.portal',
+      'detail.detectedAt',
+      'detail.dryRun',
+    ]);
+  });
+
+  test('a missing client is told beside the other problems, not after they were mended', () => {
+    const problems = problemsIn(rawAlert(undefined, { detail: { severity: 'bad' } }));
+    expect(problems).toContainEqual(expect.stringMatching(/^detail\.severity /));
+    expect(problems).toContainEqual(expect.stringMatching(/^detail\.clientId is missing/));
+  });
+
+  test('two different clients are told beside the other problems, not after they were mended', () => {
+    const problems = problemsIn(rawAlert(CLIENT_ID, { detail: { client_id: OTHER_ID, dryRun: 'x' } }));
+    expect(problems).toContainEqual(expect.stringMatching(/^detail\.dryRun /));
+    expect(problems).toContainEqual(expect.stringMatching(/^detail names two different clients/));
+  });
+
+  test('several misspelt fields are all named', () => {
+    expect(problemsIn({ clientid: 1, reson: 2, clientId: CLIENT_ID, reason: 'x' })).toEqual([
+      'unknown field "clientid", "reson"; is it misspelt?',
+    ]);
+  });
+});
+
+describe('nothing hostile comes back in a problem, and the portal is not called', () => {
+  const HOSTILE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+  test('control, bidirectional and zero-width characters of a key are gone', async () => {
+    const key = '\u001b[31m\u202edryrun\u200b\r\n\u2028FORGED\u0000\ud800';
+    const { error } = await invalidWithoutCall({ clientId: CLIENT_ID, reason: 'x', [key]: 1 });
+    expect(error?.message).toContain('dryrun');
+    expect(error?.message).not.toMatch(HOSTILE);
+  });
+
+  test('values are never quoted', async () => {
+    const { error } = await invalidWithoutCall(
+      rawAlert('sk-secret', { time: 'sk-secret', detail: { severity: 'sk-secret', portal: 'sk-secret' } }),
+    );
+    expect(error?.message).not.toContain('sk-secret');
+  });
+
+  test('a megabyte in every field and a thousand unknown ones give a short answer', async () => {
+    const megabyte = 'x'.repeat(1_000_000);
+    const unknown = Object.fromEntries(Array.from({ length: 1_000 }, (_, n) => [`k${n}`, n]));
+    const { error } = await invalidWithoutCall({
+      action: 'disable',
+      clientId: megabyte,
+      reason: 7,
+      [megabyte]: 1,
+      ...unknown,
+    });
+    expect(error?.message.length).toBeLessThan(1_000);
+  });
+
+  test('one problem is a line of at most 200 characters, and no more than twenty are told', () => {
+    const keys = Object.fromEntries(Array.from({ length: 50 }, (_, n) => [`${'k'.repeat(50)}${n}`, n]));
+    const problems = problemsIn({ action: 'check', ...keys });
+    expect(problems.length).toBeLessThanOrEqual(20);
+    for (const problem of problems) expect(problem.length).toBeLessThanOrEqual(200);
+  });
+});
+
+describe('an unreadable event keeps what identifies it', () => {
+  test('id and source, cleaned', () => {
+    expect(refusal({ id: 'a\u0007b', source: 'x\u202ey', detail: {} })).toMatchObject({
+      trigger: 'alert',
+      eventId: 'a b',
+      source: 'xy',
+    });
+  });
+
+  test('nothing, where they are no texts', () => {
+    expect(refusal({ id: 7, source: {}, detail: {} })).toMatchObject({
+      eventId: undefined,
+      source: undefined,
+    });
+  });
+});
