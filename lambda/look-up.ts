@@ -9,12 +9,15 @@ import {
 import type { ClientState } from './docspace/operations.ts';
 import { patiently } from './docspace/patience.ts';
 import { readPatiently } from './docspace/proof.ts';
-import { rateLimitDelay } from './docspace/retry.ts';
+import { type Attempt, rateLimitDelay } from './docspace/retry.ts';
 import type { Run } from './docspace/run.ts';
 import type { ClientId } from './requests/client-id.ts';
 
 /** A disable does not wait longer than this for the state before it. */
 const FIRST_READ_MS = 5_000;
+
+/** Nor does it wait longer than this, in all, for the rate limit of reads: writes have one of their own. */
+const FIRST_READ_WAIT_MS = 20_000;
 
 /** Answers that end a disable: a write would get the same. */
 const ENDING: readonly number[] = [401, 403, 404];
@@ -36,13 +39,16 @@ export const lookUpBeforeDisable = async (
   run: Run,
 ): Promise<ClientState | undefined> => {
   const brief = { ...run.deadline, remaining: () => Math.min(FIRST_READ_MS, run.deadline.remaining()) };
+  const startedAt = run.now().getTime();
+  const delayFor = ({ error, random }: Attempt): number | undefined => {
+    if (!(error instanceof RateLimitedError)) return undefined;
+    const delay = rateLimitDelay(error, random);
+    // The token exchange is waited for in any case: the write needs it as well.
+    const tooLong = run.now().getTime() - startedAt + delay > FIRST_READ_WAIT_MS;
+    return error.operation === 'read client' && tooLong ? undefined : delay;
+  };
   try {
-    return await patiently(
-      'read client',
-      () => portal.readClient(clientId, brief),
-      ({ error, random }) => (error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined),
-      run,
-    );
+    return await patiently('read client', () => portal.readClient(clientId, brief), delayFor, run);
   } catch (error) {
     if (endsDisable(error)) throw error;
     run.warn('first-read-failed');

@@ -23,7 +23,8 @@ const clean = (text: string, length: number): string =>
     .replace(/[\p{Cf}\p{Cs}]/gu, '')
     .trim()
     .slice(0, length)
-    .replace(/\p{Cs}$/u, '');
+    .replace(/\p{Cs}$/u, '')
+    .trimEnd();
 
 /** One line of text from outside (a name, a title, a claimed operator): cleaned, at most 200 characters. */
 export const LineSchema = z.string().transform((text) => clean(text, LINE_LENGTH));

@@ -1,4 +1,4 @@
-import { nodeProblem } from './command/node-version.mjs.mts';
+import { nodeProblem } from './command/node-version.mjs';
 
 const problem = nodeProblem(process.versions.node);
 if (problem === undefined) {

@@ -17,27 +17,39 @@ export type SentWrite = { at: Date; status: number | null };
 
 export type WriteFate =
   | { kind: 'accepted'; at: Date; write: AcceptedWrite }
+  /** No answer, or a 5xx: the write may have been applied, may be applied later, or never. */
   | { kind: 'unknown'; at: Date; error: DocSpaceError }
+  /** It never left: no connection, or no signature to send it with. */
+  | { kind: 'unsent'; at: Date; error: DocSpaceError }
+  /** The rate limiter turned it away. */
   | { kind: 'spared'; at: Date };
 
-/** Time-out, reset or 5xx: the write may have been applied, may be applied later, or never. */
+const WRITE = 'change activation';
+
 const fateUnknown = (error: unknown): error is DocSpaceError =>
+  (error instanceof TimeoutError && error.operation === WRITE) ||
+  (error instanceof NetworkError && error.operation === WRITE && error.left) ||
+  (error instanceof ResponseSchemaError && error.operation === WRITE) ||
+  (error instanceof HttpError && error.operation === WRITE && error.status >= 500);
+
+/** What another try may heal within the same run. */
+const healable = (error: unknown): error is DocSpaceError =>
   error instanceof TimeoutError ||
   error instanceof NetworkError ||
-  error instanceof ResponseSchemaError ||
   (error instanceof HttpError && error.status >= 500);
 
 /**
- * Sends activation writes of one run and keeps the record of them. Calls that the rate limiter turned away
- * were never writes and are not recorded.
+ * Sends activation writes of one run and keeps the record of them: of those that the portal answered and of
+ * those that may have reached it. What never left, or was turned away by the rate limiter, was no write.
  */
 export const createActivationWriter = (dialect: Dialect, clientId: ClientId, run: Run) => {
   const sent: SentWrite[] = [];
 
+  /** @throws what a further try can't heal */
   const send = async (enabled: boolean, options: { patient: boolean }): Promise<WriteFate> => {
     try {
       const write = await patiently(
-        'change activation',
+        WRITE,
         () => dialect.setActivation(clientId, enabled, run.deadline),
         ({ error, random }) =>
           options.patient && error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined,
@@ -49,15 +61,15 @@ export const createActivationWriter = (dialect: Dialect, clientId: ClientId, run
     } catch (error) {
       const at = run.now();
       if (error instanceof RateLimitedError) return { kind: 'spared', at };
-      if (error instanceof HttpError && error.operation === 'change activation')
-        sent.push({ at, status: error.status });
-      if (!fateUnknown(error)) throw error;
-      if (!(error instanceof HttpError)) sent.push({ at, status: null });
-      return { kind: 'unknown', at, error };
+      if (error instanceof HttpError && error.operation === WRITE) sent.push({ at, status: error.status });
+      if (fateUnknown(error)) {
+        if (!(error instanceof HttpError)) sent.push({ at, status: null });
+        return { kind: 'unknown', at, error };
+      }
+      if (healable(error)) return { kind: 'unsent', at, error };
+      throw error;
     }
   };
 
   return { sent, send };
 };
-
-export type ActivationWriter = ReturnType<typeof createActivationWriter>;

@@ -37,21 +37,31 @@ export class HttpError extends DocSpaceError {
 export class RateLimitedError extends DocSpaceError {
   override readonly name = 'RateLimitedError' as const;
   readonly retryable = true;
+  readonly operation: string;
   readonly waitMs: number | undefined;
 
   constructor(operation: string, waitMs: number | undefined) {
     super(`${operation}: the portal's rate limit is reached (429)`);
+    this.operation = operation;
     this.waitMs = waitMs;
   }
 }
 
-/** No answer: refused, reset, no such host, or TLS failed. A write may have taken effect all the same. */
+/** Failures before a connection stands: nothing of the call has left. */
+const NOT_CONNECTED =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|\w*CERT\w*|ERR_(TLS|SSL)_\w*)$/;
+
+/** No answer: refused, reset, no such host, or TLS failed. Where the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {
   override readonly name = 'NetworkError' as const;
   readonly retryable = true;
+  readonly operation: string;
+  readonly left: boolean;
 
-  constructor(operation: string, code: string, options?: ErrorOptions) {
-    super(`${operation}: no answer from the portal (${code}); is its address right and is it up?`, options);
+  constructor(operation: string, code: string) {
+    super(`${operation}: no answer from the portal (${code}); is its address right and is it up?`);
+    this.operation = operation;
+    this.left = !NOT_CONNECTED.test(code);
   }
 }
 
@@ -59,9 +69,11 @@ export class NetworkError extends DocSpaceError {
 export class TimeoutError extends DocSpaceError {
   override readonly name = 'TimeoutError' as const;
   readonly retryable = true;
+  readonly operation: string;
 
   constructor(operation: string, milliseconds: number) {
     super(`${operation}: no complete answer within ${milliseconds} ms`);
+    this.operation = operation;
   }
 }
 
@@ -79,9 +91,11 @@ export class DeadlineError extends DocSpaceError {
 export class ResponseSchemaError extends DocSpaceError {
   override readonly name = 'ResponseSchemaError' as const;
   readonly retryable = false;
+  readonly operation: string;
 
   constructor(operation: string, problem: string) {
     super(`${operation}: the answer is not what a DocSpace portal gives: ${problem}`);
+    this.operation = operation;
   }
 }
 

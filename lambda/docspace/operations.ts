@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { ClientId } from '../requests/client-id.ts';
 import { LineSchema } from '../text.ts';
 import type { Deadline } from './deadline.ts';
-import { parseAnswer } from './parse-answer.ts';
+import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
@@ -68,16 +68,17 @@ export const getClient = async (
  * false, with 200, and answers 200 with an empty body to every change.
  * @see DocSpace-server, common/ASC.Identity registration, ClientCommandController, v3.7.2-server
  */
-export const changeActivation = (
+export const changeActivation = async (
   http: PortalHttp,
   signature: string,
   clientId: ClientId,
   enabled: boolean,
   deadline: Deadline,
-) =>
-  http(
+) => {
+  const operation = 'change activation';
+  const answer = await http(
     {
-      operation: 'change activation',
+      operation,
       method: 'PATCH',
       path: `clients/${clientId}/activation`,
       headers: signed(signature),
@@ -85,6 +86,8 @@ export const changeActivation = (
     },
     deadline,
   );
+  return requireNoPage(operation, answer);
+};
 
 /** Asks which methods the activation path takes: proves contract, signature and reachability, changes nothing. */
 export const probeActivation = async (

@@ -14,6 +14,18 @@ const json = (text: string): unknown => {
 export const jsonOf = (answer: PortalAnswer): unknown => json(answer.text);
 
 /**
+ * A portal answers a write with nothing, or with JSON. A sign-in or maintenance page answers
+ * 200 to everything and has changed nothing.
+ * @throws ResponseSchemaError
+ */
+export const requireNoPage = (operation: string, answer: PortalAnswer): PortalAnswer => {
+  if (answer.text.trimStart().startsWith('<')) {
+    throw new ResponseSchemaError(operation, 'a page instead of an answer');
+  }
+  return answer;
+};
+
+/**
  * An answer's body, parsed. The error names the fields that are wrong, never what they hold.
  * @throws ResponseSchemaError
  */

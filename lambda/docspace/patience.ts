@@ -18,11 +18,17 @@ export const patiently = async <T>(
     try {
       return await call();
     } catch (error) {
-      if (error instanceof RateLimitedError) run.warn('rate-limited');
-      else failures += 1;
+      if (!(error instanceof RateLimitedError)) failures += 1;
       const delay = delayFor({ failures, error, random: run.random() });
-      if (delay === undefined) throw error;
-      await run.deadline.wait(delay, operation, error);
+      const least = delayFor({ failures, error, random: 0 });
+      if (delay === undefined || least === undefined) throw error;
+      if (error instanceof RateLimitedError) run.warn('rate-limited');
+      // The spread is for the benefit of others: it never costs this run its last try.
+      await run.deadline.wait(
+        Math.min(delay, Math.max(least, (least + run.deadline.remaining()) / 2)),
+        operation,
+        error,
+      );
     }
   }
 };

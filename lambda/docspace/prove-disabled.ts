@@ -52,7 +52,7 @@ export const proveDisabled = async (
         evidence.acceptedAt ??= fate.at;
         if (evidence.verdict === 'unwritten') evidence.verdict = 'unproven';
       }
-      if (fate.kind === 'unknown') evidence.error = fate.error;
+      if (fate.kind === 'unknown' || fate.kind === 'unsent') evidence.error = fate.error;
       if (fate.kind === 'spared') spared = true;
       if (sent < writesWanted && !spared) await settleSince(fate.at, run);
     }

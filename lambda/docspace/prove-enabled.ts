@@ -1,9 +1,22 @@
 import type { ClientId } from '../requests/client-id.ts';
 import { createActivationWriter } from './activation-writer.ts';
 import type { Dialect } from './dialect.ts';
+import { DeadlineError } from './errors.ts';
 import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
 import { proveDisabled } from './prove-disabled.ts';
 import type { Run } from './run.ts';
+
+/** A write that hangs, and then the time to put the client off again. */
+const LEAST_MS = 20_000;
+
+/** Sends nothing so late that no time would be left to put the client off again. */
+const inGoodTime = (dialect: Dialect): Dialect => ({
+  ...dialect,
+  setActivation: async (clientId, enabled, deadline) => {
+    if (deadline.remaining() < LEAST_MS) throw new DeadlineError('change activation');
+    return dialect.setActivation(clientId, enabled, deadline);
+  },
+});
 
 /** One write and, if the read-back shows the client still off, one more. */
 const MOST_WRITES = 2;
@@ -16,7 +29,7 @@ const MOST_WRITES = 2;
  * Never throws for what the portal does; `evidence.error` says why it is not proven.
  */
 export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Run): Promise<Evidence> => {
-  const writer = createActivationWriter(dialect, clientId, run);
+  const writer = createActivationWriter(inGoodTime(dialect), clientId, run);
   const evidence = noEvidence(writer.sent);
 
   const putOffAgain = async (error: unknown): Promise<Evidence> => {
@@ -35,6 +48,7 @@ export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Ru
     for (let write = 1; write <= MOST_WRITES; write += 1) {
       const fate = await writer.send(true, { patient: true });
       if (fate.kind === 'unknown') return await putOffAgain(fate.error);
+      if (fate.kind === 'unsent') return { ...evidence, error: fate.error };
       if (fate.kind === 'spared') break;
       evidence.acceptedAt ??= fate.at;
       evidence.verdict = 'unproven';

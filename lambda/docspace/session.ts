@@ -17,7 +17,10 @@ const truth = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined)
 const ClaimsSchema = z
   .object({
     exp: z.number().optional().catch(undefined),
-    tenant_id: z.coerce.number().int().optional().catch(undefined),
+    tenant_id: z
+      .union([z.int(), z.string().regex(/^\d+$/).transform(Number)])
+      .optional()
+      .catch(undefined),
     is_admin: truth,
     is_guest: truth,
   })

@@ -16,11 +16,28 @@ const optional = <S extends z.ZodType>(schema: S) => z.preprocess(absent, schema
 const harmless = (schema: typeof LineSchema) =>
   z.preprocess(
     (value) => (['string', 'number', 'boolean'].includes(typeof value) ? absent(String(value)) : undefined),
-    schema.optional(),
+    schema.transform((text) => (text === '' ? undefined : text)).optional(),
   );
 
 const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
 const TimeSchema = z.iso.datetime({ offset: true, error: TIME }).transform((time) => new Date(time));
+
+/** Asked even where other fields are wrong, so that every problem is told at once: hence of raw values. */
+const ClientNamesSchema = z
+  .object({ clientId: z.unknown().optional(), client_id: z.unknown().optional() })
+  .transform(({ clientId, client_id }) => [clientId, client_id].map(absent).filter((id) => id !== undefined));
+
+const namesClient = (detail: unknown): boolean => {
+  const names = ClientNamesSchema.safeParse(detail);
+  return !names.success || names.data.length > 0;
+};
+
+const namesTwoClients = (detail: unknown): boolean => {
+  const ids = (ClientNamesSchema.safeParse(detail).data ?? []).map(
+    (name) => ClientIdSchema.safeParse(name).data,
+  );
+  return new Set(ids.filter((id) => id !== undefined)).size > 1;
+};
 
 const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
 
@@ -32,23 +49,33 @@ const EnvelopeSchema = z.looseObject({
   time: TimeSchema,
   'replay-name': optional(LineSchema).describe('set by EventBridge on a replay from an archive'),
   action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
-  detail: z.looseObject({
-    clientId: optional(ClientIdSchema),
-    client_id: optional(ClientIdSchema).describe('the same as clientId'),
-    action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
-    alertId: harmless(LineSchema).describe('the sender’s own id; default: envelope id'),
-    severity: optional(SeveritySchema),
-    reason: harmless(ReasonSchema).describe('why; default: title, description, type'),
-    title: harmless(ReasonSchema),
-    description: harmless(ReasonSchema),
-    type: harmless(LineSchema),
-    detector: harmless(LineSchema),
-    portal: optional(PortalUrlSchema).describe('its origin must be the configured portal'),
-    detectedAt: optional(TimeSchema).describe('default, and at the latest: envelope time'),
-    dryRun: optional(z.boolean('must be true or false, without quotes')).describe(
-      'true: a drill, nothing is written',
-    ),
-  }),
+  detail: z
+    .looseObject({
+      clientId: optional(ClientIdSchema),
+      client_id: optional(ClientIdSchema).describe('the same as clientId'),
+      action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
+      alertId: harmless(LineSchema).describe('the sender’s own id; default: envelope id'),
+      severity: optional(SeveritySchema),
+      reason: harmless(ReasonSchema).describe('why; default: title, description, type'),
+      title: harmless(ReasonSchema),
+      description: harmless(ReasonSchema),
+      type: harmless(LineSchema),
+      detector: harmless(LineSchema),
+      portal: optional(PortalUrlSchema).describe('its origin must be the configured portal'),
+      detectedAt: optional(TimeSchema).describe('default, and at the latest: envelope time'),
+      dryRun: optional(z.boolean('must be true or false, without quotes')).describe(
+        'true: a drill, nothing is written',
+      ),
+    })
+    .refine(namesClient, {
+      path: ['clientId'],
+      error: 'is missing: the UUID of the OAuth2 client to disable',
+      when: () => true,
+    })
+    .refine((detail) => !namesTwoClients(detail), {
+      error: 'names two different clients in clientId and client_id; which one is meant?',
+      when: () => true,
+    }),
 });
 
 /**
@@ -62,20 +89,9 @@ const EnvelopeSchema = z.looseObject({
 export const AlertEventSchema = EnvelopeSchema.transform((event, context) => {
   const { detail } = event;
   const clientId = detail.clientId ?? detail.client_id;
+  // Refused above already; said again for the compiler.
   if (clientId === undefined) {
-    context.addIssue({
-      code: 'custom',
-      path: ['detail', 'clientId'],
-      message: 'is missing: the UUID of the OAuth2 client to disable',
-    });
-    return z.NEVER;
-  }
-  if (detail.client_id !== undefined && detail.client_id !== clientId) {
-    context.addIssue({
-      code: 'custom',
-      path: ['detail'],
-      message: 'names two different clients in clientId and client_id; which one is meant?',
-    });
+    context.addIssue({ code: 'custom', message: 'names no client' });
     return z.NEVER;
   }
   const claimed = detail.detectedAt ?? event.time;

@@ -34,7 +34,8 @@ export const autoDialect = (current: Dialect, documented: Dialect): Dialect => {
         proven = documented;
         return write;
       } catch (error) {
-        if (!(error instanceof HttpError)) throw error;
+        // A 5xx leaves open whether the write took effect: that must not be hidden.
+        if (!(error instanceof HttpError) || error.status >= 500) throw error;
         throw new NotAPortalError({ cause: error });
       }
     },

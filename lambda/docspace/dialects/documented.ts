@@ -5,7 +5,7 @@ import type { Deadline } from '../deadline.ts';
 import type { Dialect } from '../dialect.ts';
 import { HttpError, KeyRefusedError } from '../errors.ts';
 import type { ClientState } from '../operations.ts';
-import { jsonOf } from '../parse-answer.ts';
+import { jsonOf, requireNoPage } from '../parse-answer.ts';
 import type { PortalAnswer, PortalCall, PortalHttp } from '../portal-http.ts';
 import type { FetchApiKey } from '../session.ts';
 
@@ -81,6 +81,7 @@ export const documentedDialect = (http: PortalHttp, fetchApiKey: FetchApiKey): D
         },
         deadline,
       );
+      requireNoPage('change activation', answer);
       return {
         status: answer.status,
         tokensLeft: answer.tokensLeft,

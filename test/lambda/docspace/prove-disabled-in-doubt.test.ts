@@ -4,7 +4,7 @@ import type { Fault } from '../../../local/portal/fault.ts';
 import { setRig } from './rig.ts';
 
 const disable = async (options: Parameters<typeof setRig>[0] = {}) => {
-  const rig = await setRig({ callTimeoutMs: 150, ...options });
+  const rig = await setRig({ callTimeoutMs: 100, ...options });
   await rig.client.readClient(rig.clientId, rig.run.deadline);
   rig.portal.clearCalls();
   return {

@@ -13,6 +13,7 @@ export const PLACES = {
   'every token exchange': { on: 'token' },
   'the first token exchange': { on: 'token', times: 1 },
   'the first read': { on: 'read', times: 1 },
+  'every read': { on: 'read' },
   'every write': { on: 'activate' },
   'the first write': { on: 'activate', times: 1 },
   'the second write': { on: 'activate', skip: 1, times: 1 },

@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import type { FaultName } from './faults-by-name.ts';
+import { inShort, strike } from './strike.ts';
+
+describe('an alert while something strikes every write', () => {
+  test.each<[FaultName, string]>([
+    ['reset-before', 'failed · ? ? ? ? · NetworkError'],
+    ['reset-after', 'failed · ? ? ? ? · NetworkError'],
+    ['status-500', 'failed · 500 500 500 500 · HttpError'],
+    ['status-500-after', 'failed · 500 500 500 500 · HttpError'],
+    ['html-502', 'failed · 502 502 502 502 · HttpError'],
+    ['huge-body', 'failed · ? ? ? ? · ResponseSchemaError'],
+    ['truncated-json', 'disabled · 200 200'],
+    ['truncated-abruptly', 'failed · ? ? ? ? · NetworkError'],
+    ['hang', 'failed · ? ? ? ? · TimeoutError'],
+    ['redirect', 'failed · 302 · HttpError'],
+    ['ten-minutes-fast', 'failed · 403 · HttpError'],
+    ['empty-403', 'failed · 403 · HttpError'],
+    ['429-nanoseconds', 'failed · DeadlineError · rate-limited'],
+    ['429-seconds', 'failed · DeadlineError · rate-limited'],
+    ['429-untold', 'failed · DeadlineError · rate-limited'],
+    ['429-for-years', 'failed · DeadlineError · rate-limited'],
+    ['burst-429', 'failed · DeadlineError · rate-limited'],
+    ['database-locked', 'failed · 500 500 500 500 · HttpError'],
+    ['status-400', 'failed · 400 · HttpError'],
+    ['status-401', 'failed · 401 · HttpError'],
+    ['status-402', 'failed · 402 · HttpError'],
+    ['problem-403', 'failed · 403 · HttpError'],
+    ['empty-404', 'failed · 404 · HttpError'],
+    ['problem-404', 'not-found · 404 · HttpError'],
+  ])('%s: %s', async (fault, expected) => {
+    expect(inShort((await strike(fault, 'every write')).result)).toBe(expected);
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { alertFor } from '../../alerts.ts';
+import type { FaultName } from './faults-by-name.ts';
+import { inShort, setFaultyStage, strike, thrownBy } from './strike.ts';
+
+describe('an alert while something strikes the first read', () => {
+  test.each<[FaultName, string]>([
+    ['latency', 'disabled · 200 200'],
+    ['reset-before', 'disabled · 200 200 · first-read-failed'],
+    ['status-500', 'disabled · 200 200 · first-read-failed'],
+    ['html-502', 'disabled · 200 200 · first-read-failed'],
+    ['slow-body', 'disabled · 200 200 · first-read-failed'],
+    ['huge-body', 'disabled · 200 200 · first-read-failed'],
+    ['truncated-json', 'disabled · 200 200 · first-read-failed'],
+    ['truncated-abruptly', 'disabled · 200 200 · first-read-failed'],
+    ['hang', 'disabled · 200 200 · first-read-failed'],
+    ['redirect', 'disabled · 200 200 · first-read-failed'],
+    ['wrong-content-type', 'disabled · 200 200'],
+    ['ten-minutes-fast', 'disabled · 200 200'],
+    ['ten-minutes-slow', 'disabled · 200 200'],
+    ['empty-403', 'disabled · 200 200'],
+    ['429-nanoseconds', 'disabled · 200 200 · rate-limited'],
+    ['429-seconds', 'disabled · 200 200 · rate-limited'],
+    ['429-untold', 'disabled · 200 200 · rate-limited'],
+    ['burst-429', 'disabled · 200 200 · rate-limited'],
+    ['database-locked', 'disabled · 200 200 · first-read-failed'],
+    ['set-cookie', 'disabled · 200 200'],
+    ['status-400', 'disabled · 200 200 · first-read-failed'],
+    ['status-401', 'failed · HttpError'],
+    ['status-402', 'disabled · 200 200 · first-read-failed'],
+    ['problem-403', 'failed · HttpError'],
+    ['empty-404', 'failed · HttpError'],
+    ['problem-404', 'not-found · HttpError'],
+  ])('%s: %s', async (fault, expected) => {
+    expect(inShort((await strike(fault, 'the first read')).result)).toBe(expected);
+  });
+});
+
+describe('the state before a disable', () => {
+  test('is unknown where the first read failed, and the client is off all the same', async () => {
+    const { result } = await strike('html-502', 'the first read');
+    expect(result.client).toMatchObject({ name: null, enabledBefore: null, enabledAfter: false });
+  });
+
+  test.each<FaultName>(['status-401', 'problem-403', 'empty-404', 'problem-404'])(
+    'that is refused (%s) ends the disable: no write is tried',
+    async (fault) => {
+      const { portal, clientId } = await strike(fault, 'the first read');
+      expect(portal.calls.map(({ operation }) => operation)).toEqual(['token', 'read']);
+      expect(portal.databaseEnabled(clientId)).toBe(true);
+    },
+  );
+
+  test('is not worth a wait beyond the run: the rate limit of reads does not stop the write', async () => {
+    const { result } = await strike('429-for-years', 'the first read');
+    expect(result).toMatchObject({ outcome: 'disabled', client: { enabledBefore: null } });
+    expect(result.warnings).toContain('first-read-failed');
+  });
+
+  test('is not waited for all the time there is: reads that are limited for good leave time to write', async () => {
+    const { portal, invoke, published } = await setFaultyStage('429-nanoseconds', 'every read');
+    const { clientId } = portal.clients.crm;
+    await thrownBy(invoke(alertFor(clientId)));
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+    expect(published()).toMatchObject([{ outcome: 'unverified', client: { enabledBefore: null } }]);
+  });
+});

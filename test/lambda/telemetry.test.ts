@@ -1,0 +1,164 @@
+import middy from '@middy/core';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import * as z from 'zod';
+import { LOG_CATALOGUE } from '../../lambda/log.ts';
+import { OutcomeSchema } from '../../lambda/results/outcome.ts';
+import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
+import { createTelemetry, METRICS_NAMESPACE, type Telemetry, TIME_METRICS } from '../../lambda/telemetry.ts';
+import { alertFor } from '../alerts.ts';
+import { contextOf, setStage } from '../stage.ts';
+
+const MetricsLineSchema = z.looseObject({
+  _aws: z.object({
+    CloudWatchMetrics: z.array(
+      z.object({
+        Namespace: z.string(),
+        Dimensions: z.array(z.array(z.string())),
+        Metrics: z.array(z.object({ Name: z.string(), Unit: z.string() })),
+      }),
+    ),
+  }),
+});
+const LogLineSchema = z.looseObject({ level: z.string(), message: z.string() });
+
+/** Runs `body` inside one invocation with the real telemetry, and gives back every line that it wrote. */
+const linesOf = async (body: (telemetry: Telemetry) => void): Promise<string[]> => {
+  const written: string[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
+    onTestFinished(() => spy.mockRestore());
+  }
+  const telemetry = createTelemetry();
+  await middy()
+    .use(telemetry.middlewares)
+    .handler(() => body(telemetry))({}, contextOf('request-1'));
+  return written
+    .join('')
+    .split('\n')
+    .filter((line) => line !== '');
+};
+
+/** The JSON lines among those; Powertools complains in plain text. */
+const jsonOf = (lines: readonly string[]): unknown[] =>
+  lines.filter((line) => line.startsWith('{')).map((line): unknown => JSON.parse(line));
+
+/** What the one EMF line of a run that counted these results says. */
+const metricsOf = async (...results: ContainmentResult[]) => {
+  const lines = await linesOf(({ countResult }) => results.forEach(countResult));
+  expect(lines).toHaveLength(1);
+  const { _aws, ...values } = MetricsLineSchema.parse(jsonOf(lines)[0]);
+  const [directive] = _aws.CloudWatchMetrics;
+  return { values, names: directive?.Metrics.map(({ Name }) => Name), directive };
+};
+
+const base = async (): Promise<ContainmentResult> => {
+  const { invoke, portal } = await setStage();
+  return invoke(alertFor(portal.clients.crm.clientId));
+};
+
+describe('metrics', () => {
+  test.for(OutcomeSchema.options)('a result is counted once, under its own outcome: %s', async (outcome) => {
+    const result = ResultSchema.parse({
+      ...(await base()),
+      outcome,
+      timeToContainMs: null,
+      timeToProofMs: null,
+    });
+    const { names, values, directive } = await metricsOf(result);
+    expect(names).toEqual([outcome]);
+    expect(values[outcome]).toBe(1);
+    expect(directive?.Metrics).toEqual([{ Name: outcome, Unit: 'Count' }]);
+    expect(directive?.Namespace).toBe(METRICS_NAMESPACE);
+  });
+
+  test.for(['alert', 'manual', 'schedule'] as const)('the trigger is a dimension: %s', async (type) => {
+    const result = await base();
+    const { values, directive } = await metricsOf({ ...result, trigger: { ...result.trigger, type } });
+    expect(values).toMatchObject({ trigger: type });
+    expect(directive?.Dimensions).toEqual([['service', 'trigger']]);
+  });
+
+  test('time to contain and time to proof are measured in milliseconds', async () => {
+    const { values, directive } = await metricsOf({
+      ...(await base()),
+      timeToContainMs: 0,
+      timeToProofMs: 520,
+    });
+    expect(values).toMatchObject({ [TIME_METRICS.contain]: 0, [TIME_METRICS.proof]: 520, disabled: 1 });
+    expect(directive?.Metrics).toContainEqual({ Name: TIME_METRICS.contain, Unit: 'Milliseconds' });
+    expect(directive?.Metrics).toContainEqual({ Name: TIME_METRICS.proof, Unit: 'Milliseconds' });
+  });
+
+  test('a time that is not known is no metric, not a zero', async () => {
+    const result = await base();
+    const contained = await metricsOf({ ...result, timeToContainMs: 5, timeToProofMs: null });
+    expect(contained.names).toEqual(['disabled', TIME_METRICS.contain]);
+  });
+
+  test('several results of one delivery are counted together, without a complaint of the library', async () => {
+    const result = await base();
+    const { values } = await metricsOf(result, result, { ...result, outcome: 'refused' });
+    expect(values).toMatchObject({ trigger: 'alert', disabled: [1, 1], refused: 1 });
+  });
+
+  test('of a hundred results each carries its trigger', async () => {
+    const result = await base();
+    const lines = await linesOf(({ countResult }) => {
+      for (let n = 0; n < 100; n += 1) countResult(result);
+    });
+    const metrics = jsonOf(lines).flatMap((line) => MetricsLineSchema.safeParse(line).data ?? []);
+    expect(metrics.length).toBeGreaterThan(0);
+    for (const line of metrics)
+      expect(line._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'trigger']]);
+  });
+
+  test('no result is no metric', async () => {
+    expect(jsonOf(await linesOf(() => {}))).toEqual([]);
+  });
+});
+
+describe('logs', () => {
+  const CodeSchema = z.enum([
+    'KS100',
+    'KS110',
+    'KS120',
+    'KS200',
+    'KS210',
+    'KS300',
+    'KS310',
+    'KS400',
+    'KS900',
+  ]);
+
+  test('the codes here are all that the catalogue has', () => {
+    expect(Object.keys(LOG_CATALOGUE)).toEqual(CodeSchema.options);
+  });
+
+  test.for(CodeSchema.options)(
+    'a line has its code, its level, its sentence and the request id: %s',
+    async (code) => {
+      const { level, sentence } = LOG_CATALOGUE[code];
+      const [line] = jsonOf(await linesOf(({ log }) => log(code, { clientId: 'some-client' })));
+      expect(line).toMatchObject({
+        code,
+        level: level.toUpperCase(),
+        message: sentence,
+        clientId: 'some-client',
+        function_request_id: 'request-1',
+      });
+    },
+  );
+
+  test('a field keeps its value, also the name of an error', async () => {
+    const [line] = jsonOf(
+      await linesOf(({ log }) => log('KS210', { error: 'HttpError', tries: 2, result: { a: [1] } })),
+    );
+    expect(line).toMatchObject({ error: 'HttpError', tries: 2, result: { a: [1] } });
+  });
+
+  test('text from outside stays in its field, and on one line', async () => {
+    const lines = jsonOf(await linesOf(({ log }) => log('KS100', { clientId: 'x\n{"level":"ERROR"}' })));
+    expect(lines).toHaveLength(1);
+    expect(LogLineSchema.parse(lines[0]).message).toBe('Request received');
+  });
+});
