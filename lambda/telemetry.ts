@@ -25,18 +25,24 @@ export type Telemetry = {
 export const createTelemetry = ({
   logger = new Logger(),
   metrics = new Metrics({ namespace: METRICS_NAMESPACE }),
-} = {}): Telemetry => ({
-  log: (code, fields) => {
-    const { level, sentence } = LOG_CATALOGUE[code];
-    logger[level](sentence, { code, ...fields });
-  },
-  countResult: ({ outcome, trigger, timeToContainMs, timeToProofMs }) => {
-    // A default, not a dimension of the moment: it outlasts the flush that the library makes after 100 values.
-    metrics.setDefaultDimensions({ trigger: trigger.type });
-    metrics.addMetric(outcome, MetricUnit.Count, 1);
-    if (timeToContainMs !== null)
-      metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
-    if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
-  },
-  middlewares: [injectLambdaContext(logger, { resetKeys: true }), logMetrics(metrics)],
-});
+} = {}): Telemetry => {
+  let counting: string | undefined;
+  return {
+    log: (code, fields) => {
+      const { level, sentence } = LOG_CATALOGUE[code];
+      logger[level](sentence, { code, ...fields });
+    },
+    countResult: ({ outcome, trigger, timeToContainMs, timeToProofMs }) => {
+      // A default dimension, because it outlasts the flush that the library makes after a hundred values; set
+      // only when it changes, because the library complains otherwise.
+      if (trigger.type !== counting) metrics.setDefaultDimensions({ trigger: trigger.type });
+      counting = trigger.type;
+      metrics.addMetric(outcome, MetricUnit.Count, 1);
+      if (timeToContainMs !== null)
+        metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
+      if (timeToProofMs !== null)
+        metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
+    },
+    middlewares: [injectLambdaContext(logger, { resetKeys: true }), logMetrics(metrics)],
+  };
+};
