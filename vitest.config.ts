@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/e2e/**', 'test/portal/**'],
+    exclude: ['test/e2e/**'],
     coverage: {
       provider: 'v8',
       include: ['lambda/**/*.ts'],

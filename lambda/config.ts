@@ -71,10 +71,10 @@ const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
 });
 
 /** What decides how the kill switch behaves, wherever it runs; read from environment variables of these names. */
-export const SettingsSchema = z.object(settings).transform(named);
+const SettingsSchema = z.object(settings).transform(named);
 
 /** The function's whole configuration: the settings, and the names of what it uses on AWS. Never a secret. */
-export const ConfigSchema = z
+const ConfigSchema = z
   .object({
     ...settings,
     API_KEY_SECRET_ID: z.string('is missing: name or ARN of the secret that holds the API key'),

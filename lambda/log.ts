@@ -20,15 +20,20 @@ export type LogFields = Readonly<Record<string, unknown>>;
 
 export type Log = (code: LogCode, fields: LogFields) => void;
 
-/** Name and places of an unexpected error, without its message: that may hold anything. */
+/** Where an error came from: its stack after the message, which may hold anything, even what looks like a place. */
+const placesOf = ({ message, stack = '' }: Error): string[] => {
+  const end = stack.indexOf(message);
+  if (end < 0) return [];
+  return stack
+    .slice(end + message.length)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .slice(0, 8)
+    .map((line) => line.trim());
+};
+
+/** Class and places of an unexpected error, without its message. */
 export const faultFields = (error: unknown): LogFields => ({
   fault: error instanceof Error ? error.constructor.name : typeof error,
-  places:
-    error instanceof Error
-      ? (error.stack ?? '')
-          .split('\n')
-          .filter((line) => /^\s+at /.test(line))
-          .slice(0, 8)
-          .map((line) => line.trim())
-      : [],
+  places: error instanceof Error ? placesOf(error) : [],
 });

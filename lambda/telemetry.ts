@@ -1,7 +1,6 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import type { MiddlewareObj } from '@middy/core';
 import { LOG_CATALOGUE, type Log } from './log.ts';
 import type { ContainmentResult } from './results/result.ts';
@@ -21,28 +20,25 @@ export type Telemetry = {
 /**
  * JSON logs and EMF metrics by Powertools. Metrics carry the dimensions `service` (the function) and `trigger`,
  * so that an alarm can tell alerts from a person's tries.
+ *
+ * Each result is one EMF line, written when it is counted and not by a middleware at the end: it stands even if
+ * the invocation dies later, and every line has its own trigger.
  */
 export const createTelemetry = ({
   logger = new Logger(),
   metrics = new Metrics({ namespace: METRICS_NAMESPACE }),
-} = {}): Telemetry => {
-  let counting: string | undefined;
-  return {
-    log: (code, fields) => {
-      const { level, sentence } = LOG_CATALOGUE[code];
-      logger[level](sentence, { code, ...fields });
-    },
-    countResult: ({ outcome, trigger, timeToContainMs, timeToProofMs }) => {
-      // A default dimension, because it outlasts the flush that the library makes after a hundred values; set
-      // only when it changes, because the library complains otherwise.
-      if (trigger.type !== counting) metrics.setDefaultDimensions({ trigger: trigger.type });
-      counting = trigger.type;
-      metrics.addMetric(outcome, MetricUnit.Count, 1);
-      if (timeToContainMs !== null)
-        metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
-      if (timeToProofMs !== null)
-        metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
-    },
-    middlewares: [injectLambdaContext(logger, { resetKeys: true }), logMetrics(metrics)],
-  };
-};
+} = {}): Telemetry => ({
+  log: (code, fields) => {
+    const { level, sentence } = LOG_CATALOGUE[code];
+    logger[level](sentence, { code, ...fields });
+  },
+  countResult: ({ outcome, trigger, timeToContainMs, timeToProofMs }) => {
+    metrics.addDimension('trigger', trigger.type);
+    metrics.addMetric(outcome, MetricUnit.Count, 1);
+    if (timeToContainMs !== null)
+      metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
+    if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
+    metrics.publishStoredMetrics();
+  },
+  middlewares: [injectLambdaContext(logger, { resetKeys: true })],
+});

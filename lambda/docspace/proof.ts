@@ -15,7 +15,7 @@ import type { Run } from './run.ts';
  * - `unprovable`: an accepted write on a portal that shows no state at all
  * - `unwritten`: no write was accepted
  */
-export type Verdict = 'proven' | 'unproven' | 'unprovable' | 'unwritten';
+type Verdict = 'proven' | 'unproven' | 'unprovable' | 'unwritten';
 
 export type Evidence = {
   verdict: Verdict;

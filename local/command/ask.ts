@@ -6,7 +6,12 @@ import { createStderrTelemetry } from './stderr-telemetry.ts';
 import { openTarget } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
-export type AskOptions = { json?: true; verbose?: true };
+export type AskOptions = {
+  json?: true;
+  verbose?: true;
+  /** Where to look what is accepted; without it, the result itself says so. */
+  help?: string;
+};
 
 /**
  * Sends one raw payload through the kill switch and shows what came out.
@@ -22,7 +27,7 @@ export const ask = async (payload: unknown, options: AskOptions, terminal: Termi
     const text =
       options.json === true
         ? JSON.stringify(answer, null, 2)
-        : results.map((result) => formatResult(result, colors)).join('\n\n');
+        : results.map((result) => formatResult(result, colors, options)).join('\n\n');
     terminal.stdout.write(`${text}\n`);
     return worstExitCode(results.map(({ outcome }) => outcome));
   } finally {

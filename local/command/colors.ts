@@ -8,7 +8,8 @@ export type Colors = ReturnType<typeof picocolors.createColors>;
  * Not picocolors' own guess: that colours a pipe, too, where CI is set.
  */
 export const colorsFor = ({ env, stdout }: Pick<Terminal, 'env' | 'stdout'>): Colors => {
-  if (env['NO_COLOR']) return picocolors.createColors(false);
-  if (env['FORCE_COLOR']) return picocolors.createColors(env['FORCE_COLOR'] !== '0');
-  return picocolors.createColors(stdout.isTTY === true && env['TERM'] !== 'dumb');
+  const { NO_COLOR, FORCE_COLOR, TERM } = env;
+  if (NO_COLOR) return picocolors.createColors(false);
+  if (FORCE_COLOR) return picocolors.createColors(FORCE_COLOR !== '0');
+  return picocolors.createColors(stdout.isTTY === true && TERM !== 'dumb');
 };

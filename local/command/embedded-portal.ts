@@ -4,7 +4,7 @@ import { type Portal, startPortal } from '../portal/simulator.ts';
 const SEED = 'docspace-oauth2-kill-switch';
 
 /** Id of the embedded portal's client "Northwind CRM". */
-export const EXAMPLE_CLIENT_ID = 'TBD';
+export const EXAMPLE_CLIENT_ID = 'fd0f3591-ba64-46ce-addd-c0fd4502eb9d';
 
 /** The portal simulator with its well-known clients and keys. */
 export const startEmbeddedPortal = (options: { port?: number; rateLimit?: number } = {}): Promise<Portal> =>

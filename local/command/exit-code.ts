@@ -37,7 +37,7 @@ const ASCENDING: readonly ExitCode[] = [EXIT.holds, EXIT.refused, EXIT.invalid, 
 export const worstExitCode = (outcomes: readonly Outcome[]): ExitCode =>
   outcomes
     .map(exitCodeOf)
-    .reduce(
+    .reduce<ExitCode>(
       (worst, code) => (ASCENDING.indexOf(code) > ASCENDING.indexOf(worst) ? code : worst),
-      EXIT.holds as ExitCode,
+      EXIT.holds,
     );

@@ -25,8 +25,13 @@ export const addRequestCommands = (
       .option('--json', 'print exactly the result object and nothing else')
       .option('--verbose', 'show logs and metrics on stderr')
       .addHelpText('after', HELP[name]);
-  const send = async (payload: unknown, options: AskOptions) =>
-    endWith(await ask(payload, options, terminal));
+  const send = async (
+    payload: { action: keyof typeof HELP; [field: string]: unknown },
+    options: AskOptions,
+  ) => {
+    const help = `npm start -- ${payload.action} --help`;
+    endWith(await ask(payload, { ...options, help }, terminal));
+  };
 
   command('disable', 'disable a client and prove that it is off')
     .argument('<clientId>', ID)
@@ -74,5 +79,7 @@ export const addRequestCommands = (
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')
-    .action(async (file: string, options: AskOptions) => send(await readEventFile(file, terminal), options));
+    .action(async (file: string, options: AskOptions) => {
+      endWith(await ask(await readEventFile(file, terminal), options, terminal));
+    });
 };

@@ -16,11 +16,13 @@ const BASIS = {
   none: 'not read back',
 } as const;
 
-const stateRows = ({ action, client, proof }: ContainmentResult): Row[] => {
+const stateRows = ({ outcome, action, client, proof }: ContainmentResult): Row[] => {
   if (client === null || action === null || action === 'check') return [];
   const { enabledBefore, enabledAfter } = client;
   if (proof.writes.length > 0)
     return [['state', `${onOff(enabledBefore)} → ${onOff(enabledAfter)} (${BASIS[proof.basis]})`]];
+  if (outcome === 'dry-run')
+    return [['state', `${onOff(enabledBefore)}; every guard passed, nothing was written`]];
   return enabledBefore === null ? [] : [['state', onOff(enabledBefore)]];
 };
 
@@ -56,18 +58,18 @@ const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, color
     : [['retry', 'none on this machine; deployed, the alert would be delivered again'] as const]),
 ];
 
-const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
+const outlookRows = ({ residualAccess, nextSteps }: ContainmentResult): Row[] => [
   ...residualAccess.map(
     ({ what, until }): Row => ['still works', until === null ? what : `${what}, until ${until}`],
   ),
-  ...nextSteps.map((step): Row => [outcome === 'invalid' ? '' : 'next', step]),
+  ...nextSteps.map((step): Row => ['next', step]),
 ];
 
-const checkRows = ({ checks = [] }: ContainmentResult, colors: Colors): Row[] => {
+const checkLines = ({ checks = [] }: ContainmentResult, colors: Colors): string[] => {
   const width = Math.max(0, ...checks.map(({ name }) => name.length));
   return checks.map(({ name, ok, message }) => {
-    const verdict = ok ? colors.green('ok '.padEnd(LABEL_WIDTH)) : colors.red('not ok'.padEnd(LABEL_WIDTH));
-    return [verdict, `${name.padEnd(width)}  ${message}`];
+    const verdict = (ok ? 'ok' : 'not ok').padEnd(LABEL_WIDTH);
+    return `  ${(ok ? colors.green : colors.red)(verdict)}${name.padEnd(width)}  ${message}`;
   });
 };
 
@@ -84,22 +86,30 @@ const headline = (result: ContainmentResult, colors: Colors): string => {
   return `${colors.bold(tone(result.outcome))}  ${subject}`;
 };
 
-/** A result for a person: the outcome in the first line, the proof under it, then what to know and do. */
-export const formatResult = (result: ContainmentResult, colors: Colors): string => {
-  const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
-  const rows = [
-    ...portal,
-    ...alertRows(result),
-    ...stateRows(result),
-    ...proofRows(result),
-    ...checkRows(result, colors),
-    ...troubleRows(result, colors),
-    ...outlookRows(result),
-  ];
-  // A label that repeats the one above it is left blank.
-  const lines = rows.map(([label, text], index) => {
-    const shown = label === rows[index - 1]?.[0] && !label.includes('ok') ? '' : label;
-    return `  ${shown.length < LABEL_WIDTH ? colors.dim(shown.padEnd(LABEL_WIDTH)) : shown}${text}`;
+/** A label that repeats the one above it is left blank. */
+const aligned = (rows: readonly Row[], colors: Colors): string[] =>
+  rows.map(([label, text], index) => {
+    const shown = label === rows[index - 1]?.[0] ? '' : label;
+    return `  ${colors.dim(shown.padEnd(LABEL_WIDTH))}${text}`;
   });
-  return [headline(result, colors), ...lines].join('\n');
+
+/**
+ * A result for a person: the outcome in the first line, the proof under it, then what to know and do.
+ * `help`: where a person who typed something invalid finds what is accepted, if not in the result itself.
+ */
+export const formatResult = (
+  result: ContainmentResult,
+  colors: Colors,
+  { help }: { help?: string | undefined } = {},
+): string => {
+  const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
+  const facts = [...portal, ...alertRows(result), ...stateRows(result), ...proofRows(result)];
+  const outlook: Row[] =
+    result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result);
+  return [
+    headline(result, colors),
+    ...aligned(facts, colors),
+    ...checkLines(result, colors),
+    ...aligned([...troubleRows(result, colors), ...outlook], colors),
+  ].join('\n');
 };

@@ -29,6 +29,8 @@ beforeAll(async () => {
   vi.stubEnv('RESULT_BUS_NAME', 'security');
   vi.stubEnv('PROTECTED_CLIENT_IDS', PROTECTED_ID);
   vi.stubEnv('AWS_REGION', 'eu-central-1');
+  // The test runner has a variable of this name for itself.
+  vi.stubEnv('MODE', 'enforce');
   ({ handler } = await import('../../lambda/handler.ts'));
 });
 
@@ -124,10 +126,8 @@ describe('an unexpected error', () => {
       (error: unknown) => error,
     );
     expect(left).toBeInstanceOf(Error);
-    expect(left).toMatchObject({
-      message: 'unexpected fault inside the kill switch; the log has its place',
-      cause: undefined,
-    });
+    expect(left).toHaveProperty('message', 'unexpected fault inside the kill switch; the log has its place');
+    expect(left).not.toHaveProperty('cause');
     expect(left instanceof Error ? left.stack : '').not.toContain('sk-secret');
     expect(portal.calls).toEqual([]);
   });

@@ -95,10 +95,14 @@ describe('metrics', () => {
     expect(contained.names).toEqual(['disabled', TIME_METRICS.contain]);
   });
 
-  test('several results of one delivery are counted together, without a complaint of the library', async () => {
+  test('several results of one delivery are each counted, without a complaint of the library', async () => {
     const result = await base();
-    const { values } = await metricsOf(result, result, { ...result, outcome: 'refused' });
-    expect(values).toMatchObject({ trigger: 'alert', disabled: [1, 1], refused: 1 });
+    const results: ContainmentResult[] = [result, result, { ...result, outcome: 'refused' }];
+    const lines = await linesOf(({ countResult }) => results.forEach(countResult));
+    expect(lines.filter((line) => !line.startsWith('{'))).toEqual([]);
+    const counted = jsonOf(lines).map((line) => MetricsLineSchema.parse(line));
+    expect(counted.flatMap(({ disabled = [] }) => disabled)).toEqual([1, 1]);
+    expect(counted.flatMap(({ refused = [] }) => refused)).toEqual([1]);
   });
 
   test('of a hundred results each carries its trigger', async () => {

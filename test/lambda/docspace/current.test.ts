@@ -43,6 +43,14 @@ describe('a change of activation', () => {
     expect(call?.headers['x-signature']).toMatch(/^ey/);
   });
 
+  test('is not done where a page answers 200; a body that says nothing of a page does no harm', async () => {
+    const page = await operationsAt(' <!doctype html><title>Sign in</title>');
+    const error = await failureOf(page.change(false));
+    expect(error).toMatchObject({ name: 'ResponseSchemaError', operation: 'change activation' });
+    expect(error.message).not.toContain('Sign in');
+    expect((await (await operationsAt('{"status":false}')).change(false)).status).toBe(200);
+  });
+
   test('of a client that is off already is accepted all the same', async () => {
     const { client, clientId, run } = await setRig();
     await client.setActivation(clientId, false, run.deadline);

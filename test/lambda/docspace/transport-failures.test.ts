@@ -22,9 +22,17 @@ const saying = (bytes: string) =>
     }),
   );
 
+/** An address at which nobody listens any more. */
+const refusing = async () => {
+  const server = createTcpServer();
+  const port = await listen(server);
+  await new Promise((resolve) => server.close(resolve));
+  return `http://127.0.0.1:${port}`;
+};
+
 describe('no answer', () => {
   test.each<[string, () => Promise<string>, RegExp]>([
-    ['a refused connection', async () => 'http://127.0.0.1:1', /ECONNREFUSED|bad port|no connection/],
+    ['a refused connection', () => refusing(), /ECONNREFUSED/],
     // Longer than a name may be: no resolver asks the network about it.
     ['an unknown host', async () => `http://${'a'.repeat(64)}.invalid`, /ENOTFOUND|EAI_/],
     [
@@ -52,6 +60,16 @@ describe('no answer', () => {
     expect(error).toMatchObject({ name: 'NetworkError', retryable: true });
     expect(error.message).toMatch(code);
     expect(error.message).not.toContain('sk-k3y');
+  });
+
+  test('a call that found no connection has not left; one that was cut off may have', async () => {
+    const { key, cert } = selfSigned();
+    const untrusted = await listen(createTlsServer({ key, cert }));
+    const nobody = `http://${'a'.repeat(64)}.invalid`;
+    for (const portal of [await refusing(), nobody, `https://127.0.0.1:${untrusted}`])
+      expect(await failureOf(callerOf(portal)())).toMatchObject({ operation: 'read client', left: false });
+    const cut = `http://127.0.0.1:${await saying('')}`;
+    expect(await failureOf(callerOf(cut)())).toMatchObject({ operation: 'read client', left: true });
   });
 
   test('a reset instead of an answer is a NetworkError', async () => {

@@ -44,7 +44,7 @@ describe('a status asks and writes nothing, whatever goes wrong', () => {
     ['every read', 'status-500', 'failed · HttpError'],
     ['every read', 'problem-404', 'not-found · HttpError'],
     ['every read', 'truncated-json', 'failed · ResponseSchemaError'],
-    ['every token exchange', 'hang', 'failed · TimeoutError'],
+    ['every token exchange', 'reset-before', 'failed · NetworkError'],
   ])('%s, %s: %s', async (place, fault, expected) => {
     const { invoke, portal, published } = await setFaultyStage(fault, place);
     const result = await invoke({ action: 'status', clientId: portal.clients.crm.clientId });

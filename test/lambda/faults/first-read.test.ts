@@ -64,4 +64,12 @@ describe('the state before a disable', () => {
     expect(portal.databaseEnabled(clientId)).toBe(false);
     expect(published()).toMatchObject([{ outcome: 'unverified', client: { enabledBefore: null } }]);
   });
+
+  test('of an id that the gateway sends elsewhere is not "unknown client", and the result says why', async () => {
+    const { portal, invoke, published } = await setFaultyStage('latency', 'the first read');
+    const { clientId } = portal.addClient({ clientId: 'feed0000-1bd3-47d5-94c6-be2d3570e168' });
+    await thrownBy(invoke(alertFor(clientId)));
+    expect(published().map(inShort)).toEqual(['failed · HttpError']);
+    expect(published()[0]?.nextSteps.join(' ')).toContain('begins with "feed"');
+  });
 });

@@ -10,7 +10,6 @@ describe('an alert while something strikes every token exchange', () => {
     ['html-502', 'failed · HttpError · first-read-failed'],
     ['huge-body', 'failed · ResponseSchemaError · first-read-failed'],
     ['truncated-json', 'failed · ResponseSchemaError · first-read-failed'],
-    ['truncated-abruptly', 'failed · NetworkError · first-read-failed'],
     ['hang', 'failed · TimeoutError · first-read-failed'],
     ['redirect', 'failed · HttpError · first-read-failed'],
     ['wrong-content-type', 'disabled · 200 200'],
@@ -18,7 +17,6 @@ describe('an alert while something strikes every token exchange', () => {
     ['ten-minutes-slow', 'failed · HttpError · clock-skew'],
     ['empty-403', 'failed · HttpError'],
     ['429-nanoseconds', 'failed · DeadlineError · rate-limited'],
-    ['429-seconds', 'failed · DeadlineError · rate-limited'],
     ['429-untold', 'failed · DeadlineError · rate-limited'],
     ['429-for-years', 'failed · DeadlineError · rate-limited'],
     ['burst-429', 'failed · DeadlineError · rate-limited'],
@@ -28,7 +26,6 @@ describe('an alert while something strikes every token exchange', () => {
     ['status-402', 'failed · HttpError · first-read-failed'],
     ['problem-403', 'failed · HttpError'],
     ['empty-404', 'failed · NotAPortalError'],
-    ['problem-404', 'failed · NotAPortalError'],
   ])('%s: %s', async (fault, expected) => {
     expect(inShort((await strike(fault, 'every token exchange')).result)).toBe(expected);
   });
@@ -40,27 +37,19 @@ describe('an alert while something strikes the first token exchange', () => {
     ['reset-before', 'disabled · 200 200 · first-read-failed'],
     ['status-500', 'disabled · 200 200 · first-read-failed'],
     ['html-502', 'disabled · 200 200 · first-read-failed'],
-    ['huge-body', 'disabled · 200 200 · first-read-failed'],
     ['truncated-json', 'disabled · 200 200 · first-read-failed'],
-    ['truncated-abruptly', 'disabled · 200 200 · first-read-failed'],
-    ['hang', 'disabled · 200 200 · first-read-failed'],
-    ['redirect', 'disabled · 200 200 · first-read-failed'],
     ['wrong-content-type', 'disabled · 200 200'],
     ['ten-minutes-fast', 'disabled · 200 200 · clock-skew'],
     ['ten-minutes-slow', 'disabled · 200 200'],
     ['empty-403', 'failed · HttpError'],
     ['429-nanoseconds', 'disabled · 200 200 · rate-limited'],
-    ['429-seconds', 'disabled · 200 200 · rate-limited'],
     ['429-untold', 'disabled · 200 200 · rate-limited'],
     ['429-for-years', 'failed · DeadlineError · rate-limited'],
     ['burst-429', 'disabled · 200 200 · rate-limited'],
     ['set-cookie', 'disabled · 200 200'],
-    ['status-400', 'disabled · 200 200 · first-read-failed'],
     ['status-401', 'disabled · 200 200'],
-    ['status-402', 'disabled · 200 200 · first-read-failed'],
     ['problem-403', 'failed · HttpError'],
     ['empty-404', 'disabled · 200 200'],
-    ['problem-404', 'disabled · 200 200'],
   ])('%s: %s', async (fault, expected) => {
     expect(inShort((await strike(fault, 'the first token exchange')).result)).toBe(expected);
   });

@@ -1,0 +1,44 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Colors } from '../command/colors.ts';
+import type { Output } from '../command/terminal.ts';
+
+/** Something did not come out as the story tells it. */
+export class BrokenStory extends Error {
+  override readonly name = 'BrokenStory' as const;
+}
+
+/** @throws BrokenStory where what was seen is not what the next line tells */
+export const mustBe = (what: string, seen: unknown, told: unknown): void => {
+  if (isDeepStrictEqual(seen, told)) return;
+  throw new BrokenStory(`${what}: expected ${JSON.stringify(told)}, got ${JSON.stringify(seen)}`);
+};
+
+/** Runs a step and measures it. */
+export const timed = async <T>(step: () => Promise<T>): Promise<{ value: T; ms: number }> => {
+  const start = performance.now();
+  const value = await step();
+  return { value, ms: performance.now() - start };
+};
+
+const LABEL_WIDTH = 13;
+
+/** Writes the story: numbered chapters, lines under them, and facts in two columns. */
+export const createNarrator = (stdout: Output, { bold, dim }: Colors) => {
+  let chapters = 0;
+  const line = (text: string) => stdout.write(`${text}\n`);
+  return {
+    title: (text: string) => line(bold(text)),
+    chapter: (title: string) => {
+      chapters += 1;
+      line(`\n${bold(`${chapters}. ${title}`)}`);
+    },
+    /** @param ms how long the step took */
+    tell: (text: string, ms?: number) =>
+      line(`   ${text}${ms === undefined ? '' : dim(`  ${Math.round(ms)} ms`)}`),
+    fact: (label: string, text: string) => line(`   ${dim(label.padEnd(LABEL_WIDTH))}${text}`),
+    block: (text: string) => line(text.replace(/^/gm, '   ')),
+    aside: (text: string) => line(`   ${dim(text)}`),
+  };
+};
+
+export type Narrator = ReturnType<typeof createNarrator>;

@@ -1,0 +1,36 @@
+import { parseSettings } from '../../lambda/config.ts';
+import type { ContainmentResult } from '../../lambda/results/result.ts';
+import type { Telemetry } from '../../lambda/telemetry.ts';
+import { createKillSwitch } from '../command/kill-switch.ts';
+import type { Portal } from '../portal/simulator.ts';
+import { BrokenStory, type Narrator } from './narrator.ts';
+
+/** What every chapter plays with. */
+export type Stage = {
+  portal: Portal;
+  narrator: Narrator;
+  /** The kill switch of this portal; the client "Office integration" is protected. */
+  send: (payload: unknown) => Promise<ContainmentResult>;
+};
+
+/** Sets the stage with settings of its own: the caller's environment must not change the story. */
+export const setStage = (portal: Portal, narrator: Narrator, telemetry: Telemetry): Stage => {
+  const settings = parseSettings({
+    PORTAL_URL: portal.url,
+    PROTECTED_CLIENT_IDS: portal.clients.office.clientId,
+  });
+  const killSwitch = createKillSwitch({
+    settings,
+    fetchApiKey: async () => portal.keys.admin,
+    telemetry,
+  });
+  return {
+    portal,
+    narrator,
+    send: async (payload) => {
+      const answer = await killSwitch(payload);
+      if (Array.isArray(answer)) throw new BrokenStory('one result was expected, got several');
+      return answer;
+    },
+  };
+};
