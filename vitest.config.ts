@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**'],
+    reporters: ['default', 'json'],
+    outputFile: { json: '.cache/test-results.json' },
     coverage: {
       provider: 'v8',
       include: ['lambda/**/*.ts'],

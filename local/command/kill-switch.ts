@@ -8,7 +8,7 @@ import type { FetchApiKey } from '../../lambda/docspace/session.ts';
 import type { ContainmentResult } from '../../lambda/results/result.ts';
 import type { Telemetry } from '../../lambda/telemetry.ts';
 
-export type Answer = ContainmentResult | ContainmentResult[];
+type Answer = ContainmentResult | ContainmentResult[];
 
 /** The function's time-out. */
 const TIME_OUT_MS = 600_000;
@@ -70,5 +70,3 @@ export const createKillSwitch = ({
     }
   };
 };
-
-export type KillSwitch = ReturnType<typeof createKillSwitch>;

@@ -23,7 +23,7 @@ const stateRows = ({ outcome, action, client, proof }: ContainmentResult): Row[]
     return [['state', `${onOff(enabledBefore)} → ${onOff(enabledAfter)} (${BASIS[proof.basis]})`]];
   if (outcome === 'dry-run')
     return [['state', `${onOff(enabledBefore)}; every guard passed, nothing was written`]];
-  return enabledBefore === null ? [] : [['state', onOff(enabledBefore)]];
+  return enabledBefore === null && outcome !== 'status' ? [] : [['state', onOff(enabledBefore)]];
 };
 
 const proofRows = ({ proof, timeline, timeToContainMs, timeToProofMs }: ContainmentResult): Row[] => [
@@ -58,9 +58,12 @@ const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, color
     : [['retry', 'none on this machine; deployed, the alert would be delivered again'] as const]),
 ];
 
-const outlookRows = ({ residualAccess, nextSteps }: ContainmentResult): Row[] => [
+const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
   ...residualAccess.map(
-    ({ what, until }): Row => ['still works', until === null ? what : `${what}, until ${until}`],
+    ({ what, until }): Row => [
+      outcome === 'enabled' ? 'works again' : 'still works',
+      until === null ? what : `${what}, until ${until}`,
+    ],
   ),
   ...nextSteps.map((step): Row => ['next', step]),
 ];

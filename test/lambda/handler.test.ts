@@ -79,7 +79,7 @@ describe('the function as AWS loads it', () => {
     const lines = written
       .join('')
       .split('\n')
-      .filter(Boolean)
+      .filter((line) => line.startsWith('{'))
       .map((line): unknown => JSON.parse(line));
     expect(lines).toContainEqual(
       expect.objectContaining({

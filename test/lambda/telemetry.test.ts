@@ -21,17 +21,22 @@ const MetricsLineSchema = z.looseObject({
 });
 const LogLineSchema = z.looseObject({ level: z.string(), message: z.string() });
 
-/** Runs `body` inside one invocation with the real telemetry, and gives back every line that it wrote. */
-const linesOf = async (body: (telemetry: Telemetry) => void): Promise<string[]> => {
+type Body = (telemetry: Telemetry) => void;
+
+/** Runs each body as an invocation of one container with the real telemetry, and gives back every line written. */
+const linesOf = async (...bodies: Body[]): Promise<string[]> => {
   const written: string[] = [];
   for (const stream of [process.stdout, process.stderr]) {
     const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
     onTestFinished(() => spy.mockRestore());
   }
   const telemetry = createTelemetry();
-  await middy()
-    .use(telemetry.middlewares)
-    .handler(() => body(telemetry))({}, contextOf('request-1'));
+  for (const [n, body] of bodies.entries()) {
+    const handler = middy()
+      .use(telemetry.middlewares)
+      .handler(() => body(telemetry));
+    await handler({}, contextOf(`request-${n + 1}`));
+  }
   return written
     .join('')
     .split('\n')
@@ -114,6 +119,18 @@ describe('metrics', () => {
     expect(metrics.length).toBeGreaterThan(0);
     for (const line of metrics)
       expect(line._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'trigger']]);
+  });
+
+  test('a container that serves alerts and persons in turn tells them apart, without a complaint', async () => {
+    const result = await base();
+    const byHand: ContainmentResult = { ...result, trigger: { ...result.trigger, type: 'manual' } };
+    const count = (counted: ContainmentResult) => (telemetry: Telemetry) => telemetry.countResult(counted);
+    const lines = await linesOf(count(result), count(byHand), count(result));
+    expect(lines.map((line) => z.object({ trigger: z.string() }).parse(JSON.parse(line)).trigger)).toEqual([
+      'alert',
+      'manual',
+      'alert',
+    ]);
   });
 
   test('no result is no metric', async () => {

@@ -9,7 +9,7 @@ import { ENDLESS, FAULTS, type FaultName } from './faults-by-name.ts';
 type Place = { on: Operation | 'any'; skip?: number; times?: number };
 
 /** Where a fault strikes on the way of a disable, and how often. */
-export const PLACES = {
+const PLACES = {
   'every token exchange': { on: 'token' },
   'the first token exchange': { on: 'token', times: 1 },
   'the first read': { on: 'read', times: 1 },

@@ -1,6 +1,7 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ResultSchema } from '../../../lambda/results/result.ts';
 import { EXAMPLE_CLIENT_ID } from '../../../local/command/embedded-portal.ts';
+import { startPublishedSamplePortal } from '../../portals/published-sample.ts';
 import { openPortal, run } from './fake-terminal.ts';
 
 const NOBODY = '00000000-0000-4000-8000-00000000abcd';
@@ -123,6 +124,16 @@ describe('on the portal that the environment names', () => {
     const { out } = await run(['disable', portal.clients.crm.clientId, '--reason', 'x'], { env });
     expect(out).toMatch(/^ {2}warning +the state before is unknown.* \(first-read-failed\)$/m);
   });
+});
+
+test('on a portal that shows no state, the text claims none', async () => {
+  const portal = await startPublishedSamplePortal();
+  onTestFinished(() => portal.close());
+  const env = { PORTAL_URL: portal.url, API_KEY: portal.apiKey };
+  const status = await run(['status', portal.clientId], { env });
+  expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/^ {2}state +unknown$/m) });
+  const disabled = await run(['disable', portal.clientId, '--reason', 'x'], { env });
+  expect(disabled.out).toMatch(/^ {2}state +unknown → off \(by the portal’s own answer\)$/m);
 });
 
 describe('without a portal in the environment', () => {

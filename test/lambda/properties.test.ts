@@ -1,0 +1,231 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { RetryNeededError } from '../../lambda/answer.ts';
+import { deadlineAt } from '../../lambda/docspace/deadline.ts';
+import { DeadlineError, RateLimitedError } from '../../lambda/docspace/errors.ts';
+import { patiently } from '../../lambda/docspace/patience.ts';
+import { waitFromHeaders } from '../../lambda/docspace/rate-limit-headers.ts';
+import { rateLimitDelay } from '../../lambda/docspace/retry.ts';
+import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
+import { ResultSchema } from '../../lambda/results/result.ts';
+import type { Fault } from '../../local/portal/fault.ts';
+import { rawAlert, THREE_AM } from '../alerts.ts';
+import { contextOf, setStage } from '../stage.ts';
+
+const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
+const KNOWN_ID = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
+const OTHER_ID = '1d0c2b3a-7f6e-4d5c-8b9a-0f1e2d3c4b5a';
+
+const id = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom(KNOWN_ID, OTHER_ID, PROTECTED_ID, ` ${PROTECTED_ID.toUpperCase()}\n`),
+  },
+  { weight: 1, arbitrary: fc.uuid() },
+);
+const anything = fc.anything();
+const text = fc.string({ unit: 'binary', maxLength: 300 });
+
+/** Mostly what belongs there, sometimes whatever. */
+const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 5, arbitrary }, { weight: 1, arbitrary: anything });
+
+const detail = fc.record(
+  {
+    clientId: mostly(id),
+    client_id: mostly(id),
+    action: mostly(fc.constant('disable')),
+    severity: mostly(fc.constantFrom('high', 'CRITICAL', 'low')),
+    reason: mostly(text),
+    detectedAt: mostly(fc.date({ noInvalidDate: true }).map((date) => date.toISOString())),
+    dryRun: mostly(fc.boolean()),
+  },
+  { requiredKeys: ['clientId'] },
+);
+const alert = fc
+  .record(
+    { id: mostly(text), source: mostly(text), detail: mostly(detail), action: anything },
+    { requiredKeys: ['detail'] },
+  )
+  .map((overrides) => ({ ...rawAlert(KNOWN_ID), ...overrides }));
+const manual = fc.record(
+  {
+    action: mostly(fc.constantFrom('disable', 'enable', 'status', 'check')),
+    clientId: mostly(id),
+    reason: mostly(text),
+    dryRun: mostly(fc.boolean()),
+    acceptUnrotatedSecret: mostly(fc.boolean()),
+    operator: mostly(text),
+    stray: anything,
+  },
+  { requiredKeys: ['action', 'clientId', 'reason'], noNullPrototype: true },
+);
+const json = fc
+  .oneof(alert, manual, fc.array(fc.oneof(alert, manual), { maxLength: 3 }))
+  .map((payload): unknown => JSON.parse(JSON.stringify(payload)));
+const payloads = fc.oneof({ weight: 6, arbitrary: json }, { weight: 1, arbitrary: anything });
+
+const faults = fc.array(
+  fc.record({
+    at: fc.constantFrom('token', 'read', 'activate'),
+    times: fc.integer({ min: 1, max: 5 }),
+    fault: fc.constantFrom<Fault>(
+      { kind: 'reset-before' },
+      { kind: 'reset-after' },
+      { kind: 'status', status: 500 },
+      { kind: 'status-after', status: 503 },
+      { kind: 'status', status: 404 },
+      { kind: 'html-502' },
+      { kind: 'empty-403' },
+      { kind: '429' },
+      { kind: 'truncated-json' },
+      { kind: 'redirect', location: 'https://other.example/' },
+    ),
+  }),
+  { maxLength: 3 },
+);
+
+/** Statuses with which the portal turns a write away for sure. */
+const TURNED_AWAY = [302, 403, 404, 429];
+
+test('whatever comes in: no crash, no write too many, none for a protected client, no enable by an event', async () => {
+  const { handler, portal, clock, published } = await setStage({
+    env: { PROTECTED_CLIENT_IDS: PROTECTED_ID },
+  });
+  for (const clientId of [KNOWN_ID, OTHER_ID, PROTECTED_ID]) portal.addClient({ clientId });
+  let writes = 0;
+  await fc.assert(
+    fc.asyncProperty(payloads, faults, async (payload, chosen) => {
+      clock.ms = THREE_AM;
+      portal.clearCalls();
+      portal.faults.clear();
+      for (const { at, fault, times } of chosen) portal.faults.set(at, fault, { times });
+
+      const answer: unknown = await Promise.resolve(handler(payload, contextOf('request'))).catch(
+        (error: unknown) => error,
+      );
+      if (answer instanceof Error) expect(answer).toBeInstanceOf(RetryNeededError);
+      else ResultSchema.or(ResultSchema.array()).parse(answer);
+
+      const sent = portal.calls.filter(({ operation }) => operation === 'activate');
+      writes += sent.length;
+      expect(sent.filter(({ clientId }) => clientId === PROTECTED_ID)).toEqual([]);
+      const requests = Array.isArray(payload) ? Math.max(1, payload.length) : 1;
+      const perhaps = sent.filter(({ status }) => !TURNED_AWAY.includes(status));
+      const enables = perhaps.filter(({ applied, enabled }) => applied && enabled === true).length;
+      expect(perhaps.length - enables).toBeLessThanOrEqual(4 * requests);
+      expect(enables).toBeLessThanOrEqual(2);
+      if (enables > 0) expect(payload).toMatchObject({ action: 'enable' });
+      if (enables > 0)
+        for (const key of ['source', 'detail', 'detail-type']) expect(payload).not.toHaveProperty(key);
+      expect(portal.databaseEnabled(PROTECTED_ID)).toBe(true);
+    }),
+    { numRuns: 150 },
+  );
+  published();
+  expect(writes).toBeGreaterThan(50);
+});
+
+test('an alert written down as an event again is read as the same alert', () => {
+  const sendable = fc.record(
+    {
+      title: text,
+      reason: text,
+      alertId: text,
+      detector: text,
+      type: text,
+      portal: fc.webUrl(),
+      dryRun: fc.boolean(),
+    },
+    { requiredKeys: [] },
+  );
+  fc.assert(
+    fc.property(id, text, sendable, (clientId, source, fields) => {
+      const read = AlertEventSchema.safeParse(rawAlert(clientId, { source, detail: fields }));
+      fc.pre(read.success);
+      const { eventId, detectedAt, replay, trigger, action, source: from, ...detail } = read.data;
+      const again = rawAlert(clientId, { id: eventId, source: from, 'replay-name': replay, detail });
+      Object.assign(again, { detail: { ...detail, action, detectedAt: detectedAt.toISOString() } });
+      expect(trigger).toBe('alert');
+      expect(AlertEventSchema.parse(JSON.parse(JSON.stringify(again)))).toEqual(read.data);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+describe('waiting', () => {
+  const header = fc.oneof(
+    fc.stringMatching(/^\d{1,25}$/),
+    fc.constantFrom(
+      '',
+      '-1',
+      '0',
+      'NaN',
+      'Infinity',
+      '1e9',
+      '3386000000',
+      '0x10',
+      ' 5 ',
+      '999999',
+      '1000000',
+    ),
+    fc.double().map(String),
+  );
+  const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+  const clockFrom = (sleeps: number[]) => {
+    const clock = { ms: 0 };
+    const sleep = async (milliseconds: number) => {
+      sleeps.push(milliseconds);
+      clock.ms += milliseconds;
+    };
+    return { clock, now: () => new Date(clock.ms), sleep };
+  };
+
+  test('for the rate limit stays inside the deadline, whatever the headers say', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        header,
+        header,
+        random,
+        fc.integer({ min: 0, max: 30_000 }),
+        async (reset, after, chance, end) => {
+          const sleeps: number[] = [];
+          const { clock, now, sleep } = clockFrom(sleeps);
+          const run = {
+            deadline: deadlineAt(end, { now, sleep }),
+            now,
+            random: () => chance,
+            settleMs: 260,
+            warn: () => {},
+          };
+          const headers = new Headers({ 'x-ratelimit-reset': reset, 'retry-after': after });
+          const call = async () => {
+            clock.ms += 50;
+            throw new RateLimitedError('read client', waitFromHeaders(headers));
+          };
+          const delayFor = ({ error, random: r }: { error: unknown; random: number }) =>
+            error instanceof RateLimitedError ? rateLimitDelay(error, r) : undefined;
+          await expect(patiently('read client', call, delayFor, run)).rejects.toBeInstanceOf(DeadlineError);
+          for (const slept of sleeps) expect(slept).toBeGreaterThanOrEqual(0);
+          expect(clock.ms).toBeLessThanOrEqual(Math.max(0, end) + 50);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+
+  test('either ends before the deadline or does not begin', async () => {
+    const wait = fc.oneof(fc.double({ min: 0, noNaN: true }), fc.integer({ min: 0, max: 2_000 }));
+    await fc.assert(
+      fc.asyncProperty(wait, fc.integer({ min: -10, max: 1_000 }), async (milliseconds, end) => {
+        const sleeps: number[] = [];
+        const { now, sleep } = clockFrom(sleeps);
+        const waited = deadlineAt(end, { now, sleep }).wait(milliseconds, 'settle');
+        if (milliseconds < end) await waited;
+        else await expect(waited).rejects.toBeInstanceOf(DeadlineError);
+        expect(sleeps).toEqual(milliseconds < end ? [milliseconds] : []);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
