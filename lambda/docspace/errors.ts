@@ -48,8 +48,7 @@ export class RateLimitedError extends DocSpaceError {
 }
 
 /** Failures before a connection stands: nothing of the call has left. */
-const NOT_CONNECTED =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|\w*CERT\w*|ERR_(TLS|SSL)_\w*)$/;
+const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*CERT\w*|ERR_TLS_\w*)$/;
 
 /** No answer: refused, reset, no such host, or TLS failed. Where the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {

@@ -86,7 +86,8 @@ export const changeActivation = async (
     },
     deadline,
   );
-  return requireNoPage(operation, answer);
+  requireNoPage(operation, answer);
+  return answer;
 };
 
 /** Asks which methods the activation path takes: proves contract, signature and reachability, changes nothing. */

@@ -14,15 +14,12 @@ const json = (text: string): unknown => {
 export const jsonOf = (answer: PortalAnswer): unknown => json(answer.text);
 
 /**
- * A portal answers a write with nothing, or with JSON. A sign-in or maintenance page answers
- * 200 to everything and has changed nothing.
+ * Refuses a page where the answer to a write should be: a sign-in or maintenance page answers 200 to everything
+ * and has changed nothing.
  * @throws ResponseSchemaError
  */
-export const requireNoPage = (operation: string, answer: PortalAnswer): PortalAnswer => {
-  if (answer.text.trimStart().startsWith('<')) {
-    throw new ResponseSchemaError(operation, 'a page instead of an answer');
-  }
-  return answer;
+export const requireNoPage = (operation: string, answer: PortalAnswer): void => {
+  if (answer.text.trimStart().startsWith('<')) throw new ResponseSchemaError(operation, 'it is a page');
 };
 
 /**

@@ -16,7 +16,7 @@ export const waitFromHeaders = (headers: Headers): number | undefined => {
     return reset >= NANOSECONDS_PER_MS ? Math.ceil(reset / NANOSECONDS_PER_MS) : reset * 1_000;
   }
   const retryAfter = wholeNumber(headers.get('retry-after'));
-  return retryAfter === undefined ? undefined : retryAfter * 1_000;
+  return retryAfter === undefined || retryAfter === 0 ? undefined : retryAfter * 1_000;
 };
 
 /** Calls left in the bucket of the key's user, if the answer tells. */

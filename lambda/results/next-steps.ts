@@ -60,10 +60,10 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
               'Until a result says otherwise, treat the client as on; if it matters now, switch it off in DocSpace.',
             ]
           : []),
-        'Run {"action": "check"} to see which part of the kill path is broken.',
+        'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
     case 'unhealthy':
-      return ['Do what the failed lines say, then run {"action": "check"} again.'];
+      return ['Do what the failed lines say, then run the check again.'];
     case 'invalid':
       return ACCEPTED_SHAPES.map((shape) => `Accepted: ${shape}`);
     case 'status':

@@ -6,64 +6,11 @@ import { DeadlineError, RateLimitedError } from '../../lambda/docspace/errors.ts
 import { patiently } from '../../lambda/docspace/patience.ts';
 import { waitFromHeaders } from '../../lambda/docspace/rate-limit-headers.ts';
 import { rateLimitDelay } from '../../lambda/docspace/retry.ts';
-import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
 import { ResultSchema } from '../../lambda/results/result.ts';
 import type { Fault } from '../../local/portal/fault.ts';
-import { rawAlert, THREE_AM } from '../alerts.ts';
+import { THREE_AM } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
-
-const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
-const KNOWN_ID = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
-const OTHER_ID = '1d0c2b3a-7f6e-4d5c-8b9a-0f1e2d3c4b5a';
-
-const id = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom(KNOWN_ID, OTHER_ID, PROTECTED_ID, ` ${PROTECTED_ID.toUpperCase()}\n`),
-  },
-  { weight: 1, arbitrary: fc.uuid() },
-);
-const anything = fc.anything();
-const text = fc.string({ unit: 'binary', maxLength: 300 });
-
-/** Mostly what belongs there, sometimes whatever. */
-const mostly = <T>(arbitrary: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 5, arbitrary }, { weight: 1, arbitrary: anything });
-
-const detail = fc.record(
-  {
-    clientId: mostly(id),
-    client_id: mostly(id),
-    action: mostly(fc.constant('disable')),
-    severity: mostly(fc.constantFrom('high', 'CRITICAL', 'low')),
-    reason: mostly(text),
-    detectedAt: mostly(fc.date({ noInvalidDate: true }).map((date) => date.toISOString())),
-    dryRun: mostly(fc.boolean()),
-  },
-  { requiredKeys: ['clientId'] },
-);
-const alert = fc
-  .record(
-    { id: mostly(text), source: mostly(text), detail: mostly(detail), action: anything },
-    { requiredKeys: ['detail'] },
-  )
-  .map((overrides) => ({ ...rawAlert(KNOWN_ID), ...overrides }));
-const manual = fc.record(
-  {
-    action: mostly(fc.constantFrom('disable', 'enable', 'status', 'check')),
-    clientId: mostly(id),
-    reason: mostly(text),
-    dryRun: mostly(fc.boolean()),
-    acceptUnrotatedSecret: mostly(fc.boolean()),
-    operator: mostly(text),
-    stray: anything,
-  },
-  { requiredKeys: ['action', 'clientId', 'reason'], noNullPrototype: true },
-);
-const json = fc
-  .oneof(alert, manual, fc.array(fc.oneof(alert, manual), { maxLength: 3 }))
-  .map((payload): unknown => JSON.parse(JSON.stringify(payload)));
-const payloads = fc.oneof({ weight: 6, arbitrary: json }, { weight: 1, arbitrary: anything });
+import { KNOWN_IDS, PROTECTED_ID, payloads } from './requests/payloads.ts';
 
 const faults = fc.array(
   fc.record({
@@ -92,7 +39,7 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
   const { handler, portal, clock, published } = await setStage({
     env: { PROTECTED_CLIENT_IDS: PROTECTED_ID },
   });
-  for (const clientId of [KNOWN_ID, OTHER_ID, PROTECTED_ID]) portal.addClient({ clientId });
+  for (const clientId of [...KNOWN_IDS, PROTECTED_ID]) portal.addClient({ clientId });
   let writes = 0;
   await fc.assert(
     fc.asyncProperty(payloads, faults, async (payload, chosen) => {
@@ -122,35 +69,9 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
     }),
     { numRuns: 150 },
   );
-  published();
+  for (const result of published())
+    expect(result.trigger.type === 'alert' || result.proof.writes.length > 0).toBe(true);
   expect(writes).toBeGreaterThan(50);
-});
-
-test('an alert written down as an event again is read as the same alert', () => {
-  const sendable = fc.record(
-    {
-      title: text,
-      reason: text,
-      alertId: text,
-      detector: text,
-      type: text,
-      portal: fc.webUrl(),
-      dryRun: fc.boolean(),
-    },
-    { requiredKeys: [] },
-  );
-  fc.assert(
-    fc.property(id, text, sendable, (clientId, source, fields) => {
-      const read = AlertEventSchema.safeParse(rawAlert(clientId, { source, detail: fields }));
-      fc.pre(read.success);
-      const { eventId, detectedAt, replay, trigger, action, source: from, ...detail } = read.data;
-      const again = rawAlert(clientId, { id: eventId, source: from, 'replay-name': replay, detail });
-      Object.assign(again, { detail: { ...detail, action, detectedAt: detectedAt.toISOString() } });
-      expect(trigger).toBe('alert');
-      expect(AlertEventSchema.parse(JSON.parse(JSON.stringify(again)))).toEqual(read.data);
-    }),
-    { numRuns: 300 },
-  );
 });
 
 describe('waiting', () => {

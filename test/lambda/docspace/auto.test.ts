@@ -13,7 +13,7 @@ const connect = (portal: string, apiKey: string) => {
     fetchApiKey: async () => apiKey,
     fetch,
     now: run.now,
-    callTimeoutMs: 300,
+    callTimeoutMs: 5_000,
   });
   return { client, deadline: run.deadline };
 };

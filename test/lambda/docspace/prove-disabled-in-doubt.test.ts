@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
 import type { Fault } from '../../../local/portal/fault.ts';
-import { setRig } from './rig.ts';
+import { givenUpSoon, isEndless, setRig } from './rig.ts';
 
 const disable = async (options: Parameters<typeof setRig>[0] = {}) => {
-  const rig = await setRig({ callTimeoutMs: 100, ...options });
+  const rig = await setRig(options);
   await rig.client.readClient(rig.clientId, rig.run.deadline);
   rig.portal.clearCalls();
   return {
@@ -31,12 +31,9 @@ const DOUBTS: readonly [string, Fault, number | null][] = [
   ['headers without an end', { kind: 'slow-body', ms: 60_000 }, null],
 ];
 
-/** Two of the kinds that are over only when the caller gives up: four times over is what the third shows. */
-const ENDLESS: readonly string[] = ['late-write', 'slow-body'];
-
 describe.each(DOUBTS)('a write whose fate is unknown: %s', (_name, fault, status) => {
   test('does not count, however the read-back looks: two accepted ones follow', async () => {
-    const { prove, portal, isOn } = await disable();
+    const { prove, portal, isOn } = await disable(givenUpSoon(fault));
     portal.faults.set('activate', fault, { times: 1 });
     const evidence = await prove();
     expect(evidence).toMatchObject({ verdict: 'proven', enabledAfter: false, error: undefined });
@@ -45,7 +42,7 @@ describe.each(DOUBTS)('a write whose fate is unknown: %s', (_name, fault, status
   });
 
   test('is no second write: another round is written', async () => {
-    const { prove, portal, isOn } = await disable();
+    const { prove, portal, isOn } = await disable(givenUpSoon(fault));
     portal.faults.set('activate', fault, { skip: 1, times: 1 });
     const evidence = await prove();
     expect(evidence.verdict).toBe('proven');
@@ -53,7 +50,7 @@ describe.each(DOUBTS)('a write whose fate is unknown: %s', (_name, fault, status
   });
 });
 
-describe.each(DOUBTS.filter(([, { kind }]) => !ENDLESS.includes(kind)))(
+describe.each(DOUBTS.filter(([, fault]) => !isEndless(fault)))(
   'writes whose fate is unknown: %s',
   (_name, fault, status) => {
     test('four times over is unwritten, also where the client is off by it', async () => {
@@ -76,7 +73,6 @@ describe('an accepted write without a proof', () => {
     ['is not allowed', { kind: 'status', status: 403, body: '{}' }, 1, 'HttpError'],
     ['finds nothing', { kind: 'status', status: 404, body: '{}' }, 1, 'HttpError'],
     ['is cut off', { kind: 'truncated-json' }, 1, 'ResponseSchemaError'],
-    ['hangs', { kind: 'hang' }, 3, 'TimeoutError'],
   ])('stays unproven where the read-back %s', async (_name, fault, reads, name) => {
     const { prove, portal, callsTo } = await disable();
     portal.faults.set('read', fault);
@@ -142,7 +138,6 @@ describe('a signature that can not be had', () => {
   test.each<[string, Fault]>([
     ['a failing token exchange', { kind: 'status', status: 500 }],
     ['a reset', { kind: 'reset-before' }],
-    ['no answer', { kind: 'hang' }],
     ['a page instead of a token', { kind: 'status', status: 200, body: '<html></html>' }],
   ])('(%s) means that no write left, and none is recorded', async (_name, fault) => {
     const { prove, portal, clock, callsTo } = await disable();

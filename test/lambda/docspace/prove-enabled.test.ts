@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { proveEnabled } from '../../../lambda/docspace/prove-enabled.ts';
 import type { Fault } from '../../../local/portal/fault.ts';
-import { setRig } from './rig.ts';
+import { givenUpSoon, setRig } from './rig.ts';
 
 const enable = async (options: Parameters<typeof setRig>[0] = {}) => {
-  const rig = await setRig({ callTimeoutMs: 150, ...options });
+  const rig = await setRig(options);
   await rig.portal.store.activate(rig.clientId, false);
   await rig.client.readClient(rig.clientId, rig.run.deadline);
   rig.portal.clearCalls();
@@ -78,7 +78,7 @@ describe('what is doubtful stops an enable', () => {
     ['an answer that breaks off', { kind: 'truncated-json', abrupt: true }],
     ['no answer', { kind: 'hang' }],
   ])('an enable of unknown fate (%s) is put off again, and may still take effect', async (_name, fault) => {
-    const { prove, portal, isOn, warnings, enabling } = await enable();
+    const { prove, portal, isOn, warnings, enabling } = await enable(givenUpSoon(fault));
     portal.faults.set('activate', fault, { times: 1 });
     const evidence = await prove();
     expect(evidence).toMatchObject({ verdict: 'unwritten', enabledAfter: false });
@@ -106,8 +106,9 @@ describe('what is doubtful stops an enable', () => {
   });
 
   test('an enable that comes late is warned of before it comes', async () => {
-    const { prove, portal, isOn, warnings } = await enable();
-    portal.faults.set('activate', { kind: 'late-write', ms: Number.POSITIVE_INFINITY }, { times: 1 });
+    const late: Fault = { kind: 'late-write', ms: Number.POSITIVE_INFINITY };
+    const { prove, portal, isOn, warnings } = await enable(givenUpSoon(late));
+    portal.faults.set('activate', late, { times: 1 });
     expect(await prove()).toMatchObject({ verdict: 'unwritten', enabledAfter: false });
     expect(isOn()).toBe(false);
     await portal.faults.releaseLate();

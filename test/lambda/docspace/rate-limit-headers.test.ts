@@ -32,7 +32,7 @@ describe('the wait that a 429 asks for', () => {
 
   test.each<[string, number | undefined]>([
     ['2', 2_000],
-    ['0', 0],
+    ['0', undefined],
     ['-2', undefined],
     ['1.5', undefined],
     ['Sat, 31 Jan 2026 03:00:00 GMT', undefined],
@@ -51,7 +51,7 @@ describe('the wait that a 429 asks for', () => {
 
 test.each<[string | undefined, number | undefined]>([
   ['14', 14],
-  ['0', 0],
+  ['0', undefined],
   ['-1', undefined],
   ['9.5', undefined],
   ['', undefined],

@@ -5,6 +5,7 @@ import type { DIALECTS } from '../../../lambda/docspace/portal.ts';
 import { createPortal } from '../../../lambda/docspace/portal.ts';
 import type { Run } from '../../../lambda/docspace/run.ts';
 import type { Warning } from '../../../lambda/results/warning.ts';
+import type { Fault } from '../../../local/portal/fault.ts';
 import { type PortalOptions, startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 
@@ -39,7 +40,7 @@ type RigOptions = RunOptions & {
 
 /** The portal simulator, the client that speaks to it over HTTP, and one run, all by one clock. */
 export const setRig = async (options: RigOptions = {}) => {
-  const { dialect = 'current', key = 'admin', callTimeoutMs = 2_000 } = options;
+  const { dialect = 'current', key = 'admin', callTimeoutMs = 5_000 } = options;
   const scene = setRun(options);
   const portal = await startPortal({ now: () => scene.clock.ms, ...options.portal });
   onTestFinished(() => portal.close());
@@ -62,3 +63,9 @@ export const setRig = async (options: RigOptions = {}) => {
     callsTo: (operation: string) => portal.calls.filter((call) => call.operation === operation),
   };
 };
+
+/** Whether a fault is over only when the caller gives up. */
+export const isEndless = ({ kind }: Fault): boolean => ['hang', 'late-write', 'slow-body'].includes(kind);
+
+/** A short time for calls that would not end by themselves, and no reason to hurry for all others. */
+export const givenUpSoon = (fault: Fault): RigOptions => (isEndless(fault) ? { callTimeoutMs: 200 } : {});

@@ -11,7 +11,7 @@ describe('a person gets the result instead of an error', () => {
     ['every token exchange', '429-nanoseconds', 'failed · DeadlineError · rate-limited'],
     ['the first read', 'reset-before', 'disabled · 200 200 · first-read-failed'],
     ['the first read', 'problem-404', 'not-found · HttpError'],
-    ['the first write', 'hang', 'disabled · ? 200 200 200'],
+    ['the first write', 'reset-after', 'disabled · ? 200 200 200'],
     ['every write', 'status-500', 'failed · 500 500 500 500 · HttpError'],
     ['every write', '429-untold', 'failed · DeadlineError · rate-limited'],
     ['the second write', 'empty-404', 'unverified · 200 404 · HttpError'],

@@ -11,7 +11,6 @@ describe('an alert while something strikes every write', () => {
     ['html-502', 'failed · 502 502 502 502 · HttpError'],
     ['huge-body', 'failed · ? ? ? ? · ResponseSchemaError'],
     ['truncated-abruptly', 'failed · ? ? ? ? · NetworkError'],
-    ['hang', 'failed · ? ? ? ? · TimeoutError'],
     ['redirect', 'failed · 302 · HttpError'],
     ['ten-minutes-fast', 'failed · 403 · HttpError'],
     ['empty-403', 'failed · 403 · HttpError'],

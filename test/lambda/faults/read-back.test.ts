@@ -39,7 +39,6 @@ describe('an alert while something strikes every read-back', () => {
     ['status-500', 'unverified · 200 200 · HttpError'],
     ['html-502', 'unverified · 200 200 · HttpError'],
     ['truncated-abruptly', 'unverified · 200 200 · NetworkError'],
-    ['hang', 'unverified · 200 200 · TimeoutError'],
     ['ten-minutes-fast', 'unverified · 200 200 · HttpError'],
     ['ten-minutes-slow', 'disabled · 200 200'],
     ['empty-403', 'unverified · 200 200 · HttpError'],

@@ -28,7 +28,7 @@ type Stage = Awaited<ReturnType<typeof setStage>>;
 
 /** A portal that goes wrong at one place; endless faults are given up soon. */
 export const setFaultyStage = async (fault: FaultName, place: PlaceName): Promise<Stage> => {
-  const stage = await setStage({ dependencies: { callTimeoutMs: ENDLESS.has(fault) ? 120 : 5_000 } });
+  const stage = await setStage({ dependencies: { callTimeoutMs: ENDLESS.has(fault) ? 200 : 5_000 } });
   // The first request of a process loads the HTTP client, which no deadline of a test should meet.
   await fetch(`${stage.portal.url}/warm-up`);
   stage.portal.clearCalls();

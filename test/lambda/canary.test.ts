@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../lambda/results/outcome.ts';
+import type { Portal } from '../../local/portal/simulator.ts';
+import { alertFor } from '../alerts.ts';
+import { leaksIn, play, type Scene, tellTale } from './requests/played.ts';
+
+const ALL = 'key signature client_secret';
+const byHand = (clientId: string) => ({ clientId, reason: 'drill' });
+const enable = (clientId: string) => ({ action: 'enable', acceptUnrotatedSecret: true, ...byHand(clientId) });
+const echo = (portal: Portal, clientId: string, status: number, contentType: string) => {
+  for (const operation of ['read', 'activate'] as const)
+    portal.faults.set(operation, () => {
+      const headers = portal.calls.at(-1)?.headers;
+      const body = JSON.stringify({
+        title: headers,
+        detail: portal.keys.admin,
+        row: portal.store.row(clientId),
+      });
+      return { kind: 'status', status, contentType, body, headers: { 'x-echo': portal.keys.admin } };
+    });
+};
+const stillOn = (portal: Portal, clientId: string) => {
+  const body = JSON.stringify({
+    client_id: clientId,
+    enabled: true,
+    client_secret: portal.store.row(clientId)?.clientSecret,
+  });
+  portal.faults.set('read', { kind: 'status', status: 200, contentType: 'application/json', body });
+};
+
+describe('no secret leaves the function, however it ends', () => {
+  test.for<[Outcome, string, Scene]>([
+    ['disabled', ALL, {}],
+    ['already-disabled', ALL, { enabled: false }],
+    ['enabled', ALL, { payload: enable, enabled: false }],
+    ['already-enabled', ALL, { payload: enable }],
+    ['status', ALL, { payload: (clientId) => ({ action: 'status', clientId }) }],
+    ['healthy', 'key signature', { payload: () => ({ action: 'check' }) }],
+    [
+      'unhealthy',
+      'key',
+      {
+        payload: () => ({ action: 'check' }),
+        arrange: (portal) => {
+          portal.suspended = true;
+        },
+      },
+    ],
+    ['dry-run', ALL, { payload: (clientId) => alertFor(clientId, { detail: { dryRun: true } }) }],
+    ['refused', '', { payload: (clientId) => alertFor(clientId, { detail: { severity: 'low' } }) }],
+    ['not-found', 'key signature', { payload: () => byHand('00000000-0000-4000-8000-000000000001') }],
+    ['unverified', ALL, { payload: byHand, arrange: stillOn }],
+    [
+      'failed',
+      ALL,
+      { payload: byHand, arrange: (portal) => portal.faults.set('activate', { kind: 'empty-403' }) },
+    ],
+    ['invalid', '', { payload: () => ({ action: 'enabel' }) }],
+  ])('%s', async ([expected, inPlay, scene]) => {
+    const { outcome, output, secrets, used } = await play(scene);
+    expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
+    expect(leaksIn(output, secrets)).toEqual([]);
+  });
+
+  const failures: [string, Outcome, string, Scene][] = [
+    ['401', 'failed', 'key', { arrange: (portal) => portal.revokeKey(portal.keys.admin) }],
+    [
+      '403 that echoes',
+      'failed',
+      ALL,
+      { arrange: (portal, id) => echo(portal, id, 403, 'application/problem+json') },
+    ],
+    ['404 that echoes', 'failed', ALL, { arrange: (portal, id) => echo(portal, id, 404, 'text/html') }],
+    [
+      '500 that echoes',
+      'failed',
+      ALL,
+      { arrange: (portal, id) => echo(portal, id, 500, 'application/json') },
+    ],
+    [
+      'JSON cut short',
+      'unverified',
+      ALL,
+      { arrange: (portal) => portal.faults.set('read', { kind: 'truncated-json' }) },
+    ],
+    [
+      'connections reset',
+      'failed',
+      ALL,
+      { arrange: (portal) => portal.faults.set('activate', { kind: 'reset-after' }) },
+    ],
+    [
+      'redirects with the key',
+      'failed',
+      'key signature',
+      {
+        arrange: (portal) =>
+          portal.faults.set('any', () =>
+            portal.calls.length < 2
+              ? undefined
+              : { kind: 'redirect', location: `https://x.example/?k=${portal.keys.admin}` },
+          ),
+      },
+    ],
+    [
+      'a token that is the key',
+      'failed',
+      'key',
+      {
+        arrange: (portal) =>
+          portal.faults.set('token', {
+            kind: 'status',
+            status: 200,
+            body: JSON.stringify({ response: portal.keys.admin }),
+          }),
+      },
+    ],
+    ['Secrets Manager tells tales', 'failed', '', { secretsFail: tellTale }],
+    ['the bus tells tales', 'disabled', ALL, { busFails: tellTale }],
+    [
+      'fetch tells its headers',
+      'failed',
+      '',
+      {
+        dependencies: () => ({
+          fetch: (_url, init) => Promise.reject(tellTale(JSON.stringify(init?.headers))),
+        }),
+      },
+    ],
+    [
+      'a fault of our own tells tales',
+      'unverified',
+      ALL,
+      { dependencies: ({ keys }) => ({ sleep: () => Promise.reject(tellTale(keys.admin)) }) },
+    ],
+    [
+      'the ledger tells tales',
+      'disabled',
+      ALL,
+      {
+        dependencies: ({ keys }) => ({
+          ledger: {
+            intend: () => Promise.reject(tellTale(keys.admin)),
+            conclude: () => Promise.reject(tellTale(keys.admin)),
+          },
+        }),
+      },
+    ],
+  ];
+
+  test.for(failures)('%s, by hand', async ([, expected, inPlay, scene]) => {
+    const { outcome, output, secrets, used } = await play({ ...scene, payload: byHand });
+    expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
+    expect(leaksIn(output, secrets)).toEqual([]);
+  });
+
+  test.for(failures)('%s, by an alert', async ([name, , inPlay, scene]) => {
+    const { outcome, output, secrets, used } = await play(scene);
+    const expected = name.startsWith('the ledger') ? 'disabled' : 'RetryNeededError';
+    expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
+    expect(leaksIn(output, secrets)).toEqual([]);
+  });
+});
+
+test('the search finds what it looks for: whole, in part, in base64, in the log, the event and the answer', async () => {
+  const { output, secrets } = await play({});
+  expect(secrets.length).toBeGreaterThanOrEqual(3);
+  expect(output).toMatch(/KS100.*KS200/s);
+  expect(output).toContain('docspace.oauth2-kill-switch');
+  for (const secret of secrets) {
+    const parts = [secret, secret.slice(-30), Buffer.from(secret.split('.').at(-1) ?? '').toString('base64')];
+    for (const part of parts) expect(leaksIn(`${output}${part}`, [secret])).not.toEqual([]);
+  }
+});

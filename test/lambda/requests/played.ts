@@ -1,0 +1,116 @@
+import { inspect } from 'node:util';
+import { Logger } from '@aws-lambda-powertools/logger';
+import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { onTestFinished, vi } from 'vitest';
+import * as z from 'zod';
+import { parseConfig } from '../../../lambda/config.ts';
+import { createHandler } from '../../../lambda/create-handler.ts';
+import { createDependencies, type Dependencies } from '../../../lambda/dependencies.ts';
+import { OutcomeSchema } from '../../../lambda/results/outcome.ts';
+import { createTelemetry } from '../../../lambda/telemetry.ts';
+import { type Portal, startPortal } from '../../../local/portal/simulator.ts';
+import { alertFor, THREE_AM } from '../../alerts.ts';
+import { contextOf } from '../../stage.ts';
+
+const AnswerSchema = z.object({ outcome: OutcomeSchema });
+
+export type Scene = {
+  arrange?: (portal: Portal, clientId: string) => void;
+  dependencies?: (portal: Portal) => Partial<Dependencies>;
+  /** What the SDK's mocks fail with, made of the portal's key. */
+  secretsFail?: (key: string) => Error;
+  busFails?: (key: string) => Error;
+  payload?: (clientId: string) => unknown;
+  enabled?: boolean;
+};
+
+/** An error whose message holds a secret where it is hardest to keep apart from its places. */
+export const tellTale = (key: string): Error =>
+  new Error(`key ${key}\n    at ${key}\n    at Object.${key} (x.ts:1:1)`);
+
+const mockAws = (key: string, { secretsFail, busFails }: Scene) => {
+  clearCaches();
+  const secrets = mockClient(SecretsManagerClient);
+  const bus = mockClient(EventBridgeClient);
+  if (secretsFail === undefined) secrets.on(GetSecretValueCommand).resolves({ SecretString: key });
+  else secrets.on(GetSecretValueCommand).rejects(secretsFail(key));
+  if (busFails === undefined) bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
+  else bus.on(PutEventsCommand).rejects(busFails(key));
+  onTestFinished(() => {
+    secrets.restore();
+    bus.restore();
+  });
+  return { sent: () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input) };
+};
+
+/** Everything that the process writes while the test runs. */
+const captureOutput = (): string[] => {
+  const written: string[] = [];
+  for (const stream of [process.stdout, process.stderr]) {
+    const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
+    onTestFinished(() => spy.mockRestore());
+  }
+  return written;
+};
+
+/** Runs one payload with the real telemetry: what came out by any way, and which secrets were in play. */
+export const play = async (scene: Scene) => {
+  const { arrange, dependencies, payload = alertFor, enabled = true } = scene;
+  const clock = { ms: THREE_AM };
+  const portal = await startPortal({ now: () => clock.ms });
+  onTestFinished(() => portal.close());
+  const { clientId, clientSecret } = portal.addClient({ enabled });
+  const { sent } = mockAws(portal.keys.admin, scene);
+  const bodies: string[] = [];
+  const written = captureOutput();
+  const telemetry = createTelemetry({ logger: new Logger({ logLevel: 'DEBUG' }) });
+  const config = parseConfig({ PORTAL_URL: portal.url, API_KEY_SECRET_ID: 's', RESULT_BUS_NAME: 'b' });
+  arrange?.(portal, clientId);
+  const world: Dependencies = {
+    ...createDependencies(config, telemetry),
+    now: () => new Date(clock.ms),
+    sleep: async (milliseconds) => {
+      clock.ms += milliseconds;
+    },
+    fetch: async (...call) => {
+      const response = await fetch(...call);
+      bodies.push(await response.clone().text());
+      return response;
+    },
+    ...dependencies?.(portal),
+  };
+  const handler = createHandler(world, telemetry);
+  const invoked = Promise.resolve(handler(payload(clientId), contextOf('request-1')));
+  const answer: unknown = await invoked.catch((error: unknown) => error);
+
+  const signatures = portal.calls
+    .flatMap(({ headers }) => [headers['x-signature']].flat())
+    .filter((jwt) => jwt !== undefined);
+  const keyUsed = portal.calls.some(({ headers }) => headers.authorization === `Bearer ${portal.keys.admin}`);
+  const used = [
+    ...(keyUsed ? ['key'] : []),
+    ...(signatures.length > 0 ? ['signature'] : []),
+    ...(bodies.some((body) => body.includes(clientSecret)) ? ['client_secret'] : []),
+  ];
+  const output = [
+    inspect(answer, { depth: 20, showHidden: true }),
+    inspect(sent(), { depth: 20 }),
+    ...written,
+  ].join('\n');
+  const outcome = answer instanceof Error ? answer.name : AnswerSchema.parse(answer).outcome;
+  return { output, outcome, used: used.join(' '), secrets: [portal.keys.admin, clientSecret, ...signatures] };
+};
+
+/** What of the secrets can be found in an output; of a signature every part but its plain header counts. */
+export const leaksIn = (output: string, secrets: readonly string[]): string[] =>
+  secrets
+    .flatMap((secret) => (secret.startsWith('eyJ') ? secret.split('.').slice(1) : [secret]))
+    .flatMap((part) => [
+      part.slice(0, 24),
+      part.slice(-24),
+      Buffer.from(part).toString('base64').slice(0, 24),
+    ])
+    .filter((piece) => output.includes(piece));
