@@ -29,7 +29,7 @@ export const check = async (scene: Scene): Promise<Findings> => {
 const keyLines = async ({ dependencies }: Scene): Promise<Line[]> => {
   try {
     await dependencies.fetchApiKey({ fresh: true });
-    return [{ name: 'api-key', ok: true, message: 'a key is stored and readable' }];
+    return [{ name: 'api-key', ok: true, message: 'a key is there and readable' }];
   } catch (error) {
     return [{ name: 'api-key', ok: false, message: describeError(error).message }];
   }

@@ -7,7 +7,8 @@ import { SeveritySchema } from './requests/severity.ts';
 /** An address of the own machine: the only place where a portal without TLS is accepted. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-const PORTAL = 'must be the address of the portal alone, for example https://example.onlyoffice.com';
+const PORTAL =
+  'must be the address of the portal alone, with https:// in front and nothing behind it, for example https://example.onlyoffice.com';
 
 const PortalSchema = z
   .url({ protocol: /^https?$/, error: PORTAL })
@@ -50,7 +51,7 @@ const SwitchSchema = z.enum(['true', 'false'], 'must be true or false').transfor
 
 const settings = {
   PORTAL_URL: PortalSchema,
-  DIALECT: z.enum(DIALECTS, `must be ${DIALECTS.join(', ')}`).default('auto'),
+  DIALECT: z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`).default('auto'),
   MODE: z.enum(['enforce', 'dry-run'], 'must be enforce or dry-run').default('enforce'),
   PROTECTED_CLIENT_IDS: ProtectedSchema.default(new Set()),
   MINIMUM_SEVERITY: SeveritySchema.default('high'),

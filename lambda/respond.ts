@@ -83,7 +83,8 @@ const act = (
   { portal, run }: Scene,
 ): Promise<Evidence> => {
   if (request.action === 'enable') {
-    if (request.acceptUnrotatedSecret) run.warn('unrotated-secret-accepted');
+    // Without a memory of the secret at the containment nobody can know, whatever the request accepts.
+    run.warn('unrotated-secret-accepted');
     return proveEnabled(portal, request.clientId, run);
   }
   return proveDisabled(portal, request.clientId, { shownOff: before?.enabled === false }, run);

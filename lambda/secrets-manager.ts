@@ -8,7 +8,9 @@ const KEPT_SECONDS = 300;
 
 const causeName = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return cause instanceof Error ? cause.name : 'unknown';
+  if (!(cause instanceof Error)) return 'unknown';
+  // The SDK has no name for it, and it is the first thing that a new machine lacks.
+  return cause.message === 'Region is missing' ? 'no AWS region is set' : cause.name;
 };
 
 /**

@@ -115,10 +115,9 @@ export class NotAPortalError extends DocSpaceError {
   override readonly name = 'NotAPortalError' as const;
   readonly retryable = true;
 
-  constructor(options?: ErrorOptions) {
+  constructor(status: number) {
     super(
-      'suspended portal or not a DocSpace: no token exchange (404), and a documented write failed too',
-      options,
+      `suspended portal or not a DocSpace: no token exchange (404), and a documented write failed too (${status}); for a portal that speaks the published sample only, set DIALECT to documented`,
     );
   }
 }

@@ -2,7 +2,12 @@ import { type Guard, refuse } from './guard.ts';
 
 const HOUR_MS = 3_600_000;
 
-const hours = (milliseconds: number): string => `${Math.round((milliseconds / HOUR_MS) * 10) / 10} h`;
+const rounded = (value: number): number => Math.round(value * 10) / 10;
+
+const inWords = (milliseconds: number): string => {
+  const hours = milliseconds / HOUR_MS;
+  return hours <= 72 ? `${rounded(hours)} h` : `${rounded(hours / 24)} days`;
+};
 
 /** An old alert describes a world that may be gone: a person may have rotated, restored or deleted since. */
 export const staleAlert: Guard = (request, { now }, policy) => {
@@ -15,6 +20,6 @@ export const staleAlert: Guard = (request, { now }, policy) => {
   }
   const age = now.getTime() - request.detectedAt.getTime();
   return age > policy.maxAlertAgeMs
-    ? refuse('stale-alert', `the alert is ${hours(age)} old; the limit is ${hours(policy.maxAlertAgeMs)}`)
+    ? refuse('stale-alert', `the alert is ${inWords(age)} old; the limit is ${inWords(policy.maxAlertAgeMs)}`)
     : undefined;
 };

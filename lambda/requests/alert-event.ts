@@ -48,12 +48,12 @@ const EnvelopeSchema = z.looseObject({
   'detail-type': LineSchema,
   time: TimeSchema,
   'replay-name': optional(LineSchema).describe('set by EventBridge on a replay from an archive'),
-  action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
+  action: optional(z.literal('disable', 'must be "disable" or absent: an event can only disable')),
   detail: z
     .looseObject({
       clientId: optional(ClientIdSchema),
       client_id: optional(ClientIdSchema).describe('the same as clientId'),
-      action: optional(z.literal('disable', 'an event can only disable; remove "action"')),
+      action: optional(z.literal('disable', 'must be "disable" or absent: an event can only disable')),
       alertId: harmless(LineSchema).describe('the sender’s own id; default: envelope id'),
       severity: optional(SeveritySchema),
       reason: harmless(ReasonSchema).describe('why; default: title, description, type'),

@@ -4,6 +4,8 @@ import { LineSchema } from '../text.ts';
 /** More than this many problems help nobody, and an event may have thousands of unknown keys. */
 const MOST_PROBLEMS = 20;
 
+const NAMES: Readonly<Record<string, string>> = { object: 'a JSON object', string: 'a text' };
+
 const where = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? '' : `${path.map(String).join('.')} `;
 
@@ -13,6 +15,8 @@ const words = (issue: z.core.$ZodIssue): string => {
     return `unknown field ${keys.join(', ')}; is it misspelt?`;
   }
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
+  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
+    return `must be ${NAMES[issue.expected] ?? issue.expected}`;
   return issue.message;
 };
 

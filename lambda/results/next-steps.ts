@@ -36,6 +36,10 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
         'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
       ];
     case 'refused':
+      if (action === 'enable')
+        return [
+          'If it must come back all the same: remove what the guard names, or enable it in DocSpace by hand.',
+        ];
       return guard === 'protected-client'
         ? [
             'If it must be stopped all the same: take its id off the protected list, or disable it in DocSpace by hand.',

@@ -83,6 +83,8 @@ export const report = (
   const warnings = new Set(context.warnings);
   const between = (from: Date | undefined, to: Date | undefined): number | null => {
     if (from === undefined || to === undefined) return null;
+    // A shared proof was made before this alert's turn came: its times are another alert's.
+    if (to < from && warnings.has('shared-proof')) return null;
     if (to < from) warnings.add('negative-duration');
     return Math.max(0, to.getTime() - from.getTime());
   };

@@ -11,8 +11,8 @@ export const WARNINGS = {
   'result-not-published': 'this result is not on the event bus',
   'shared-proof': 'the client was disabled and proven for an earlier alert of the same delivery',
   'single-write': 'one accepted write instead of two stands behind the proof',
-  'state-not-shown': 'this portal shows no state; what it said in its answer is all there is',
-  'unrotated-secret-accepted': 'enabled without knowing that the client secret was changed',
+  'state-not-shown': 'this portal shows no state on a read',
+  'unrotated-secret-accepted': 'enabled without knowing whether the client secret was changed',
 } as const;
 
 export const WarningSchema = z.enum([

@@ -21,7 +21,12 @@ export const ask = async (payload: unknown, options: AskOptions, terminal: Termi
   const target = await openTarget(terminal);
   try {
     const telemetry = createStderrTelemetry(terminal.stderr, { verbose: options.verbose === true });
-    const answer = await createKillSwitch({ ...target, telemetry })(payload);
+    const answer = await createKillSwitch({
+      ...target,
+      telemetry,
+      onWait: (milliseconds) =>
+        terminal.stderr.write(`waiting ${Math.ceil(milliseconds / 1_000)} s for the portal…\n`),
+    })(payload);
     const results = Array.isArray(answer) ? answer : [answer];
     const colors = colorsFor(terminal);
     const text =

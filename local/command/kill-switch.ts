@@ -13,6 +13,9 @@ type Answer = ContainmentResult | ContainmentResult[];
 /** The function's time-out. */
 const TIME_OUT_MS = 600_000;
 
+/** A wait of this length is worth a word. */
+const NOTICEABLE_MS = 1_000;
+
 /** An invocation as Lambda would describe it. */
 const invocation = (): Context => {
   const endsAt = Date.now() + TIME_OUT_MS;
@@ -41,15 +44,23 @@ export const createKillSwitch = ({
   settings,
   fetchApiKey,
   telemetry,
+  onWait,
 }: {
   settings: Settings;
   fetchApiKey: FetchApiKey;
   telemetry: Telemetry;
+  /** Told before a wait that a person would notice. */
+  onWait: (milliseconds: number) => void;
 }) => {
+  const verbs = localVerbs(settings, telemetry);
   let published: ContainmentResult[] = [];
   const handler = createHandler(
     {
-      ...localVerbs(settings, telemetry),
+      ...verbs,
+      sleep: (milliseconds) => {
+        if (milliseconds >= NOTICEABLE_MS) onWait(milliseconds);
+        return verbs.sleep(milliseconds);
+      },
       fetchApiKey,
       publishResult: async (result) => {
         published.push(result);

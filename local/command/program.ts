@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../../lambda/config.ts';
 import { faultFields } from '../../lambda/log.ts';
+import { LineSchema } from '../../lambda/text.ts';
 import { tellStory } from '../story/tell-story.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { HELP } from './help.ts';
@@ -25,13 +26,15 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
     .showHelpAfterError('(--help shows what is possible)')
     .allowExcessArguments()
     .action(async ({ verbose }: { verbose?: true }, { args }: Command) => {
-      if (args.length > 0) program.error('error: unknown command');
+      const [unknown] = args;
+      if (unknown !== undefined) program.error(`error: unknown command "${LineSchema.parse(unknown)}"`);
       endWith(await tellStory(terminal, { verbose: verbose === true }));
     });
 
   addRequestCommands(program, terminal, endWith);
   program
     .command('portal')
+    .allowExcessArguments(false)
     .description('run only the portal simulator, until Ctrl-C')
     .option(
       '--port <number>',

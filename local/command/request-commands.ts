@@ -21,8 +21,10 @@ export const addRequestCommands = (
   const command = (name: keyof typeof HELP, description: string) =>
     program
       .command(name)
+      // One client at a time, and a reason of several words in quotes: a word too many is never dropped.
+      .allowExcessArguments(false)
       .description(description)
-      .option('--json', 'print exactly the result object and nothing else')
+      .option('--json', 'print the result as JSON and nothing else; for an array of events, an array')
       .option('--verbose', 'show logs and metrics on stderr')
       .addHelpText('after', HELP[name]);
   const send = async (
@@ -46,7 +48,10 @@ export const addRequestCommands = (
     .argument('<clientId>', ID)
     .option('--reason <text>', 'why; kept with the result (required)')
     .option('--operator <name>', 'who asks for it; recorded as claimed')
-    .option('--accept-unrotated-secret', 'enable although its client secret may be the stolen one')
+    .option(
+      '--accept-unrotated-secret',
+      'say that the client secret may be the stolen one; recorded with the result',
+    )
     .action(
       (
         clientId: string,

@@ -42,8 +42,11 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
 
 const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
   for (const name of ['API_KEY', 'API_KEY_SECRET_ID']) {
+    // A job that lost its PORTAL_URL must not report the embedded portal as healthy for ever.
     if (given(env, name) !== undefined)
-      stderr.write(`${name} is ignored: without PORTAL_URL this acts on the embedded portal\n`);
+      throw new UsageError(
+        `${name} is set, but PORTAL_URL is not: set both, or neither for the embedded portal`,
+      );
   }
   const portal = await startEmbeddedPortal();
   try {

@@ -23,6 +23,7 @@ export const setStage = (portal: Portal, narrator: Narrator, telemetry: Telemetr
     settings,
     fetchApiKey: async () => portal.keys.admin,
     telemetry,
+    onWait: () => {},
   });
   return {
     portal,

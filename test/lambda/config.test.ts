@@ -83,8 +83,8 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       RESULT_BUS_NAME: undefined,
     });
     expect(problems).toEqual([
-      '  PORTAL_URL must be the address of the portal alone, for example https://example.onlyoffice.com',
-      '  DIALECT must be auto, current, documented',
+      '  PORTAL_URL must be the address of the portal alone, with https:// in front and nothing behind it, for example https://example.onlyoffice.com',
+      '  DIALECT must be one of auto, current, documented',
       '  MODE must be enforce or dry-run',
       '  PROTECTED_CLIENT_IDS (entry 1) must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
       '  MINIMUM_SEVERITY must be one of informational, low, medium, high, critical',

@@ -32,12 +32,17 @@ const faults = fc.array(
   { maxLength: 3 },
 );
 
+const isEnable = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && 'action' in payload && payload.action === 'enable';
+
 /** Statuses with which the portal turns a write away for sure. */
 const TURNED_AWAY = [302, 403, 404, 429];
 
 test('whatever comes in: no crash, no write too many, none for a protected client, no enable by an event', async () => {
   const { handler, portal, clock, published } = await setStage({
     env: { PROTECTED_CLIENT_IDS: PROTECTED_ID },
+    // The clock starts anew with every run, and would leave an emptied bucket empty for good.
+    portal: { rateLimit: Number.POSITIVE_INFINITY },
   });
   for (const clientId of [...KNOWN_IDS, PROTECTED_ID]) portal.addClient({ clientId });
   let writes = 0;
@@ -60,7 +65,9 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
       const requests = Array.isArray(payload) ? Math.max(1, payload.length) : 1;
       const perhaps = sent.filter(({ status }) => !TURNED_AWAY.includes(status));
       const enables = perhaps.filter(({ applied, enabled }) => applied && enabled === true).length;
-      expect(perhaps.length - enables).toBeLessThanOrEqual(4 * requests);
+      // An enable of unknown fate is put off again: its own writes come on top.
+      const enabling = isEnable(payload) ? 2 : 0;
+      expect(perhaps.length - enables).toBeLessThanOrEqual(4 * requests + enabling);
       expect(enables).toBeLessThanOrEqual(2);
       if (enables > 0) expect(payload).toMatchObject({ action: 'enable' });
       if (enables > 0)

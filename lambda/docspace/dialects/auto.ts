@@ -36,7 +36,7 @@ export const autoDialect = (current: Dialect, documented: Dialect): Dialect => {
       } catch (error) {
         // A 5xx leaves open whether the write took effect: that must not be hidden.
         if (!(error instanceof HttpError) || error.status >= 500) throw error;
-        throw new NotAPortalError({ cause: error });
+        throw new NotAPortalError(error.status);
       }
     },
     probe: (clientId, deadline) => (proven ?? current).probe(clientId, deadline),

@@ -51,7 +51,7 @@ describe('the wait that a 429 asks for', () => {
 
 test.each<[string | undefined, number | undefined]>([
   ['14', 14],
-  ['0', undefined],
+  ['0', 0],
   ['-1', undefined],
   ['9.5', undefined],
   ['', undefined],

@@ -83,7 +83,7 @@ describe('stale-alert', () => {
 
   test('an allowed replay must still be young enough', () => {
     const old = alert({ detectedAt: '2026-01-01T00:00:00Z' }, { 'replay-name': 'x' });
-    expect(staleAlert(old, unread, policyOf({ ALLOW_REPLAYS: 'true' }))?.message).toContain('h old');
+    expect(staleAlert(old, unread, policyOf({ ALLOW_REPLAYS: 'true' }))?.message).toContain('days old');
   });
 
   test('an alert from a clock that runs ahead passes', () => {

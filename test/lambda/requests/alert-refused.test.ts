@@ -46,7 +46,7 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
   test.for(['enable', 'ENABLE', 'status', 'check', 'Disable', 1, true, {}, ['disable']])(
     'an action %j in the detail or beside it',
     async (action) => {
-      const told = 'action an event can only disable; remove "action"';
+      const told = 'action must be "disable" or absent: an event can only disable';
       const inside = await invalidWithoutCall(rawAlert(CLIENT_ID, { detail: { action } }));
       const beside = await invalidWithoutCall(rawAlert(CLIENT_ID, { action }));
       expect([inside.error?.message, beside.error?.message]).toEqual([`detail.${told}`, told]);

@@ -22,7 +22,7 @@ describe('a payload with any key of an event is an event, whatever else it holds
 
   test('a whole alert that also carries an enable by hand enables nothing', async () => {
     const { error } = await invalidWithoutCall({ ...rawAlert(CLIENT_ID), ...enable });
-    expect(error?.message).toBe('action an event can only disable; remove "action"');
+    expect(error?.message).toBe('action must be "disable" or absent: an event can only disable');
   });
 });
 

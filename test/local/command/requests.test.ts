@@ -152,9 +152,25 @@ describe('without a portal in the environment', () => {
     });
   });
 
-  test('a key without a portal is ignored, and that is said', async () => {
-    const { code, err } = await run(['check'], { env: { API_KEY: 'sk-0123456789abcdef' } });
-    expect(code).toBe(0);
-    expect(err).toContain('API_KEY is ignored');
+  test('a key without a portal exits 2: a lost PORTAL_URL must not look healthy', async () => {
+    const { code, out, err } = await run(['check'], {
+      env: { API_KEY: 'sk-0123456789abcdef', PORTAL_URL: '' },
+    });
+    expect(code).toBe(2);
+    expect(err).toContain('API_KEY is set, but PORTAL_URL is not');
+    expect(out).toBe('');
+  });
+
+  test('a word too many is never dropped: a second client would stay on', async () => {
+    const { code, out, err } = await run([
+      'disable',
+      EXAMPLE_CLIENT_ID,
+      EXAMPLE_CLIENT_ID,
+      '--reason',
+      'drill',
+    ]);
+    expect(code).toBe(2);
+    expect(err).toContain('too many arguments');
+    expect(out).toBe('');
   });
 });
