@@ -4,6 +4,7 @@ import type { Dialect } from './docspace/dialect.ts';
 import { DeadlineError } from './docspace/errors.ts';
 import type { Run } from './docspace/run.ts';
 import { faultFields } from './log.ts';
+import type { Alert } from './requests/alert-event.ts';
 import { type Request, readPayload, type Unreadable } from './requests/door.ts';
 import { respond } from './respond.ts';
 import { endCodeOf } from './results/end-code.ts';
@@ -36,6 +37,9 @@ export class RetryNeededError extends Error {
   override readonly name = 'RetryNeededError' as const;
 }
 
+/** Whether the run came as far as its first write, whatever became of it. */
+const triedToWrite = ({ evidence }: Findings): boolean => evidence !== undefined;
+
 type Answered = { result: ContainmentResult; findings: Findings };
 
 /** Answers one payload of the function: reads it, runs what it asks for, publishes, and reports. */
@@ -61,12 +65,18 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
     request: Request | Unreadable,
     {
       requestId,
+      receivedAt,
       end,
       provenOff,
       inTime = true,
-    }: { requestId: string; end: number; provenOff?: Findings | undefined; inTime?: boolean },
+    }: {
+      requestId: string;
+      receivedAt: Date;
+      end: number;
+      provenOff?: Findings | undefined;
+      inTime?: boolean;
+    },
   ): Promise<Answered> => {
-    const receivedAt = now();
     const warnings = new Set<Warning>();
     const run: Run = {
       deadline: deadlineAt(end, { now, sleep }),
@@ -99,7 +109,7 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
       guard: result.guard?.name,
       error: result.error?.name,
     });
-    if (result.proof.writes.length > 0) await conclude(result);
+    if (triedToWrite(findings)) await conclude(result);
     return { result, findings };
   };
 
@@ -123,28 +133,38 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
   };
 
   const answerPerson = async (request: Request | Unreadable, { requestId, remainingMs }: Invocation) => {
-    const end = now().getTime() + Math.min(MANUAL_MS, remainingMs - RESERVE_MS);
-    const { result } = await answerOne(request, { requestId, end });
+    const receivedAt = now();
+    const end = receivedAt.getTime() + Math.min(MANUAL_MS, remainingMs - RESERVE_MS);
+    const { result, findings } = await answerOne(request, { requestId, receivedAt, end });
     dependencies.countResult(result);
-    const wrote = result.proof.writes.length > 0;
-    if (!wrote || (await publish(result))) return result;
+    if (!triedToWrite(findings) || (await publish(result))) return result;
     const warnings: Warning[] = [...result.warnings, 'result-not-published'];
     return { ...result, warnings };
   };
 
   const answerAlerts = async (
-    alerts: readonly (Request | Unreadable)[],
+    alerts: readonly (Alert | Unreadable)[],
     { requestId, remainingMs }: Invocation,
   ) => {
-    const end = now().getTime() + remainingMs - RESERVE_MS;
+    const receivedAt = now();
+    const end = receivedAt.getTime() + remainingMs - RESERVE_MS;
+    const answered = new Map<string, ContainmentResult>();
     const provenOff = new Map<string, Findings>();
     const results: ContainmentResult[] = [];
     let retry: ContainmentResult | undefined;
     for (const [position, alert] of alerts.entries()) {
-      const clientId = 'clientId' in alert ? alert.clientId : '';
+      const clientId = ('clientId' in alert ? alert.clientId : undefined) ?? '';
+      // The same alert twice in one array is one alert: its result is a copy, and is out already.
+      const identity = JSON.stringify([alert.source, alert.eventId, clientId]);
+      const copy = answered.get(identity);
+      if (copy !== undefined && alert.eventId !== undefined) {
+        results.push(copy);
+        continue;
+      }
       const inTime = position === 0 || end + RESERVE_MS - now().getTime() >= LEAST_MS;
       const { result, findings } = await answerOne(alert, {
         requestId,
+        receivedAt,
         end,
         inTime,
         provenOff: provenOff.get(clientId),
@@ -155,6 +175,7 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
       const published = await publish(result);
       if (!published || !result.final) retry ??= result;
       results.push(result);
+      answered.set(identity, result);
     }
     if (retry !== undefined) throw new RetryNeededError(`${retry.outcome}: ${retry.summary}`);
     return results;

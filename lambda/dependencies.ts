@@ -1,5 +1,6 @@
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { AWS_CLIENT } from './aws-client.ts';
 import type { Config, Settings } from './config.ts';
 import type { FetchApiKey } from './docspace/session.ts';
 import { publishToEventBus } from './event-bus.ts';
@@ -46,9 +47,6 @@ export const localVerbs = (settings: Settings, telemetry: Telemetry) => ({
   /** A locked database answers after 7 s. */
   callTimeoutMs: 10_000,
 });
-
-/** Quick failures and quick second tries: nothing here is worth more than a few seconds of the kill path. */
-const AWS_CLIENT = { maxAttempts: 3, requestHandler: { connectionTimeout: 2_000, requestTimeout: 5_000 } };
 
 /** The verbs as they are on AWS. */
 export const createDependencies = (config: Config, telemetry: Telemetry): Dependencies => ({

@@ -7,7 +7,7 @@ export const LOG_CATALOGUE = {
   KS110: { level: 'warn', sentence: 'Request could not be understood' },
   KS120: { level: 'warn', sentence: 'Refused by a guard' },
   KS200: { level: 'info', sentence: 'Request ended' },
-  KS210: { level: 'error', sentence: 'Request failed; an alert is retried' },
+  KS210: { level: 'error', sentence: 'Request failed, or is not proven' },
   KS300: { level: 'error', sentence: 'Result could not be published; it is kept here' },
   KS310: { level: 'warn', sentence: 'Publishing a result failed' },
   KS400: { level: 'warn', sentence: 'The ledger did not take an entry' },

@@ -37,16 +37,13 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Findings> =
   if (asked !== undefined) return { outcome: 'refused', guard: asked };
 
   const dryRun = isDryRun(request, scene);
-  if (provenOff !== undefined && !dryRun) {
-    run.warn('shared-proof');
-    return { ...provenOff, outcome: 'already-disabled', enabledBefore: false };
-  }
-
   return orError(scene, async () => {
     const before =
       request.action === 'disable' && !dryRun
         ? await lookUpBeforeDisable(portal, request.clientId, run)
         : await lookUp(portal, request.clientId, run);
+    // Proven off for an earlier alert of this delivery, and off still: that write stands for this alert, too.
+    const provenBefore = before?.enabled === false ? provenOff?.evidence : undefined;
     const seen = { name: before?.name, enabledBefore: before?.enabled };
 
     const tenant = portal.owner()?.tenant;
@@ -55,6 +52,12 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Findings> =
     if (dryRun) return { ...show(before, scene), outcome: 'dry-run' };
     if (request.action === 'enable' && before?.enabled === true)
       return { outcome: 'already-enabled', ...seen };
+
+    if (provenBefore !== undefined) {
+      run.warn('shared-proof');
+      const evidence = { ...provenBefore, enabledAfter: false, verifiedAt: dependencies.now() };
+      return { ...seen, outcome: 'already-disabled', evidence };
+    }
 
     await remember(request, scene);
     const evidence = await act(request, before, scene);
@@ -84,7 +87,7 @@ const act = (
 ): Promise<Evidence> => {
   if (request.action === 'enable') {
     // Without a memory of the secret at the containment nobody can know, whatever the request accepts.
-    run.warn('unrotated-secret-accepted');
+    run.warn('secret-rotation-unknown');
     return proveEnabled(portal, request.clientId, run);
   }
   return proveDisabled(portal, request.clientId, { shownOff: before?.enabled === false }, run);

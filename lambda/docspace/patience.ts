@@ -2,6 +2,9 @@ import { RateLimitedError } from './errors.ts';
 import type { Attempt } from './retry.ts';
 import type { Run } from './run.ts';
 
+/** Enough for one call and what must follow it. */
+const LAST_TRY_MS = 2_000;
+
 /**
  * Repeats a call while `delayFor` gives a delay. Waiting for the portal's rate limit is work, not failure: it
  * goes on until the run's deadline.
@@ -14,6 +17,7 @@ export const patiently = async <T>(
   delayFor: (attempt: Attempt) => number | undefined,
   run: Run,
 ): Promise<T> => {
+  let lastTry = false;
   for (let failures = 0; ; ) {
     try {
       return await call();
@@ -22,13 +26,16 @@ export const patiently = async <T>(
       const delay = delayFor({ failures, error, random: run.random() });
       const least = delayFor({ failures, error, random: 0 });
       if (delay === undefined || least === undefined) throw error;
+      const left = run.deadline.remaining();
       if (error instanceof RateLimitedError) run.warn('rate-limited');
-      // The spread is for the benefit of others: it never costs this run its last try.
-      await run.deadline.wait(
-        Math.min(delay, Math.max(least, (least + run.deadline.remaining()) / 2)),
-        operation,
-        error,
-      );
+      if (least >= left && left > LAST_TRY_MS && !lastTry) {
+        // What the portal says would be too late for this run: one last try before its end costs nothing.
+        lastTry = true;
+        await run.deadline.wait(left - LAST_TRY_MS, operation, error);
+      } else {
+        // The spread is for the benefit of others: it never costs this run its last try.
+        await run.deadline.wait(Math.min(delay, Math.max(least, (least + left) / 2)), operation, error);
+      }
     }
   }
 };

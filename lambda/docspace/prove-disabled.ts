@@ -7,6 +7,9 @@ import type { Run } from './run.ts';
 /** Write, settle, write again, settle, read back: once more if the read-back shows the client on, and no more. */
 const MOST_ROUNDS = 2;
 
+/** Where no write was accepted in a round, the portal gets this long before the next. */
+const PAUSE_MS = 2_000;
+
 /** Fewer calls left than this in the rate limit's bucket are kept for other clients' first writes. */
 const TOKENS_KEPT = 10;
 
@@ -34,7 +37,7 @@ export const proveDisabled = async (
   const evidence = noEvidence(writer.sent);
 
   /** First accepted disable that no later read-back contradicted: only such a one can stand behind a proof. */
-  let standingSince: Date | undefined;
+  let standing = false;
 
   const writeRound = async (writesWanted: 1 | 2) => {
     let accepted = 0;
@@ -48,7 +51,7 @@ export const proveDisabled = async (
         accepted += 1;
         stated = fate.write.statedEnabled;
         spared = fate.write.tokensLeft !== undefined && fate.write.tokensLeft < TOKENS_KEPT;
-        standingSince ??= fate.at;
+        standing = true;
         evidence.acceptedAt ??= fate.at;
         if (evidence.verdict === 'unwritten') evidence.verdict = 'unproven';
       }
@@ -56,26 +59,29 @@ export const proveDisabled = async (
       if (fate.kind === 'spared') spared = true;
       if (sent < writesWanted && !spared) await settleSince(fate.at, run);
     }
-    return { doubled: accepted === writesWanted, spared, stated, lastAt };
+    return { accepted, doubled: accepted === writesWanted, spared, stated, lastAt };
   };
 
   /** @returns whether nothing is left to do */
   const proveRound = async (writesWanted: 1 | 2): Promise<boolean> => {
-    const { doubled, spared, stated, lastAt } = await writeRound(writesWanted);
-    if (standingSince === undefined) return false;
+    const { accepted, doubled, spared, stated, lastAt } = await writeRound(writesWanted);
+    if (!standing) return false;
     await settleSince(lastAt, run);
     const state = await readBack(dialect, clientId, run);
     const enabled = state === undefined ? stated : state.enabled;
+    // Nothing new was accepted and nothing new is shown: what an earlier round found stands.
+    if (enabled === undefined && accepted === 0) return false;
     evidence.error = undefined;
     evidence.enabledAfter = enabled ?? null;
     if (enabled === undefined) {
       evidence.verdict = 'unprovable';
+      evidence.basis = 'none';
       return true;
     }
     evidence.basis = state === undefined ? 'response-body' : 'read-back';
     evidence.verdict = enabled ? 'unproven' : 'proven';
     if (enabled) {
-      standingSince = undefined;
+      standing = false;
       evidence.contradicted = true;
       run.warn('enabled-meanwhile');
       return false;
@@ -88,6 +94,8 @@ export const proveDisabled = async (
   try {
     for (let round = 1; round <= MOST_ROUNDS; round += 1) {
       if (await proveRound(round === 1 && shownOff ? 1 : 2)) return evidence;
+      if (!standing && round < MOST_ROUNDS && !evidence.contradicted)
+        await run.deadline.wait(PAUSE_MS, 'pause', evidence.error);
     }
     if (evidence.verdict === 'proven') run.warn('single-write');
   } catch (error) {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LineSchema } from '../text.ts';
 import { type Alert, AlertEventSchema } from './alert-event.ts';
+import { ClientIdSchema } from './client-id.ts';
 import { type ManualRequest, ManualRequestSchema } from './manual-request.ts';
 import { problemsOf } from './problems.ts';
 
@@ -14,6 +15,9 @@ export type Unreadable = {
   problems: string[];
   eventId: string | undefined;
   source: string | undefined;
+  /** The client, where the payload names exactly one: somebody should know which one stays on. */
+  clientId: string | undefined;
+  alertId: string | undefined;
 };
 
 export type Delivery =
@@ -32,11 +36,29 @@ const isEvent = (payload: unknown): boolean =>
 const IdentitySchema = z.object({
   id: LineSchema.optional().catch(undefined),
   source: LineSchema.optional().catch(undefined),
+  detail: z
+    .object({
+      clientId: ClientIdSchema.optional().catch(undefined),
+      client_id: ClientIdSchema.optional().catch(undefined),
+      alertId: LineSchema.optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
 });
 
 const unreadable = (trigger: Unreadable['trigger'], payload: unknown, problems: string[]): Unreadable => {
   const identity = IdentitySchema.safeParse(payload).data;
-  return { trigger, action: 'invalid', problems, eventId: identity?.id, source: identity?.source };
+  const detail = identity?.detail;
+  const ids = new Set([detail?.clientId, detail?.client_id].filter((clientId) => clientId !== undefined));
+  return {
+    trigger,
+    action: 'invalid',
+    problems,
+    eventId: identity?.id,
+    source: identity?.source,
+    clientId: ids.size === 1 ? [...ids][0] : undefined,
+    alertId: detail?.alertId,
+  };
 };
 
 const readEvent = (payload: unknown): Alert | Unreadable => {

@@ -40,6 +40,8 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
         return [
           'If it must come back all the same: remove what the guard names, or enable it in DocSpace by hand.',
         ];
+      if (guard === 'wrong-portal')
+        return ['Send the alert to the kill switch of the portal that it is about.'];
       return guard === 'protected-client'
         ? [
             'If it must be stopped all the same: take its id off the protected list, or disable it in DocSpace by hand.',

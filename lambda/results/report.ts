@@ -29,7 +29,7 @@ const originOf = (request: Request | Unreadable, requestId: string): readonly (s
 const triggerOf = (request: Request | Unreadable): ContainmentResult['trigger'] => ({
   type: request.trigger,
   eventId: 'eventId' in request ? (request.eventId ?? null) : null,
-  alertId: 'alertId' in request ? request.alertId : null,
+  alertId: 'alertId' in request ? (request.alertId ?? null) : null,
   source: 'source' in request ? (request.source ?? null) : null,
   severity: 'severity' in request ? request.severity : null,
   reason: 'reason' in request ? request.reason : null,
@@ -66,7 +66,11 @@ const residualAccessOf = (
   { outcome, evidence }: Findings,
 ): ContainmentResult['residualAccess'] => {
   const at = evidence?.acceptedAt;
-  if ((outcome === 'disabled' || outcome === 'already-disabled') && at !== undefined) return afterDisable(at);
+  // A token may have been issued until the proof: a read-back may have shown the client on in between.
+  if (outcome === 'disabled' || outcome === 'already-disabled') {
+    const off = evidence?.verifiedAt ?? at;
+    return off === undefined ? [] : afterDisable(off);
+  }
   if (outcome === 'enabled' && at !== undefined) return afterEnable(at);
   const doubtful =
     outcome === 'unverified' || (outcome === 'failed' && (action === 'disable' || evidence !== undefined));
@@ -83,14 +87,12 @@ export const report = (
   const warnings = new Set(context.warnings);
   const between = (from: Date | undefined, to: Date | undefined): number | null => {
     if (from === undefined || to === undefined) return null;
-    // A shared proof was made before this alert's turn came: its times are another alert's.
-    if (to < from && warnings.has('shared-proof')) return null;
     if (to < from) warnings.add('negative-duration');
     return Math.max(0, to.getTime() - from.getTime());
   };
 
   const action = request.action === 'invalid' ? null : request.action;
-  const clientId = 'clientId' in request ? request.clientId : null;
+  const clientId = ('clientId' in request ? request.clientId : undefined) ?? null;
   const detectedAt = 'detectedAt' in request ? request.detectedAt : undefined;
   const containedAt = action === 'disable' ? evidence?.acceptedAt : undefined;
   const final = isFinal(request, findings);
@@ -118,8 +120,9 @@ export const report = (
       portal: context.portal,
       basis,
       enabledBefore,
-      timeToContainMs,
+      timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
       guard: guard?.name,
+      mayStillTakeEffect: warnings.has('may-still-take-effect'),
     }),
     action,
     trigger: triggerOf(request),

@@ -9,6 +9,7 @@ type Facts = {
   enabledBefore: boolean | null;
   timeToContainMs: number | null;
   guard: string | undefined;
+  mayStillTakeEffect: boolean;
 };
 
 const within = (milliseconds: number | null): string => {
@@ -47,6 +48,9 @@ export const summaryOf = (facts: Facts): string => {
     case 'unverified':
       return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'failed':
+      if (facts.mayStillTakeEffect) {
+        return `${client} could not be enabled and was put off again; the enabling write may still take effect.`;
+      }
       return `${client} could not be ${facts.action === 'enable' ? 'enabled' : facts.action === 'status' ? 'read' : 'disabled'}.`;
     case 'invalid':
       return 'The request could not be understood; the portal was not called.';

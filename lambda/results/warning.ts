@@ -12,7 +12,7 @@ export const WARNINGS = {
   'shared-proof': 'the client was disabled and proven for an earlier alert of the same delivery',
   'single-write': 'one accepted write instead of two stands behind the proof',
   'state-not-shown': 'this portal shows no state on a read',
-  'unrotated-secret-accepted': 'enabled without knowing whether the client secret was changed',
+  'secret-rotation-unknown': 'enabled without knowing whether the client secret was changed',
 } as const;
 
 export const WarningSchema = z.enum([
@@ -26,7 +26,7 @@ export const WarningSchema = z.enum([
   'shared-proof',
   'single-write',
   'state-not-shown',
-  'unrotated-secret-accepted',
+  'secret-rotation-unknown',
 ]);
 
 export type Warning = z.infer<typeof WarningSchema>;

@@ -1,5 +1,6 @@
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readApiKey } from '../../lambda/api-key.ts';
+import { AWS_CLIENT } from '../../lambda/aws-client.ts';
 import { parseSettings, type Settings } from '../../lambda/config.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
 import { fetchApiKeyFromSecretsManager } from '../../lambda/secrets-manager.ts';
@@ -37,7 +38,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
     throw new UsageError(
       'PORTAL_URL is set, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
     );
-  return fetchApiKeyFromSecretsManager(new SecretsManagerClient(), secretId);
+  return fetchApiKeyFromSecretsManager(new SecretsManagerClient(AWS_CLIENT), secretId);
 };
 
 const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {

@@ -26,6 +26,38 @@ test('a client that two alerts of one array name is written once, and both alert
   expect(portal.activationWrites(clientId)).toHaveLength(2);
 });
 
+test('a proof is shared only with a client that is off still', async () => {
+  const { portal, invokeAll } = await setStage();
+  const { crm, backup } = portal.clients;
+  let enabledAgain = false;
+  portal.faults.set('read', () => {
+    if (!enabledAgain && portal.activationWrites(backup.clientId).length > 0) {
+      enabledAgain = true;
+      portal.store.activate(crm.clientId, true);
+    }
+    return undefined;
+  });
+  const results = await invokeAll([
+    alertFor(crm.clientId, { id: 'a' }),
+    alertFor(backup.clientId, { id: 'b' }),
+    alertFor(crm.clientId, { id: 'c' }),
+  ]);
+  expect(results[2]).toMatchObject({
+    outcome: 'disabled',
+    client: { enabledBefore: true, enabledAfter: false },
+  });
+  expect(results[2]?.warnings).not.toContain('shared-proof');
+  expect(portal.databaseEnabled(crm.clientId)).toBe(false);
+});
+
+test('the same alert twice in one array is answered once, and its result is a copy', async () => {
+  const { portal, invokeAll, published } = await setStage();
+  const alert = alertFor(portal.clients.crm.clientId);
+  const results = await invokeAll([alert, alert]);
+  expect(results[1]).toEqual(results[0]);
+  expect(published()).toHaveLength(1);
+});
+
 test('sharing a proof does not pass the guards by', async () => {
   const { portal, invokeAll } = await setStage();
   const { clientId } = portal.clients.crm;

@@ -100,7 +100,7 @@ test('a person enables by hand: one write, read back on, and the result names wh
     client: { enabledBefore: false, enabledAfter: true },
     proof: { writes: [{ status: 200 }], basis: 'read-back' },
     timeline: { containedAt: null },
-    warnings: ['unrotated-secret-accepted'],
+    warnings: ['secret-rotation-unknown'],
   });
   expect(result.residualAccess.map((access) => access.what).join()).toContain('refresh tokens');
   expect(published()).toEqual([result]);
@@ -203,6 +203,14 @@ test('an invalid alert is published without a client, is final, and the portal i
   expect(result.error?.message).toContain('detail.clientId must be a UUID');
   expect(portal.calls).toEqual([]);
   expect(published()).toEqual([result]);
+});
+
+test('an invalid alert that names one client says which one stays as it is', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const result = await invoke(rawAlert(clientId, { detail: { severity: 'severe', alertId: 'case-1' } }));
+  expect(result).toMatchObject({ outcome: 'invalid', client: { clientId }, trigger: { alertId: 'case-1' } });
+  expect(portal.calls).toEqual([]);
 });
 
 test('an invalid request by hand is answered, not published, and the portal is not called', async () => {

@@ -78,7 +78,7 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
   );
   for (const result of published())
     expect(result.trigger.type === 'alert' || result.proof.writes.length > 0).toBe(true);
-  expect(writes).toBeGreaterThan(50);
+  expect(writes).toBeGreaterThan(20);
 });
 
 describe('waiting', () => {

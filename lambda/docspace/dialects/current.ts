@@ -7,7 +7,7 @@ import type { Session } from '../session.ts';
 
 /** The service as it really is since release 3.1: a signature, and `PATCH {"status": …}`. */
 export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
-  /** An empty 403 is how the service says "this signature is over or not mine": one new one, one more try. */
+  /** An empty 403 that the rate limiter never saw is how the service says "this signature is over or not mine": one new one, one more try. */
   const withSignature = async <T>(
     deadline: Deadline,
     call: (signature: string) => Promise<T>,
@@ -16,7 +16,8 @@ export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
     try {
       return await call(jwt);
     } catch (error) {
-      if (!(error instanceof HttpError && error.status === 403 && error.shape === 'empty')) throw error;
+      if (!(error instanceof HttpError && error.status === 403 && error.shape === 'empty' && !error.counted))
+        throw error;
     }
     return call((await session.signature({ fresh: true }, deadline)).jwt);
   };

@@ -41,6 +41,14 @@ const stateIn = (answer: PortalAnswer, clientId: ClientId): ClientState | undefi
   return { clientId, name: body.name ?? '', tenant: body.tenant, enabled };
 };
 
+/** Whether an answer speaks of a state at all, usable or not: then it is a read, and must not be ignored. */
+const showsState = (answer: PortalAnswer): boolean => {
+  const { data } = z
+    .looseObject({ response: z.looseObject({}).optional().catch(undefined) })
+    .safeParse(jsonOf(answer));
+  return ['active', 'isActive', 'enabled'].some((name) => name in { ...data, ...data?.response });
+};
+
 /** Statuses by which a portal may say that it has no such read; the sample promises none. */
 const NO_SUCH_READ: readonly number[] = [403, 404, 405, 501];
 
@@ -65,7 +73,12 @@ export const documentedDialect = (http: PortalHttp, fetchApiKey: FetchApiKey): D
     readClient: async (clientId, deadline) => {
       try {
         const call = { operation: 'read client', method: 'GET' as const, path: `clients/${clientId}` };
-        return stateIn(await withKey(call, deadline), clientId);
+        const answer = await withKey(call, deadline);
+        const state = stateIn(answer, clientId);
+        if (state === undefined && showsState(answer)) {
+          throw new ResponseSchemaError(call.operation, 'it shows another client, or contradicts itself');
+        }
+        return state;
       } catch (error) {
         if (error instanceof HttpError && NO_SUCH_READ.includes(error.status)) return undefined;
         throw error;

@@ -9,7 +9,8 @@ describe('the wait that a 429 asks for', () => {
     ['a nanosecond more than a millisecond, rounded up', '1000001', 2],
     ['exactly a millisecond', '1000000', 1],
     ['a value too small for nanoseconds, as seconds', '4', 4_000],
-    ['the largest that is still seconds', '999999', 999_999_000],
+    ['the largest that is still seconds', '3600', 3_600_000],
+    ['half a millisecond in nanoseconds, not five days', '500000', 1],
     ['an instant in epoch seconds, read as a short wait', '1769828400', 1_770],
     ['spaces around it', ' 2000000 ', 2],
   ])('X-Ratelimit-Reset: %s', (_name, reset, waitMs) => {

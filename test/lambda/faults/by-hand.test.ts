@@ -26,8 +26,9 @@ describe('a person gets the result instead of an error', () => {
     expect(inShort(result)).toBe(expected);
     expect(result.final).toBe(true);
     expectHonest(stage, clientId, result);
-    const wrote = result.proof.writes.length > 0;
-    expect(stage.published()).toEqual(wrote ? [result] : []);
+    // A 401, a 404 and a token that can't be had in time end the run before its first write.
+    const tried = !['status-401', 'problem-404', '429-nanoseconds'].includes(fault);
+    expect(stage.published()).toEqual(tried ? [result] : []);
   });
 
   test('a person does not wait longer than 50 s for the rate limit', async () => {
@@ -74,9 +75,9 @@ describe('an enable stops where anything is doubtful', () => {
       invoke({ action: 'enable', clientId, reason: 'all clear', acceptUnrotatedSecret: true }).then(
         (result) => {
           const { warnings, ...rest } = result;
-          const own = warnings.filter((warning) => warning !== 'unrotated-secret-accepted');
+          const own = warnings.filter((warning) => warning !== 'secret-rotation-unknown');
           expect(inShort({ ...rest, warnings: own })).toBe(expected);
-          expect(published()).toHaveLength(result.proof.writes.length > 0 ? 1 : 0);
+          expect(published()).toHaveLength(place.includes('write') ? 1 : 0);
         },
       ),
     );

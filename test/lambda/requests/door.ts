@@ -44,7 +44,7 @@ export const problemsIn = (payload: unknown): string[] => refusal(payload).probl
 export const invalidWithoutCall = async (payload: unknown): Promise<ContainmentResult> => {
   const { invoke, portal } = await setStage();
   const result = await invoke(payload);
-  expect(result).toMatchObject({ outcome: 'invalid', final: true, action: null, client: null });
+  expect(result).toMatchObject({ outcome: 'invalid', final: true, action: null });
   expect(result.proof.writes).toEqual([]);
   expect(portal.calls).toEqual([]);
   return result;

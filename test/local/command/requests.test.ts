@@ -31,7 +31,7 @@ describe('on the portal that the environment names', () => {
     expect(json(out)).toMatchObject({
       outcome: 'enabled',
       trigger: { type: 'manual', reason: 'case 4711', operator: 'Ada' },
-      warnings: ['unrotated-secret-accepted'],
+      warnings: ['secret-rotation-unknown'],
     });
   });
 

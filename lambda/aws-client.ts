@@ -1,0 +1,10 @@
+/**
+ * How AWS is called: two quick tries. Nothing there is worth more than a few seconds of the kill path, and the
+ * last result must be out within the reserve at the end of a run.
+ *
+ * Without `throwOnRequestTimeout` the SDK only logs that a server does not answer, and waits on.
+ */
+export const AWS_CLIENT = {
+  maxAttempts: 2,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
+};
