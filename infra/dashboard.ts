@@ -1,0 +1,121 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  type Alarm,
+  AlarmStatusWidget,
+  Dashboard,
+  GraphWidget,
+  LogQueryVisualizationType,
+  LogQueryWidget,
+  type Metric,
+  TextWidget,
+} from 'aws-cdk-lib/aws-cloudwatch';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import type { Outcome } from '../lambda/results/outcome.ts';
+import { functionLogs, functionTestTab } from './console-links.ts';
+import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
+
+const OF_ALERTS = [
+  'disabled',
+  'already-disabled',
+  'dry-run',
+  'refused',
+  'not-found',
+  'unverified',
+  'failed',
+  'invalid',
+] as const satisfies Outcome[];
+
+const OF_PEOPLE = ['disabled', 'enabled', 'failed', 'unverified', 'unhealthy'] as const satisfies Outcome[];
+
+/** The lines of the log with which a request ends. */
+const LAST_RESULTS = [
+  'fields @timestamp, outcome, clientId, guard, error, requestKey',
+  'filter code in ["KS110", "KS120", "KS200", "KS210"]',
+  'sort @timestamp desc',
+  'limit 20',
+];
+
+export type DashboardProps = {
+  stackName: string;
+  portal: string;
+  runbookUrl: string;
+  killSwitch: IFunction;
+  logGroup: ILogGroup;
+  metrics: KillSwitchMetrics;
+  alarms: readonly Alarm[];
+  canary: Metric;
+  deliveryQueue: IQueue;
+  failureQueue: IQueue;
+};
+
+/** One page, in the order of a responder's questions: is it well, what did it do, how fast, what waits. */
+export const addDashboard = (scope: Construct, props: DashboardProps): void => {
+  const { stackName, portal, runbookUrl, killSwitch, logGroup, metrics, alarms } = props;
+  const dashboard = new Dashboard(scope, 'Dashboard', {
+    dashboardName: stackName,
+    defaultInterval: Duration.days(1),
+  });
+  const waiting = (queue: IQueue, label: string) =>
+    queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', label });
+  dashboard.addWidgets(
+    new TextWidget({
+      width: 24,
+      height: 2,
+      markdown: `**OAuth2 kill switch of ${portal}** · [by hand: Test tab](${functionTestTab(stackName)}) · [logs](${functionLogs(stackName)}) · runbook: ${runbookUrl}`,
+    }),
+  );
+  dashboard.addWidgets(
+    new AlarmStatusWidget({ title: 'Health of the kill path', alarms: [...alarms], width: 24, height: 4 }),
+  );
+  dashboard.addWidgets(
+    new LogQueryWidget({
+      title: 'Last results',
+      logGroupNames: [logGroup.logGroupName],
+      queryLines: LAST_RESULTS,
+      view: LogQueryVisualizationType.TABLE,
+      width: 24,
+      height: 6,
+    }),
+  );
+  dashboard.addWidgets(
+    new GraphWidget({
+      title: 'Outcomes of alerts',
+      left: OF_ALERTS.map((outcome) => metrics.outcome(outcome, 'alert').with({ label: outcome })),
+      width: 12,
+    }),
+    new GraphWidget({
+      title: 'From arrival to (ms)',
+      left: [
+        metrics.timeToContain().with({ label: 'first accepted write, p95' }),
+        metrics.timeToProof().with({ label: 'proof, p95' }),
+      ],
+      leftAnnotations: [{ value: 60_000, label: 'one minute' }],
+      width: 12,
+    }),
+  );
+  dashboard.addWidgets(
+    new GraphWidget({
+      title: 'Function',
+      left: [killSwitch.metricInvocations(), killSwitch.metricErrors(), killSwitch.metricThrottles()],
+      width: 6,
+    }),
+    new GraphWidget({
+      title: 'Alerts that wait for a person',
+      left: [waiting(props.deliveryQueue, 'not delivered'), waiting(props.failureQueue, 'not contained')],
+      width: 6,
+    }),
+    new GraphWidget({
+      title: 'Outcomes of people’s requests',
+      left: OF_PEOPLE.map((outcome) => metrics.outcome(outcome, 'manual').with({ label: outcome })),
+      width: 6,
+    }),
+    new GraphWidget({
+      title: 'Daily proof',
+      left: [props.canary.with({ label: 'proofs', period: Duration.hours(1) })],
+      width: 6,
+    }),
+  );
+};

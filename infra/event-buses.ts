@@ -1,0 +1,68 @@
+import { Aws } from 'aws-cdk-lib';
+import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
+import { Construct } from 'constructs';
+import { ALERT_DETAIL_TYPE } from '../lambda/requests/alert-event.ts';
+import type { StackSettings } from './setting-schema.ts';
+
+const DEFAULT_BUS = 'default';
+
+/** A bus and the name by which people and metrics know it. */
+export type NamedBus = { bus: IEventBus | EventBus; name: string };
+
+/** Alerts and results may share a bus, which then exists once. */
+const once = (make: (name: string) => NamedBus): ((name: string) => NamedBus) => {
+  const made = new Map<string, NamedBus>();
+  return (name) => {
+    const bus = made.get(name) ?? make(name);
+    made.set(name, bus);
+    return bus;
+  };
+};
+
+/** Where alerts come from and where results go to: buses that exist, or one of the stack's own for both. */
+export class EventBuses extends Construct {
+  readonly alerts: NamedBus;
+  readonly results: NamedBus;
+
+  constructor(scope: Construct, id: string, settings: StackSettings) {
+    super(scope, id);
+    const { stackName, alertBusName, resultBusName, alertAccounts, alertSources } = settings;
+    const existing = once((name) => ({
+      bus: EventBus.fromEventBusName(this, `Existing-${name}`, name),
+      name,
+    }));
+    const ownBus = once(() => ({
+      bus: new EventBus(this, 'Own', {
+        eventBusName: stackName,
+        description: 'Security alerts about OAuth2 clients of DocSpace, and what became of them.',
+      }),
+      name: stackName,
+    }));
+    this.alerts = alertBusName === undefined ? ownBus(stackName) : existing(alertBusName);
+    this.results = resultBusName === undefined ? ownBus(stackName) : existing(resultBusName);
+
+    if (alertBusName === undefined && alertAccounts.length > 0) {
+      // Other accounts reach a bus only by its own policy; it lets them send alerts and nothing else. The policy
+      // of a bus that exists already belongs to its owner.
+      for (const account of alertAccounts) {
+        new CfnEventBusPolicy(this, `AlertsFrom${account}`, {
+          eventBusName: this.alerts.bus.eventBusName,
+          statementId: `alerts-from-${account}`,
+          statement: {
+            Effect: 'Allow',
+            Principal: { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` },
+            Action: 'events:PutEvents',
+            Resource: this.alerts.bus.eventBusArn,
+            Condition: {
+              StringEquals: { 'events:source': alertSources, 'events:detail-type': ALERT_DETAIL_TYPE },
+            },
+          },
+        });
+      }
+    }
+  }
+}
+
+/** Dimensions under which EventBridge counts a rule: on the default bus it leaves the bus out. */
+export const ruleDimensions = (bus: NamedBus, ruleName: string): Record<string, string> =>
+  bus.name === DEFAULT_BUS ? { RuleName: ruleName } : { EventBusName: bus.name, RuleName: ruleName };

@@ -1,0 +1,75 @@
+import { ConfigError, parseSettings, type Settings } from '../lambda/config.ts';
+import { asText } from './setting-values.ts';
+
+/** Settings that the function itself reads, and the environment variable of each. */
+export const VARIABLE_OF = {
+  portalUrl: 'PORTAL_URL',
+  dialect: 'DIALECT',
+  mode: 'MODE',
+  protectedClientIds: 'PROTECTED_CLIENT_IDS',
+  minimumSeverity: 'MINIMUM_SEVERITY',
+  maxAlertAge: 'MAX_ALERT_AGE',
+  allowReplays: 'ALLOW_REPLAYS',
+} as const;
+
+const UNITS = [
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** A duration as the function reads it, in the largest unit that is exact. */
+const durationText = (milliseconds: number): string => {
+  const [unit, length] = UNITS.find(([, size]) => milliseconds % size === 0) ?? UNITS[2];
+  return `${milliseconds / length}${unit}`;
+};
+
+/** The function's settings as its environment variables. Names and rules only: the API key never comes here. */
+export const functionEnvironment = ({ dialect, mode, policy }: Settings): Record<string, string> => ({
+  [VARIABLE_OF.portalUrl]: policy.portal,
+  [VARIABLE_OF.dialect]: dialect,
+  [VARIABLE_OF.mode]: mode,
+  // An absent list is an empty list, and an empty variable helps nobody.
+  ...(policy.protectedClientIds.size > 0
+    ? { [VARIABLE_OF.protectedClientIds]: [...policy.protectedClientIds].join(',') }
+    : {}),
+  [VARIABLE_OF.minimumSeverity]: policy.minimumSeverity,
+  [VARIABLE_OF.maxAlertAge]: durationText(policy.maxAlertAgeMs),
+  [VARIABLE_OF.allowReplays]: String(policy.allowReplays),
+});
+
+/** Problems that name an environment variable, in the name of the setting behind it. */
+const inNamesOfSettings = (message: string): string[] =>
+  message
+    .split('\n')
+    .slice(1)
+    .map((line) => {
+      const setting = Object.entries(VARIABLE_OF).find(([, variable]) =>
+        line.trimStart().startsWith(`${variable} `),
+      );
+      return setting === undefined ? line.trim() : line.trim().replace(setting[1], setting[0]);
+    });
+
+/**
+ * Asks the function's own configuration whether it would start with these settings, before they are deployed.
+ * Whatever is wrong is added to `problems`.
+ */
+export const readFunctionSettings = (
+  given: Readonly<Record<string, unknown>>,
+  problems: string[],
+): Settings | undefined => {
+  const env: Record<string, string> = {};
+  for (const [setting, variable] of Object.entries(VARIABLE_OF)) {
+    const text = asText(given[setting]);
+    if (typeof text === 'string') env[variable] = text;
+    else if (text !== undefined)
+      problems.push(`${setting} must be a text, a number, true, false or a list of texts`);
+  }
+  try {
+    return parseSettings(env);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    problems.push(...inNamesOfSettings(error.message));
+    return undefined;
+  }
+};

@@ -1,0 +1,119 @@
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Architecture,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/results/result.ts';
+import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
+import type { NamedBus } from './event-buses.ts';
+
+/** The function, its role and its log. A grant and the variable that names what is granted are one call. */
+export class KillSwitchFunction extends Construct {
+  readonly function: NodejsFunction;
+  readonly logGroup: LogGroup;
+  private readonly role: Role;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    {
+      functionName,
+      portal,
+      environment,
+      failureQueue,
+      reservedConcurrency,
+      logRetention,
+      removalPolicy,
+    }: {
+      functionName: string;
+      portal: string;
+      environment: Record<string, string>;
+      failureQueue: IQueue;
+      reservedConcurrency: number | undefined;
+      logRetention: RetentionDays;
+      removalPolicy: RemovalPolicy;
+    },
+  ) {
+    super(scope, id);
+    this.logGroup = new LogGroup(this, 'Log', { retention: logRetention, removalPolicy });
+    this.role = new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+      description: 'What the DocSpace OAuth2 kill switch may do in this account',
+    });
+    // Streams and lines of its own log group; AWS's managed policy would open every group of the account.
+    this.logGroup.grantWrite(this.role);
+    // Lambda hands an alert whose retries are spent to this queue in the name of the function's role.
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failureQueue.queueArn] }),
+    );
+    this.function = new NodejsFunction(this, 'Function', {
+      functionName,
+      description:
+        `Switches off a compromised OAuth2 client of ${portal}. Alerts start it; by hand, open Test and send {"action": "check"}.`.slice(
+          0,
+          256,
+        ),
+      entry: ENTRY,
+      projectRoot: PROJECT_ROOT,
+      depsLockFilePath: LOCK_FILE,
+      bundling: BUNDLING,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: 256,
+      // Waiting for the portal's rate limit is work: several alerts in one minute may need minutes.
+      timeout: Duration.seconds(600),
+      role: this.role,
+      logGroup: this.logGroup,
+      loggingFormat: LoggingFormat.JSON,
+      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      systemLogLevelV2: SystemLogLevel.INFO,
+      tracing: Tracing.ACTIVE,
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
+      awsSdkConnectionReuse: false,
+      ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+      environment: {
+        ...environment,
+        // The dimension under which alarms and dashboard find this function's metrics.
+        POWERTOOLS_SERVICE_NAME: functionName,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
+    });
+    Validations.of(this.role).acknowledge({
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Only for X-Ray’s PutTraceSegments and PutTelemetryRecords, which know no resources.',
+    });
+  }
+
+  /** Lets the function read the API key, this one value and nothing else of the secret. */
+  readApiKeyFrom(secretArn: string): void {
+    this.function.addEnvironment('API_KEY_SECRET_ID', secretArn);
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({ actions: ['secretsmanager:GetSecretValue'], resources: [secretArn] }),
+    );
+  }
+
+  /** Lets the function put results on a bus, and no other event: it can't forge an alert. */
+  publishResultsTo({ bus }: NamedBus): void {
+    this.function.addEnvironment('RESULT_BUS_NAME', bus.eventBusName);
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: ['events:PutEvents'],
+        resources: [bus.eventBusArn],
+        conditions: {
+          StringEquals: { 'events:source': RESULT_SOURCE, 'events:detail-type': RESULT_DETAIL_TYPE },
+        },
+      }),
+    );
+  }
+}

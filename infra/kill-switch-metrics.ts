@@ -1,0 +1,29 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Outcome } from '../lambda/results/outcome.ts';
+import type { ContainmentResult } from '../lambda/results/result.ts';
+import { METRICS_NAMESPACE, TIME_METRICS } from '../lambda/telemetry.ts';
+
+type Trigger = ContainmentResult['trigger']['type'];
+
+/**
+ * The function's own metrics, under the dimensions that it counts them with. Without labels: CDK turns the alarm
+ * of a labelled metric into one of metric math.
+ */
+export const killSwitchMetrics = (service: string) => {
+  const metric = (metricName: string, trigger: Trigger, statistic: string) =>
+    new Metric({
+      namespace: METRICS_NAMESPACE,
+      metricName,
+      dimensionsMap: { service, trigger },
+      statistic,
+      period: Duration.minutes(5),
+    });
+  return {
+    outcome: (outcome: Outcome, trigger: Trigger) => metric(outcome, trigger, 'Sum'),
+    timeToContain: () => metric(TIME_METRICS.contain, 'alert', 'p95'),
+    timeToProof: () => metric(TIME_METRICS.proof, 'alert', 'p95'),
+  };
+};
+
+export type KillSwitchMetrics = ReturnType<typeof killSwitchMetrics>;

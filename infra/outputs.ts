@@ -1,0 +1,48 @@
+import { Aws, CfnOutput } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { dashboardPage, functionLogs, functionTestTab } from './console-links.ts';
+import { OUTPUT } from './output-names.ts';
+
+export type OutputProps = {
+  functionName: string;
+  secretArn: string;
+  alertBusName: string;
+  resultBusName: string;
+  ruleName: string;
+  deliveryQueueUrl: string;
+  failureQueueUrl: string;
+  topicArn: string;
+};
+
+/** What a person needs right after a deploy, and what the redrive command reads. */
+export const addOutputs = (scope: Construct, props: OutputProps): void => {
+  const { functionName, alertBusName, ruleName } = props;
+  const output = (name: string, value: string, description: string) =>
+    new CfnOutput(scope, name, { value, description });
+
+  output(
+    'StoreKeyCommand',
+    `aws secretsmanager put-secret-value --region ${Aws.REGION} --secret-id ${props.secretArn} --secret-string file://key.txt`,
+    'First: stores the API key; key.txt holds the key and nothing else',
+  );
+  output(
+    'CheckCommand',
+    `aws lambda invoke --region ${Aws.REGION} --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"action":"check"}' /dev/stdout`,
+    'Then: proves that key, portal and role work',
+  );
+  output('FunctionTestTab', functionTestTab(functionName), 'By hand: disable, enable, status, check');
+  output('FunctionLogs', functionLogs(functionName), 'Logs and traces of the function');
+  output('DashboardPage', dashboardPage(functionName), 'Outcomes, times, health, queues, last results');
+  output(
+    'EmergencyStopCommand',
+    `aws events disable-rule --region ${Aws.REGION} --event-bus-name ${alertBusName} --name ${ruleName}`,
+    'Stops alerts from switching clients off; requests by hand still work',
+  );
+  output(OUTPUT.functionName, functionName, 'Name of the function');
+  output('ApiKeySecretArn', props.secretArn, 'Secret that holds the API key');
+  output('AlertBusName', alertBusName, 'Event bus that alerts go to');
+  output('ResultBusName', props.resultBusName, 'Event bus that results go to');
+  output('AlarmTopicArn', props.topicArn, 'SNS topic of alarms and notifications');
+  output(OUTPUT.deliveryQueueUrl, props.deliveryQueueUrl, 'Alerts that could not be handed to the function');
+  output(OUTPUT.failureQueueUrl, props.failureQueueUrl, 'Alerts that the function could not contain');
+};

@@ -1,0 +1,6 @@
+import { runRedrive } from './redrive/program.ts';
+
+process.exitCode = await runRedrive(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+});

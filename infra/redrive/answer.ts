@@ -1,0 +1,26 @@
+import * as z from 'zod';
+import { OutcomeSchema } from '../../lambda/results/outcome.ts';
+import { ResultSchema } from '../../lambda/results/result.ts';
+
+const { summary, guard, client } = ResultSchema.shape;
+
+/** What redriving reads of a result; a newer function may say more. */
+const OneSchema = z.object({
+  outcome: OutcomeSchema,
+  summary,
+  guard,
+  client: client.unwrap().pick({ clientId: true }).nullable(),
+});
+
+const AnswerSchema = z.union([OneSchema.array().min(1), OneSchema.transform((result) => [result])]);
+
+export type Answered = z.infer<typeof OneSchema>;
+
+/** The results in the function's answer; `undefined` where it holds none. */
+export const resultsIn = (payload: string): Answered[] | undefined => {
+  try {
+    return AnswerSchema.safeParse(JSON.parse(payload)).data;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,94 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { Answered } from './answer.ts';
+import { askFunction } from './ask-function.ts';
+import { commandByHand, requestByHand } from './by-hand.ts';
+import { clientsIn, isDrill, keptEvent } from './kept-event.ts';
+import { readStackParts } from './stack-parts.ts';
+import { judge } from './verdict.ts';
+import { type WaitingMessage, waitingMessages } from './waiting-messages.ts';
+
+export type RedriveClients = { cloudFormation: CloudFormationClient; lambda: LambdaClient; sqs: SQSClient };
+
+export type RedriveOptions = {
+  stack: string;
+  /** Show what waits, and send nothing. */
+  dryRun: boolean;
+  /** Disable the clients of alerts past the age limit too, as a person's decision. */
+  acceptStale: boolean;
+};
+
+export type Redriven = { deleted: number; kept: number };
+
+/**
+ * Sends every alert that waits in one of the stack's queues to the function again. A message is deleted only
+ * when nothing is left to do for it.
+ * @throws RedriveError
+ */
+export const redrive = async (
+  { stack, dryRun, acceptStale }: RedriveOptions,
+  { cloudFormation, lambda, sqs }: RedriveClients,
+  say: (line: string) => void,
+): Promise<Redriven> => {
+  const { functionName, queueUrls } = await readStackParts(cloudFormation, stack);
+  const ask = (event: unknown) => askFunction(lambda, functionName, event);
+  const counts: Redriven = { deleted: 0, kept: 0 };
+
+  const keep = (why: string) => {
+    counts.kept += 1;
+    say(`  kept: ${why}`);
+  };
+  const end = async (message: WaitingMessage) => {
+    await message.delete();
+    counts.deleted += 1;
+    say('  deleted');
+  };
+  const show = (results: readonly Answered[] | undefined) => {
+    for (const { outcome, summary } of results ?? []) say(`  ${outcome}: ${summary}`);
+  };
+
+  /** @returns whether every client is proven off, or its end is otherwise reached */
+  const disableByHand = async (clientIds: readonly string[], drill: boolean): Promise<boolean> => {
+    let allEnded = true;
+    for (const clientId of clientIds) {
+      const results = await ask(requestByHand(clientId, { dryRun: drill }));
+      show(results);
+      if (judge(results, { drill }).verdict !== 'ended') allEnded = false;
+    }
+    return allEnded;
+  };
+
+  const take = async (message: WaitingMessage) => {
+    const event = keptEvent(message.body);
+    const clients = clientsIn(event).join(', ') || 'unknown';
+    say(`message ${message.id} of ${message.queueUrl.split('/').at(-1)}, client ${clients}`);
+    if (event === undefined) return keep('the message holds no event');
+    if (dryRun) return keep('dry run, nothing was sent');
+    const drill = isDrill(event);
+    const results = await ask(event);
+    show(results);
+    const judged = judge(results, { drill });
+    switch (judged.verdict) {
+      case 'ended':
+        return end(message);
+      case 'stale':
+        if (acceptStale && (await disableByHand(judged.clientIds, drill))) return end(message);
+        keep(
+          acceptStale
+            ? 'not every client is proven off'
+            : 'past the age limit; if its client must be off, run',
+        );
+        for (const clientId of judged.clientIds) say(`    ${commandByHand(functionName, clientId)}`);
+        return;
+      case 'kept':
+        return keep(results === undefined ? 'the function failed; its log says why' : 'not ended');
+      default:
+        return judged satisfies never;
+    }
+  };
+
+  for await (const message of waitingMessages(sqs, queueUrls)) await take(message);
+  say(`${counts.deleted} deleted, ${counts.kept} kept`);
+  return counts;
+};

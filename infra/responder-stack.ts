@@ -1,0 +1,117 @@
+import { type App, PermissionsBoundary, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Alarms } from './alarms.ts';
+import { alertPattern } from './alert-pattern.ts';
+import { AlertRule } from './alert-rule.ts';
+import { apiKeySecretArn } from './api-key-secret.ts';
+import { Canary } from './canary.ts';
+import { ConsoleTestEvents } from './console-test-events.ts';
+import { addDashboard } from './dashboard.ts';
+import { EventBuses } from './event-buses.ts';
+import { functionEnvironment } from './function-settings.ts';
+import { holdingQueue } from './holding-queue.ts';
+import { KillSwitchFunction } from './kill-switch-function.ts';
+import { killSwitchMetrics } from './kill-switch-metrics.ts';
+import { Notifications } from './notifications.ts';
+import { addOutputs } from './outputs.ts';
+import type { StackSettings } from './setting-schema.ts';
+
+/** The kill switch of one portal: bus → rule → function → bus, and everything that watches it. */
+export class ResponderStack extends Stack {
+  constructor(
+    app: App,
+    id: string,
+    {
+      settings,
+      severalPortals,
+      createTestEventRegistry,
+    }: { settings: StackSettings; severalPortals: boolean; createTestEventRegistry: boolean },
+  ) {
+    const { stackName, portalUrl: portal, permissionsBoundary, runbookUrl } = settings;
+    super(app, id, {
+      stackName,
+      description: `Disables compromised OAuth2 clients of the DocSpace portal ${portal} when a security alert arrives`,
+      ...(permissionsBoundary === undefined
+        ? {}
+        : { permissionsBoundary: PermissionsBoundary.fromArn(permissionsBoundary) }),
+    });
+    // Kept means kept once it was deployed: a first deploy that fails leaves nothing behind.
+    const removalPolicy =
+      settings.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
+
+    const buses = new EventBuses(this, 'Buses', settings);
+    const deliveryQueue = holdingQueue(this, 'DeliveryQueue', removalPolicy);
+    const failureQueue = holdingQueue(this, 'FailureQueue', removalPolicy);
+    const secretArn = apiKeySecretArn(this, { importedArn: settings.apiKeySecretArn, portal, removalPolicy });
+
+    // A name that is known before it exists: the metrics' dimension, the test events and the links need it.
+    const functionName = stackName;
+    const killSwitch = new KillSwitchFunction(this, 'KillSwitch', {
+      functionName,
+      portal,
+      environment: functionEnvironment(settings.function),
+      failureQueue,
+      reservedConcurrency: settings.reservedConcurrency,
+      logRetention: settings.logRetentionDays,
+      removalPolicy,
+    });
+    killSwitch.readApiKeyFrom(secretArn);
+    killSwitch.publishResultsTo(buses.results);
+
+    const { ruleName } = new AlertRule(this, 'Alerts', {
+      stackName,
+      bus: buses.alerts,
+      pattern: alertPattern(settings, { severalPortals }),
+      killSwitch: killSwitch.function,
+      deliveryQueue,
+    });
+
+    const metrics = killSwitchMetrics(functionName);
+    const { metric: canary } = new Canary(this, 'Canary', {
+      settings,
+      alertBus: buses.alerts,
+      killSwitch: killSwitch.function,
+      metrics,
+    });
+    const { topic } = new Notifications(this, 'Notifications', {
+      stackName,
+      portal,
+      resultBus: buses.results,
+      notifyEmail: settings.notifyEmail,
+      runbookUrl,
+    });
+    const watched = { killSwitch: killSwitch.function, metrics, deliveryQueue, failureQueue, canary };
+    const alarms = new Alarms(this, 'Alarms', {
+      stackName,
+      portal,
+      topic,
+      runbookUrl,
+      parts: { ...watched, alertBus: buses.alerts, ruleName },
+    });
+    addDashboard(this, {
+      ...watched,
+      stackName,
+      portal,
+      runbookUrl,
+      logGroup: killSwitch.logGroup,
+      alarms: alarms.all,
+    });
+
+    if (settings.testEvents !== 'false') {
+      new ConsoleTestEvents(this, 'ConsoleTestEvents', {
+        functionName,
+        settings,
+        createRegistry: createTestEventRegistry,
+      });
+    }
+    addOutputs(this, {
+      functionName,
+      secretArn,
+      alertBusName: buses.alerts.name,
+      resultBusName: buses.results.name,
+      ruleName,
+      deliveryQueueUrl: deliveryQueue.queueUrl,
+      failureQueueUrl: failureQueue.queueUrl,
+      topicArn: topic.topicArn,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+/** Every alarm, by the anchor of its section in the runbook; the alarm's name ends with the same word. */
+export const ALARM_ANCHORS = [
+  'function-errors',
+  'function-throttles',
+  'event-age',
+  'dropped-events',
+  'rule-failed-invocations',
+  'delivery-lost',
+  'delivery-queue',
+  'failure-queue',
+  'alert-failed',
+  'alert-unverified',
+  'alert-invalid',
+  'alert-not-found',
+  'slow-containment',
+  'canary',
+] as const;
+
+export type AlarmAnchor = (typeof ALARM_ANCHORS)[number];
+
+/** Section of the runbook about results, for notifications. */
+export const OUTCOMES_ANCHOR = 'outcomes';
+
+export const runbookLink = (runbookUrl: string, anchor: string): string => `${runbookUrl}#${anchor}`;

@@ -1,0 +1,91 @@
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as z from 'zod';
+import type { Settings } from '../lambda/config.ts';
+import { ClientIdSchema } from '../lambda/requests/client-id.ts';
+import { RESULT_SOURCE } from '../lambda/results/result.ts';
+import { VARIABLE_OF } from './function-settings.ts';
+import { fromText, listOf, wholeNumber } from './setting-values.ts';
+
+const RETENTIONS: readonly unknown[] = Object.values(RetentionDays);
+
+const name = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message);
+
+const BusNameSchema = name(
+  /^(?!aws\.)[\w./-]{1,256}$/,
+  'must be the name of an event bus of this account and region, for example security or default',
+);
+
+const SourceSchema = name(
+  /^[\w./-]{1,256}$/,
+  'must be the source of your alerts, for example security.alerts',
+)
+  .refine(
+    (source) => source !== RESULT_SOURCE,
+    `must not be ${RESULT_SOURCE}: results would start the function that makes them`,
+  )
+  .refine((source) => !source.startsWith('aws.'), 'must not begin with aws.: only AWS may send such events');
+
+/** Settings of one stack beside those of the function. A `portals` entry may set any of them for its own stack. */
+export const SettingSchema = z.strictObject({
+  name: name(
+    /^[A-Za-z0-9]([A-Za-z0-9-]{0,18}[A-Za-z0-9])?$/,
+    'must be 1 to 20 letters, digits or hyphens, for example main',
+  ).optional(),
+  stackName: fromText(
+    name(
+      /^[A-Za-z][A-Za-z0-9-]{0,29}$/,
+      'must be at most 30 letters, digits and hyphens and begin with a letter',
+    ).default('DocSpaceKillSwitch'),
+  ),
+  alertBusName: fromText(BusNameSchema.optional()),
+  resultBusName: fromText(BusNameSchema.optional()),
+  alertSources: listOf(SourceSchema, ['security.alerts']),
+  alertAccounts: listOf(
+    name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in cdk.json as text, in quotes)'),
+    [],
+  ),
+  apiKeySecretArn: fromText(
+    name(
+      /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
+      'must be the full ARN of a secret, with the six characters at its end',
+    ).optional(),
+  ),
+  notifyEmail: fromText(z.email('must be one e-mail address').optional()),
+  reservedConcurrency: fromText(wholeNumber(1, 1_000).optional()),
+  logRetentionDays: fromText(
+    wholeNumber(1, 3_653)
+      .refine((days) => RETENTIONS.includes(days), 'must be a retention of CloudWatch Logs: 30, 90, 365, …')
+      .default(365),
+  ),
+  testEvents: fromText(
+    z.enum(['true', 'false', 'create-registry'], 'must be true, false or create-registry').default('false'),
+  ),
+  canaryClientId: fromText(ClientIdSchema.optional()),
+  permissionsBoundary: fromText(
+    name(
+      /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+      'must be the ARN of an IAM policy',
+    ).optional(),
+  ),
+  removalPolicy: fromText(z.enum(['retain', 'destroy'], 'must be retain or destroy').default('retain')),
+  runbookUrl: fromText(
+    name(
+      /^[^\s#]{1,300}$/,
+      'must be the address of the runbook without an anchor, for example https://wiki.example.com/kill-switch',
+    ).default('docs/runbook.md'),
+  ),
+});
+
+/** Everything that can be set. */
+export const SETTING_NAMES: readonly string[] = [
+  'portals',
+  ...Object.keys(VARIABLE_OF),
+  ...Object.keys(SettingSchema.shape).filter((key) => key !== 'name'),
+];
+
+export type StackSettings = z.infer<typeof SettingSchema> & {
+  /** Origin of the portal. */
+  portalUrl: string;
+  /** What the function reads, as it will read it. */
+  function: Settings;
+};

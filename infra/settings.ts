@@ -1,0 +1,95 @@
+import * as z from 'zod';
+import { readFunctionSettings, VARIABLE_OF } from './function-settings.ts';
+import { SETTING_NAMES, SettingSchema, type StackSettings } from './setting-schema.ts';
+import { SettingsError } from './settings-error.ts';
+
+type Given = Readonly<Record<string, unknown>> & { name?: unknown; portals?: unknown; portalUrl?: unknown };
+
+const PORTALS =
+  'must be a JSON list such as [{"name": "main", "portalUrl": "https://example.onlyoffice.com"}]';
+
+const jsonOf = (value: unknown): unknown => {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+};
+
+const PortalsSchema = z.preprocess(
+  jsonOf,
+  z.array(z.looseObject({ name: z.unknown().optional() }), PORTALS).min(1, PORTALS),
+);
+
+/** An issue in the words of the settings: which one, and what would be right. Never the value that was given. */
+const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) => string): string[] => {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => `${place(key)} is no setting; there are: ${SETTING_NAMES.join(', ')}`);
+  const [name = '', entry] = issue.path.map(String);
+  const position = entry === undefined ? '' : ` (entry ${Number(entry) + 1})`;
+  const missing = given[name] === undefined ? 'is missing: ' : '';
+  return [`${place(name)}${position} ${missing}${issue.message}`];
+};
+
+const readOne = (given: Given, place: (name: string) => string, problems: string[]): StackSettings[] => {
+  const found: string[] = [];
+  const inFunction = readFunctionSettings(given, found);
+  problems.push(...found.map((problem) => problem.replace(/^\w+/, place)));
+  const others = Object.fromEntries(Object.entries(given).filter(([name]) => !(name in VARIABLE_OF)));
+  const parsed = SettingSchema.safeParse(others);
+  if (!parsed.success) {
+    problems.push(...parsed.error.issues.flatMap((issue) => problemOf(issue, others, place)));
+    return [];
+  }
+  if (inFunction === undefined) return [];
+  const { canaryClientId } = parsed.data;
+  if (canaryClientId !== undefined && inFunction.policy.protectedClientIds.has(canaryClientId))
+    problems.push(
+      `${place('canaryClientId')} must not be on protectedClientIds: every drill would be refused`,
+    );
+  return [{ ...parsed.data, portalUrl: inFunction.policy.portal, function: inFunction }];
+};
+
+const twice = (values: readonly string[]): string[] => [
+  ...new Set(values.filter((value, position) => values.indexOf(value) !== position)),
+];
+
+const readSeveral = ({ portals, ...common }: Given, problems: string[]): StackSettings[] => {
+  const entries = PortalsSchema.safeParse(portals);
+  if (!entries.success) {
+    problems.push(`portals ${PORTALS}`);
+    return [];
+  }
+  if (common.portalUrl !== undefined)
+    problems.push('portalUrl must not be given beside portals: each entry has its own');
+  const stacks = entries.data.flatMap((entry, position) => {
+    const place = (name: string) =>
+      name in entry || ['name', 'portalUrl'].includes(name)
+        ? `portals (entry ${position + 1}) ${name}`
+        : name;
+    if (entry.name === undefined) problems.push(`${place('name')} is missing: it names the stack`);
+    const { portalUrl: _, ...shared } = common;
+    return readOne({ ...shared, ...entry }, place, problems);
+  });
+  for (const portal of twice(stacks.map((stack) => stack.portalUrl)))
+    problems.push(`portals name the same portal twice: ${portal}`);
+  const named = stacks.map((stack) => ({ ...stack, stackName: `${stack.stackName}-${stack.name}` }));
+  for (const stackName of twice(named.map((stack) => stack.stackName)))
+    problems.push(`portals give two stacks the same name: ${stackName}`);
+  return named;
+};
+
+/**
+ * The settings of every stack, from what was given in cdk.json and with `-c`.
+ * @throws SettingsError with every problem at once
+ */
+export const readSettings = (given: Given): StackSettings[] => {
+  const problems: string[] = [];
+  if ('name' in given) problems.push('name is no setting of its own: it belongs into an entry of portals');
+  const { name: _, ...rest } = given;
+  const stacks =
+    rest.portals === undefined ? readOne(rest, (name) => name, problems) : readSeveral(rest, problems);
+  if (problems.length > 0) throw new SettingsError([...new Set(problems)]);
+  return stacks;
+};

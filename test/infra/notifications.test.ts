@@ -1,0 +1,63 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { templateOf } from './synthesised.ts';
+
+const template = templateOf();
+
+describe('notifications', () => {
+  test('carry our summary, ids and a link, and no field with text from outside', () => {
+    const [transformer] = Object.values(template.findResources('AWS::Events::Rule')).flatMap((rule) =>
+      z
+        .object({
+          Properties: z.object({
+            Targets: z.array(
+              z.object({
+                InputTransformer: z.object({ InputPathsMap: z.record(z.string(), z.string()) }).optional(),
+              }),
+            ),
+          }),
+        })
+        .parse(rule)
+        .Properties.Targets.flatMap(({ InputTransformer }) => InputTransformer ?? []),
+    );
+    expect(Object.values(transformer?.InputPathsMap ?? {}).sort()).toEqual([
+      '$.detail.outcome',
+      '$.detail.requestKey',
+      '$.detail.resultId',
+      '$.detail.summary',
+    ]);
+  });
+
+  test('go out for an allow-list of outcomes of this portal, never for a drill', () => {
+    const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
+    expect(rules).toContain('["disabled","enabled","not-found","unverified","failed"]');
+    expect(rules).not.toContain('dry-run');
+  });
+
+  test('come from this stack’s rule and alarms only, over TLS', () => {
+    template.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+          Match.objectLike({
+            Principal: { Service: 'events.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': Match.anyValue() } },
+          }),
+          Match.objectLike({
+            Principal: { Service: 'cloudwatch.amazonaws.com' },
+            Condition: { ArnLike: Match.anyValue(), StringEquals: Match.anyValue() },
+          }),
+        ],
+      },
+    });
+  });
+
+  test('reach an address where one is given', () => {
+    template.resourceCountIs('AWS::SNS::Subscription', 0);
+    templateOf({ notifyEmail: 'security@example.com' }).hasResourceProperties('AWS::SNS::Subscription', {
+      Protocol: 'email',
+      Endpoint: 'security@example.com',
+    });
+  });
+});

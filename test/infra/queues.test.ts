@@ -1,0 +1,74 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { templateOf } from './synthesised.ts';
+import { StatementSchema } from './template-parts.ts';
+
+const template = templateOf();
+
+describe('no alert is lost', () => {
+  test('what the function can’t contain goes to the failure queue after two retries', () => {
+    template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [Match.stringLikeRegexp('^FailureQueue'), 'Arn'] } },
+      },
+    });
+  });
+
+  test('what the rule can’t deliver goes to the delivery queue after an hour of retries', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      Name: 'DocSpaceKillSwitch-alerts',
+      Targets: [
+        Match.objectLike({
+          DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryQueue'), 'Arn'] } },
+          RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 185 },
+        }),
+      ],
+    });
+  });
+
+  test('both queues keep for 14 days, are encrypted, and take nothing without TLS', () => {
+    template.resourceCountIs('AWS::SQS::Queue', 2);
+    template.allResourcesProperties('AWS::SQS::Queue', {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  test('only this rule may put messages into the delivery queue, and no resource policy opens the failure queue', () => {
+    const opened = Object.values(template.findResources('AWS::SQS::QueuePolicy'))
+      .map((policy) =>
+        z
+          .object({
+            Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(StatementSchema) }) }),
+          })
+          .parse(policy),
+      )
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Effect }) => Effect === 'Allow');
+    expect(opened).toEqual([
+      expect.objectContaining({
+        Action: 'sqs:SendMessage',
+        Condition: {
+          ArnEquals: { 'aws:SourceArn': { 'Fn::GetAtt': [expect.stringMatching(/^AlertsRule/), 'Arn'] } },
+        },
+      }),
+    ]);
+  });
+
+  test('queues, log and secret survive the stack unless asked otherwise', () => {
+    for (const type of ['AWS::SQS::Queue', 'AWS::Logs::LogGroup', 'AWS::SecretsManager::Secret']) {
+      template.allResources(type, { DeletionPolicy: 'RetainExceptOnCreate' });
+      templateOf({ removalPolicy: 'destroy' }).allResources(type, { DeletionPolicy: 'Delete' });
+    }
+  });
+});

@@ -1,0 +1,149 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type RedriveOptions, redrive } from '../../../infra/redrive/redrive.ts';
+import { rawAlert } from '../../alerts.ts';
+import { CLIENT_ID } from '../profiles.ts';
+
+const DELIVERY = 'https://sqs.example.com/1/delivery';
+const FAILURE = 'https://sqs.example.com/1/failure';
+const ALERT = rawAlert(CLIENT_ID, { detail: { reason: 'evil $(rm) text' } });
+
+const result = (outcome: string, extra = {}) => ({
+  outcome,
+  summary: `${outcome}.`,
+  client: { clientId: CLIENT_ID },
+  ...extra,
+});
+const stale = result('refused', { guard: { name: 'stale-alert', message: '' } });
+
+/** A stack with one message in each queue, whose function answers with `answers` in turn; `Error`: it throws. */
+const stackWith = (...answers: unknown[]) => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  const lambda = mockClient(LambdaClient);
+  const sqs = mockClient(SQSClient);
+  onTestFinished(() => {
+    for (const mock of [cloudFormation, lambda, sqs]) mock.restore();
+  });
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [
+      {
+        StackName: 'Stack',
+        CreationTime: new Date(0),
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: [
+          { OutputKey: 'FunctionName', OutputValue: 'Stack' },
+          { OutputKey: 'DeliveryQueueUrl', OutputValue: DELIVERY },
+          { OutputKey: 'FailureQueueUrl', OutputValue: FAILURE },
+        ],
+      },
+    ],
+  });
+  const message = (id: string, body: unknown) => ({
+    Messages: [{ MessageId: id, ReceiptHandle: `handle-${id}`, Body: JSON.stringify(body) }],
+  });
+  sqs.on(ReceiveMessageCommand, { QueueUrl: DELIVERY }).resolvesOnce(message('raw', ALERT)).resolves({});
+  sqs
+    .on(ReceiveMessageCommand, { QueueUrl: FAILURE })
+    .resolvesOnce(message('wrapped', { requestContext: { functionArn: 'x' }, requestPayload: ALERT }))
+    .resolves({});
+  const left = [...answers];
+  lambda.on(InvokeCommand).callsFake(() => {
+    const answer = left.shift();
+    return answer === Error
+      ? { FunctionError: 'Unhandled', Payload: Buffer.from('{"errorMessage":"failed"}') }
+      : { Payload: Buffer.from(JSON.stringify(answer)) };
+  });
+  return { cloudFormation, lambda, sqs };
+};
+
+const run = async ({ lambda, sqs }: ReturnType<typeof stackWith>, options: Partial<RedriveOptions> = {}) => {
+  const lines: string[] = [];
+  const counts = await redrive(
+    { stack: 'Stack', dryRun: false, acceptStale: false, ...options },
+    { cloudFormation: new CloudFormationClient(), lambda: new LambdaClient(), sqs: new SQSClient() },
+    (line) => lines.push(line),
+  );
+  return {
+    counts,
+    text: lines.join('\n'),
+    sent: lambda
+      .commandCalls(InvokeCommand)
+      .map((call): unknown => JSON.parse(String(call.args[0].input.Payload))),
+    deleted: sqs.commandCalls(DeleteMessageCommand).map((call) => call.args[0].input.ReceiptHandle),
+    released: sqs
+      .commandCalls(ChangeMessageVisibilityCommand)
+      .map(({ args: [{ input }] }) => [input.ReceiptHandle, input.VisibilityTimeout]),
+  };
+};
+
+describe('what waits in the queues', () => {
+  test('goes to the function as the event it was, from both queues, and is deleted on proof', async () => {
+    const { sent, deleted, released, counts } = await run(
+      stackWith(result('disabled'), result('already-disabled')),
+    );
+    expect(sent).toEqual([ALERT, ALERT]);
+    expect(deleted).toEqual(['handle-raw', 'handle-wrapped']);
+    expect(released).toEqual([]);
+    expect(counts).toEqual({ deleted: 2, kept: 0 });
+  });
+
+  test('stays, and is visible again, where the function throws or refuses', async () => {
+    const refused = result('refused', { guard: { name: 'protected-client', message: '' } });
+    const { deleted, released, text } = await run(stackWith(Error, refused));
+    expect(deleted).toEqual([]);
+    expect(released).toEqual([
+      ['handle-raw', 0],
+      ['handle-wrapped', 0],
+    ]);
+    expect(text).toContain('the function failed');
+    expect(text).toContain('refused.');
+  });
+
+  test('is only shown in a dry run', async () => {
+    const { sent, deleted, released, text } = await run(stackWith(), { dryRun: true });
+    expect(sent).toEqual([]);
+    expect(deleted).toEqual([]);
+    expect(released).toHaveLength(2);
+    expect(text).toContain(`message raw of delivery, client ${CLIENT_ID}`);
+  });
+
+  test('is released where the way to the function breaks off', async () => {
+    const stack = stackWith();
+    stack.lambda.on(InvokeCommand).rejects(new Error('no network'));
+    await expect(run(stack)).rejects.toThrow('no network');
+    expect(stack.sqs.commandCalls(ChangeMessageVisibilityCommand)).toHaveLength(1);
+  });
+});
+
+describe('an alert past the age limit', () => {
+  test('is kept, with a command that holds nothing an alert wrote', async () => {
+    const { deleted, text } = await run(stackWith(stale, result('disabled')));
+    expect(deleted).toEqual(['handle-wrapped']);
+    expect(text).toContain('aws lambda invoke --function-name Stack');
+    expect(text).toContain(CLIENT_ID);
+    expect(text).not.toContain('evil');
+  });
+
+  test('is sent as a person’s request with --accept-stale, and deleted on proof only', async () => {
+    const { sent, deleted } = await run(stackWith(stale, result('disabled'), stale, result('failed')), {
+      acceptStale: true,
+    });
+    expect(sent[1]).toMatchObject({ action: 'disable', clientId: CLIENT_ID, operator: 'redrive' });
+    expect(deleted).toEqual(['handle-raw']);
+  });
+});
+
+test('a stack that does not exist is named', async () => {
+  const stack = stackWith();
+  const missing = Object.assign(new Error('Stack with id Stack does not exist'), { name: 'ValidationError' });
+  stack.cloudFormation.on(DescribeStacksCommand).rejects(missing);
+  await expect(run(stack)).rejects.toThrow('there is no stack Stack in this account and region');
+});

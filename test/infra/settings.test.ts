@@ -1,0 +1,164 @@
+import { spawnSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { SETTING_NAMES } from '../../infra/setting-schema.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { SettingsError } from '../../infra/settings-error.ts';
+import { settingsInContext } from '../../infra/settings-in-context.ts';
+import { RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { CLIENT_ID } from './profiles.ts';
+import { cdkJson, PORTAL } from './synthesised.ts';
+
+const problemsOf = (given: Record<string, unknown>): readonly string[] => {
+  try {
+    readSettings(given);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+};
+
+const settingsOf = (given: Record<string, unknown>) => readSettings({ portalUrl: PORTAL, ...given })[0];
+
+describe('every problem is told at once, by the name of the setting', () => {
+  test('a missing portal, with an example of a command', () => {
+    expect(() => readSettings({})).toThrow(
+      /portalUrl is missing: .*\n.*\n {2}npm run synth -- -c portalUrl=https/,
+    );
+  });
+
+  test('wrong values of every kind', () => {
+    const problems = problemsOf({
+      portalUrl: 'http://example.onlyoffice.com',
+      dialect: 'old',
+      mode: 'off',
+      protectedClientIds: `${CLIENT_ID},x`,
+      minimumSeverity: 'bad',
+      maxAlertAge: '1 week',
+      allowReplays: 'yes',
+      stackName: '1',
+      alertBusName: 'arn:aws:events:x',
+      alertSources: `security.alerts,${RESULT_SOURCE}`,
+      alertAccounts: [1],
+      apiKeySecretArn: 'docspace/api-key',
+      notifyEmail: 'nobody',
+      reservedConcurrency: '0',
+      logRetentionDays: 31,
+      testEvents: 'maybe',
+      canaryClientId: 'x',
+      permissionsBoundary: 'boundary',
+      removalPolicy: 'snapshot',
+      runbookUrl: 'a b',
+    });
+    const named = new Set(problems.map((problem) => problem.split(' ')[0]));
+    expect([...named].sort()).toEqual(
+      [...SETTING_NAMES.filter((name) => name !== 'portals' && name !== 'resultBusName')].sort(),
+    );
+    expect(problems).toContain(
+      'protectedClientIds (entry 2) must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
+    );
+    expect(problems).toContain(
+      `alertSources (entry 2) must not be ${RESULT_SOURCE}: results would start the function that makes them`,
+    );
+  });
+
+  test('an unknown setting, and what could have been meant; its value is never shown', () => {
+    const [problem = ''] = problemsOf({ portalUrl: PORTAL, apiKey: 'sk-secret' });
+    expect(problem).toMatch(/^apiKey is no setting; there are: portals, portalUrl, /);
+    expect(problem).not.toContain('sk-secret');
+  });
+
+  test('a setting of the wrong JSON type', () => {
+    expect(problemsOf({ portalUrl: PORTAL, mode: { a: 1 }, stackName: { b: 1 } })).toHaveLength(2);
+  });
+
+  test('a canary that is protected would be refused every day', () => {
+    expect(
+      problemsOf({ portalUrl: PORTAL, canaryClientId: CLIENT_ID, protectedClientIds: [CLIENT_ID] }),
+    ).toEqual(['canaryClientId must not be on protectedClientIds: every drill would be refused']);
+  });
+});
+
+describe('a setting means the same from -c and from cdk.json', () => {
+  test.each([
+    ['alertSources', 'a,b', ['a', 'b']],
+    ['allowReplays', 'true', true],
+    ['reservedConcurrency', '5', 5],
+    ['testEvents', 'true', true],
+    ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
+    ['alertAccounts', '111111111111, 222222222222', ['111111111111', '222222222222']],
+  ])('%s', (name, text, json) => {
+    expect(settingsOf({ [name]: text })).toEqual(settingsOf({ [name]: json }));
+    expect(settingsOf({ [name]: text })).not.toEqual(settingsOf({}));
+  });
+
+  test('an empty text is as good as none', () => {
+    expect(settingsOf({ notifyEmail: '', mode: '' })).toEqual(settingsOf({}));
+  });
+});
+
+describe('several portals', () => {
+  const portals = [
+    { name: 'main', portalUrl: PORTAL },
+    { name: 'lab', portalUrl: 'https://lab.example.com', mode: 'dry-run' },
+  ];
+
+  test('each have a stack, which takes what its entry does not set from the common settings', () => {
+    const stacks = readSettings({ portals: JSON.stringify(portals), minimumSeverity: 'low' });
+    expect(
+      stacks.map(({ stackName, function: { mode, policy } }) => [stackName, mode, policy.minimumSeverity]),
+    ).toEqual([
+      ['DocSpaceKillSwitch-main', 'enforce', 'low'],
+      ['DocSpaceKillSwitch-lab', 'dry-run', 'low'],
+    ]);
+  });
+
+  test.each([
+    ['no JSON', '[{', /^portals must be a JSON list/],
+    ['no entry', [], /^portals must be a JSON list/],
+    ['an entry without a name', [{ portalUrl: PORTAL }], /^portals \(entry 1\) name is missing/],
+    ['an entry without a portal', [{ name: 'a' }], /^portals \(entry 1\) portalUrl is missing/],
+    [
+      'an unknown setting in an entry',
+      [{ name: 'a', portalUrl: PORTAL, modus: 1 }],
+      /entry 1\) modus is no setting/,
+    ],
+    ['one portal twice', [portals[0], { name: 'b', portalUrl: `${PORTAL}/` }], /the same portal twice/],
+    ['one name twice', [portals[0], { ...portals[1], name: 'main' }], /the same name/],
+  ])('%s is refused', (_, given, problem) => {
+    expect(problemsOf({ portals: given })).toEqual([expect.stringMatching(problem)]);
+  });
+
+  test('exclude a portalUrl beside them', () => {
+    expect(problemsOf({ portals, portalUrl: PORTAL })).toEqual([expect.stringContaining('beside portals')]);
+  });
+});
+
+describe('the context of CDK', () => {
+  test('holds no setting in cdk.json: feature flags are never taken for one', () => {
+    expect(settingsInContext(cdkJson.context)).toEqual({});
+  });
+
+  test('may hold what the command line puts there', () => {
+    const context = {
+      'aws:cdk:enable-path-metadata': true,
+      'availability-zones:account=1:region=x': [],
+      'cli-telemetry': false,
+      'acknowledged-issue-numbers': [1],
+      '@aws-cdk/core:bootstrapQualifier': 'x',
+      portalUrl: PORTAL,
+    };
+    expect(settingsInContext(context)).toEqual({ portalUrl: PORTAL });
+  });
+
+  test('without a portal ends the app with one message and no stack trace', () => {
+    const main = new URL('../../infra/main.ts', import.meta.url).pathname;
+    const { status, stderr } = spawnSync(process.execPath, [main], {
+      encoding: 'utf8',
+      env: { CDK_CONTEXT_JSON: '{"aws:cdk:bundling-stacks":[]}' },
+    });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The settings are not usable:\n {2}portalUrl is missing/);
+    expect(stderr).not.toMatch(/^\s+at /m);
+  });
+});

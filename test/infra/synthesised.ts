@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs';
+import { App, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { vi } from 'vitest';
+import * as z from 'zod';
+import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
+
+// Loading CDK takes seconds, and more of them beside other tests.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
+// CDK's own rules take seconds to load, only warn, and are asked by every `cdk synth` all the same.
+vi.stubEnv('CDK_VALIDATION', 'false');
+
+export const PORTAL = 'https://example.onlyoffice.com';
+
+const CdkJsonSchema = z.object({ context: z.record(z.string(), z.unknown()) });
+
+/** The context that cdk.json gives to every run: feature flags, and no settings. */
+export const cdkJson = CdkJsonSchema.parse(
+  JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')),
+);
+
+/** The app as the CDK command line runs it, without bundling. */
+export const appWith = (settings: Record<string, unknown>): { app: App; stacks: Stack[] } => {
+  const app = new App({ context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...settings } });
+  return { app, stacks: addResponderStacks(app) };
+};
+
+/** Templates of every stack, in the order of the portals. */
+export const templatesOf = (settings: Record<string, unknown>): Template[] =>
+  appWith(settings).stacks.map((stack) => Template.fromStack(stack));
+
+/** The template of the only stack, with defaults but for what is given. */
+export const templateOf = (settings: Record<string, unknown> = {}): Template => {
+  const [template] = templatesOf({ portalUrl: PORTAL, ...settings });
+  if (template === undefined) throw new Error('the app has no stack');
+  return template;
+};
