@@ -28,7 +28,7 @@ const PortalSchema = z
   )
   .transform((url) => url.origin);
 
-const DURATION = 'must be a duration such as 90m, 24h or 7d';
+const DURATION = 'must be a duration over zero, such as 90m, 24h or 7d';
 const DURATION_SHAPE = /^\d{1,6}(\.\d{1,3})?\s*(s|m|h|d)$/;
 
 const isDuration = (text: string): text is ms.StringValue => DURATION_SHAPE.test(text);
@@ -36,7 +36,7 @@ const isDuration = (text: string): text is ms.StringValue => DURATION_SHAPE.test
 const DurationSchema = z.string().transform((text, context) => {
   const trimmed = text.trim();
   const milliseconds = isDuration(trimmed) ? ms(trimmed) : undefined;
-  if (milliseconds !== undefined) return milliseconds;
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
   context.addIssue({ code: 'custom', message: DURATION });
   return z.NEVER;
 });

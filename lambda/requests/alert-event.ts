@@ -20,7 +20,11 @@ const harmless = (schema: typeof LineSchema) =>
   );
 
 const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
-const TimeSchema = z.iso.datetime({ offset: true, error: TIME }).transform((time) => new Date(time));
+const TimeSchema = z.iso
+  .datetime({ offset: true, error: TIME })
+  .transform((time) => new Date(time))
+  // A zone can carry the first and the last day out of the years that ISO 8601 writes with four digits.
+  .refine((time) => time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= 9_999, TIME);
 
 /** Asked even where other fields are wrong, so that every problem is told at once: hence of raw values. */
 const ClientNamesSchema = z

@@ -4,6 +4,9 @@ import { LineSchema } from '../text.ts';
 /** More than this many problems help nobody, and an event may have thousands of unknown keys. */
 const MOST_PROBLEMS = 20;
 
+/** A long unknown key must not hide those after it. */
+const KEY_LENGTH = 40;
+
 const NAMES: Readonly<Record<string, string>> = { object: 'a JSON object', string: 'a text' };
 
 const where = (path: readonly PropertyKey[]): string =>
@@ -11,7 +14,7 @@ const where = (path: readonly PropertyKey[]): string =>
 
 const words = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.slice(0, MOST_PROBLEMS).map((key) => JSON.stringify(key));
+    const keys = issue.keys.slice(0, MOST_PROBLEMS).map((key) => JSON.stringify(key.slice(0, KEY_LENGTH)));
     return `unknown field ${keys.join(', ')}; is it misspelt?`;
   }
   if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';

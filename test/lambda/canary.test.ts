@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../lambda/results/outcome.ts';
 import type { Portal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
-import { leaksIn, play, type Scene, tellTale } from './requests/played.ts';
+import { leaksIn, play, type Scene, tellTale } from './played.ts';
 
 const ALL = 'key signature client_secret';
 const byHand = (clientId: string) => ({ clientId, reason: 'drill' });

@@ -88,7 +88,7 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       '  MODE must be enforce or dry-run',
       '  PROTECTED_CLIENT_IDS (entry 1) must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
       '  MINIMUM_SEVERITY must be one of informational, low, medium, high, critical',
-      '  MAX_ALERT_AGE must be a duration such as 90m, 24h or 7d',
+      '  MAX_ALERT_AGE must be a duration over zero, such as 90m, 24h or 7d',
       '  ALLOW_REPLAYS must be true or false',
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
       '  RESULT_BUS_NAME is missing: name or ARN of the event bus for results',
@@ -168,7 +168,7 @@ describe('the age of an alert', () => {
     '%j is refused',
     (age) => {
       expect(problemsWith({ MAX_ALERT_AGE: age })).toEqual([
-        '  MAX_ALERT_AGE must be a duration such as 90m, 24h or 7d',
+        '  MAX_ALERT_AGE must be a duration over zero, such as 90m, 24h or 7d',
       ]);
     },
   );

@@ -71,3 +71,13 @@ test('an invalid alert is published once, as final and with the accepted shapes,
   expect(result.nextSteps).toContainEqual(expect.stringMatching(/^Accepted: status: \{"action": "status"/));
   expect(portal.calls).toEqual([]);
 });
+
+test.for(['0000-01-01T00:00:00+23:59', '0000-01-01T00:00:00Z', '1970-01-01T00:00:00Z'])(
+  'an alert detected at %s gets a result that keeps to the contract, and the portal is not called',
+  async (detectedAt) => {
+    const { invoke, portal } = await setStage();
+    const { outcome } = await invoke(rawAlert(portal.clients.crm.clientId, { detail: { detectedAt } }));
+    expect(['refused', 'invalid']).toContain(outcome);
+    expect(portal.calls).toEqual([]);
+  },
+);

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
 import { readPayload } from '../../../lambda/requests/door.ts';
 import { rawAlert } from '../../alerts.ts';
-import { clientIds, payloads, texts } from './payloads.ts';
+import { clientIds, payloads, texts } from '../payloads.ts';
 
 const fields = fc.record(
   {

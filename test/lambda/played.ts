@@ -6,14 +6,14 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
-import { parseConfig } from '../../../lambda/config.ts';
-import { createHandler } from '../../../lambda/create-handler.ts';
-import { createDependencies, type Dependencies } from '../../../lambda/dependencies.ts';
-import { OutcomeSchema } from '../../../lambda/results/outcome.ts';
-import { createTelemetry } from '../../../lambda/telemetry.ts';
-import { type Portal, startPortal } from '../../../local/portal/simulator.ts';
-import { alertFor, THREE_AM } from '../../alerts.ts';
-import { contextOf } from '../../stage.ts';
+import { parseConfig } from '../../lambda/config.ts';
+import { createHandler } from '../../lambda/create-handler.ts';
+import { createDependencies, type Dependencies } from '../../lambda/dependencies.ts';
+import { OutcomeSchema } from '../../lambda/results/outcome.ts';
+import { createTelemetry } from '../../lambda/telemetry.ts';
+import { type Portal, startPortal } from '../../local/portal/simulator.ts';
+import { alertFor, THREE_AM } from '../alerts.ts';
+import { contextOf } from '../stage.ts';
 
 const AnswerSchema = z.object({ outcome: OutcomeSchema });
 
@@ -46,13 +46,20 @@ const mockAws = (key: string, { secretsFail, busFails }: Scene) => {
   return { sent: () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input) };
 };
 
-/** Everything that the process writes while the test runs. */
+/** Everything that is written while the test runs: Powertools has a console of its own, and the runner another. */
 const captureOutput = (): string[] => {
   const written: string[] = [];
-  for (const stream of [process.stdout, process.stderr]) {
-    const spy = vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
-    onTestFinished(() => spy.mockRestore());
-  }
+  const spies = [
+    ...[process.stdout, process.stderr].map((stream) =>
+      vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0),
+    ),
+    ...(['debug', 'log', 'info', 'warn', 'error'] as const).map((level) =>
+      vi.spyOn(console, level).mockImplementation((...parts) => void written.push(inspect(parts))),
+    ),
+  ];
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore();
+  });
   return written;
 };
 

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { rawAlert } from '../../alerts.ts';
+import { rawAlert } from '../alerts.ts';
 
 export const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
 export const KNOWN_IDS = [
