@@ -1,6 +1,6 @@
 import { HttpError } from './docspace/errors.ts';
+import { readPatiently } from './docspace/proof.ts';
 import { isUnknownClient } from './docspace/unknown-client.ts';
-import { lookUp } from './look-up.ts';
 import { describeError } from './results/described-error.ts';
 import type { Findings } from './results/findings.ts';
 import type { Scene } from './scene.ts';
@@ -104,7 +104,7 @@ const protectedLines = async ({ portal, run, dependencies }: Scene): Promise<Lin
   for (const clientId of dependencies.settings.policy.protectedClientIds) {
     const name = `protected ${clientId}`;
     try {
-      const client = await lookUp(portal, clientId, run);
+      const client = await readPatiently(portal, clientId, run);
       lines.push({
         name,
         ok: true,

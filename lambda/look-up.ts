@@ -8,7 +8,6 @@ import {
 } from './docspace/errors.ts';
 import type { ClientState } from './docspace/operations.ts';
 import { patiently } from './docspace/patience.ts';
-import { readPatiently } from './docspace/proof.ts';
 import { type Attempt, rateLimitDelay } from './docspace/retry.ts';
 import type { Run } from './docspace/run.ts';
 import type { ClientId } from './requests/client-id.ts';
@@ -55,10 +54,3 @@ export const lookUpBeforeDisable = async (
     return undefined;
   }
 };
-
-/**
- * The client as it is now, for everything that must not act on a guess.
- * @throws whatever keeps the portal from showing it
- */
-export const lookUp = (portal: Dialect, clientId: ClientId, run: Run): Promise<ClientState | undefined> =>
-  readPatiently(portal, clientId, run);

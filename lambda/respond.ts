@@ -1,10 +1,10 @@
 import { check } from './check.ts';
 import type { ClientState } from './docspace/operations.ts';
-import type { Evidence } from './docspace/proof.ts';
+import { type Evidence, readPatiently } from './docspace/proof.ts';
 import { proveDisabled } from './docspace/prove-disabled.ts';
 import { proveEnabled } from './docspace/prove-enabled.ts';
 import { isUnknownClient } from './docspace/unknown-client.ts';
-import { lookUp, lookUpBeforeDisable } from './look-up.ts';
+import { lookUpBeforeDisable } from './look-up.ts';
 import type { ChangeRequest } from './policy/guard.ts';
 import { firstRefusal, REQUEST_GUARDS, STATE_GUARDS } from './policy/guards.ts';
 import type { Request } from './requests/door.ts';
@@ -20,7 +20,9 @@ export const respond = async (request: Request, scene: Scene): Promise<Findings>
     case 'check':
       return check(scene);
     case 'status':
-      return orError(scene, async () => show(await lookUp(scene.portal, request.clientId, scene.run), scene));
+      return orError(scene, async () =>
+        show(await readPatiently(scene.portal, request.clientId, scene.run), scene),
+      );
     case 'disable':
     case 'enable':
       return change(request, scene);
@@ -41,7 +43,7 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Findings> =
     const before =
       request.action === 'disable' && !dryRun
         ? await lookUpBeforeDisable(portal, request.clientId, run)
-        : await lookUp(portal, request.clientId, run);
+        : await readPatiently(portal, request.clientId, run);
     // Proven off for an earlier alert of this delivery, and off still: that write stands for this alert, too.
     const provenBefore = before?.enabled === false ? provenOff?.evidence : undefined;
     const seen = { name: before?.name, enabledBefore: before?.enabled };

@@ -28,7 +28,7 @@ export const summaryOf = (facts: Facts): string => {
     case 'disabled':
       return `${client} was disabled${within(facts.timeToContainMs)} and proven off ${proof}.`;
     case 'already-disabled':
-      return `${client} was off already; a confirming write and ${proof === 'by reading it back' ? 'a read-back' : 'the portal’s answer'} say it still is.`;
+      return `${client} was off already; a confirming write and ${facts.basis === 'response-body' ? 'the portal’s answer' : 'a read-back'} say it still is.`;
     case 'enabled':
       return `${client} was enabled and proven on ${proof}.`;
     case 'already-enabled':
@@ -49,7 +49,7 @@ export const summaryOf = (facts: Facts): string => {
       return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'failed':
       if (facts.mayStillTakeEffect) {
-        return `${client} could not be enabled and was put off again; the enabling write may still take effect.`;
+        return `${client} could not be enabled, and the enabling write may still take effect.`;
       }
       return `${client} could not be ${facts.action === 'enable' ? 'enabled' : facts.action === 'status' ? 'read' : 'disabled'}.`;
     case 'invalid':

@@ -106,6 +106,17 @@ test('a person enables by hand: one write, read back on, and the result names wh
   expect(published()).toEqual([result]);
 });
 
+test('an enable of unknown fate that can not be put off again does not claim that it was', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  portal.faults.set('activate', (nth) => (nth === 0 ? { kind: 'reset-after' } : { kind: 'reset-before' }));
+  const result = await invoke({ action: 'enable', clientId, reason: 'all clear' });
+  expect(portal.databaseEnabled(clientId)).toBe(true);
+  expect(result).toMatchObject({ outcome: 'failed', client: { enabledAfter: null } });
+  expect(result.summary).toMatch(/could not be enabled, and the enabling write may still take effect\.$/);
+  expect(result.residualAccess[0]?.what).toContain('treat it as still on');
+});
+
 test('enabling a client that is on writes nothing', async () => {
   const { portal, invoke, published } = await setStage();
   const result = await invoke({
