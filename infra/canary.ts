@@ -39,7 +39,7 @@ export class Canary extends Construct {
     const { canaryClientId } = settings;
     this.metric =
       canaryClientId === undefined
-        ? metrics.outcome('healthy', 'manual')
+        ? metrics.outcome('healthy', 'schedule')
         : metrics.outcome('dry-run', 'alert');
     const { statement, target } =
       canaryClientId === undefined ? checkBy(killSwitch) : drillOn(alertBus, canaryClientId, settings);
@@ -72,7 +72,7 @@ const checkBy = (killSwitch: IFunction): Drill => ({
     actions: ['lambda:InvokeFunction'],
     resources: [killSwitch.functionArn],
   }),
-  target: { arn: killSwitch.functionArn, input: JSON.stringify({ action: 'check' }) },
+  target: { arn: killSwitch.functionArn, input: JSON.stringify({ schedule: 'check' }) },
 });
 
 const drillOn = ({ bus }: NamedBus, clientId: string, { alertSources, portalUrl }: StackSettings): Drill => {

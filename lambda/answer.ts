@@ -132,7 +132,7 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
     }
   };
 
-  const answerPerson = async (request: Request | Unreadable, { requestId, remainingMs }: Invocation) => {
+  const answerDirectly = async (request: Request | Unreadable, { requestId, remainingMs }: Invocation) => {
     const receivedAt = now();
     const end = receivedAt.getTime() + Math.min(MANUAL_MS, remainingMs - RESERVE_MS);
     const { result, findings } = await answerOne(request, { requestId, receivedAt, end });
@@ -186,7 +186,7 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
     invocation: Invocation,
   ): Promise<ContainmentResult | ContainmentResult[]> => {
     const delivery = readPayload(payload);
-    if (delivery.from === 'person') return answerPerson(delivery.request, invocation);
+    if (delivery.from !== 'bus') return answerDirectly(delivery.request, invocation);
     const results = await answerAlerts(delivery.alerts, invocation);
     const [only] = results;
     return delivery.batch || only === undefined ? results : only;

@@ -4,13 +4,14 @@ import { type Alert, AlertEventSchema } from './alert-event.ts';
 import { ClientIdSchema } from './client-id.ts';
 import { type ManualRequest, ManualRequestSchema } from './manual-request.ts';
 import { problemsOf } from './problems.ts';
+import { type ScheduledRequest, ScheduledRequestSchema } from './scheduled-request.ts';
 
 /** What the rest of the program works with: a request that is known to be well-formed. */
-export type Request = Alert | ManualRequest;
+export type Request = Alert | ManualRequest | ScheduledRequest;
 
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {
-  trigger: 'alert' | 'manual';
+  trigger: 'alert' | 'manual' | 'schedule';
   action: 'invalid';
   problems: string[];
   eventId: string | undefined;
@@ -22,6 +23,7 @@ export type Unreadable = {
 
 export type Delivery =
   | { from: 'person'; request: ManualRequest | Unreadable }
+  | { from: 'schedule'; request: ScheduledRequest | Unreadable }
   | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[] };
 
 /** Newer bus products deliver arrays; none of them more than this. */
@@ -72,6 +74,14 @@ const readManual = (payload: unknown): ManualRequest | Unreadable => {
   return request.success ? request.data : unreadable('manual', payload, problemsOf(request.error));
 };
 
+const isScheduled = (payload: unknown): boolean =>
+  typeof payload === 'object' && payload !== null && Object.hasOwn(payload, 'schedule');
+
+const readScheduled = (payload: unknown): ScheduledRequest | Unreadable => {
+  const request = ScheduledRequestSchema.safeParse(payload);
+  return request.success ? request.data : unreadable('schedule', payload, problemsOf(request.error));
+};
+
 /** Reads the raw payload of the function. Never throws: what can't be understood comes out as `invalid`. */
 export const readPayload = (payload: unknown): Delivery => {
   if (Array.isArray(payload)) {
@@ -82,5 +92,6 @@ export const readPayload = (payload: unknown): Delivery => {
     return { from: 'bus', batch: true, alerts };
   }
   if (isEvent(payload)) return { from: 'bus', batch: false, alerts: [readEvent(payload)] };
+  if (isScheduled(payload)) return { from: 'schedule', request: readScheduled(payload) };
   return { from: 'person', request: readManual(payload) };
 };

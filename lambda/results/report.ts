@@ -22,7 +22,7 @@ export type ReportContext = {
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
 const originOf = (request: Request | Unreadable, requestId: string): readonly (string | null)[] => {
-  if (request.trigger === 'manual') return [requestId];
+  if (request.trigger !== 'alert') return [requestId];
   return request.eventId === undefined ? [requestId] : [request.source ?? null, request.eventId];
 };
 
@@ -39,7 +39,7 @@ const triggerOf = (request: Request | Unreadable): ContainmentResult['trigger'] 
 
 /** An alert that failed, or that could not be proven where proof is possible, is taken up again. */
 const isFinal = (request: Request | Unreadable, { outcome, evidence }: Findings): boolean => {
-  if (request.trigger === 'manual') return true;
+  if (request.trigger !== 'alert') return true;
   return outcome !== 'failed' && (outcome !== 'unverified' || evidence?.verdict === 'unprovable');
 };
 

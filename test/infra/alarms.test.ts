@@ -33,7 +33,7 @@ describe('alarms', () => {
       expect([...OutcomeSchema.options, 'TimeToContain']).toContain(MetricName);
       expect(Dimensions).toEqual([
         { Name: 'service', Value: 'DocSpaceKillSwitch' },
-        { Name: 'trigger', Value: AlarmName.endsWith('canary') ? 'manual' : 'alert' },
+        { Name: 'trigger', Value: AlarmName.endsWith('canary') ? 'schedule' : 'alert' },
       ]);
     }
     expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(

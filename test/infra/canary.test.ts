@@ -25,7 +25,7 @@ describe('the canary', () => {
   test('without a client checks the function once a day', () => {
     const { ScheduleExpression, Target } = scheduleOf(template);
     expect(ScheduleExpression).toBe('cron(0 6 * * ? *)');
-    expect(Target.Input).toEqual({ action: 'check' });
+    expect(Target.Input).toEqual({ schedule: 'check' });
   });
 
   test('with a client sends a drill that the rule and the function take for an alert', () => {

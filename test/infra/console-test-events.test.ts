@@ -9,7 +9,7 @@ const EVENTS = consoleTestEvents({ alertSources: ['security.alerts'], portalUrl:
 
 const requestOf = (payload: unknown) => {
   const delivery = readPayload(payload);
-  return delivery.from === 'person' ? delivery.request : delivery.alerts[0];
+  return delivery.from === 'bus' ? delivery.alerts[0] : delivery.request;
 };
 
 const filledIn = (event: unknown): unknown =>

@@ -25,7 +25,7 @@ export const acceptedAlert = (payload: unknown): Alert => {
 /** The request in a payload that the door takes as a person's. */
 export const acceptedRequest = (payload: unknown): ManualRequest => {
   const delivery = readPayload(payload);
-  if (delivery.from === 'bus') throw new Error('taken as an event');
+  if (delivery.from !== 'person') throw new Error(`taken from ${delivery.from}`);
   if (delivery.request.action === 'invalid') throw new Error(delivery.request.problems.join('; '));
   return delivery.request;
 };

@@ -1,0 +1,33 @@
+import { describe, expect, test } from 'vitest';
+import { readPayload } from '../../../lambda/requests/door.ts';
+import { setStage } from '../../stage.ts';
+import { invalidWithoutCall } from './door.ts';
+
+describe('what a schedule sends', () => {
+  test('a scheduled check is answered like a check and counted as the schedule’s', async () => {
+    const { invoke, counted, published } = await setStage();
+    const result = await invoke({ schedule: 'check' });
+    expect(result).toMatchObject({ outcome: 'healthy', action: 'check', trigger: { type: 'schedule' } });
+    expect(counted).toEqual([result]);
+    expect(published()).toEqual([]);
+  });
+
+  test('a person’s check does not count as the schedule’s', async () => {
+    const { invoke } = await setStage();
+    expect((await invoke({ action: 'check' })).trigger.type).toBe('manual');
+  });
+
+  test.for([
+    { schedule: 'disable' },
+    { schedule: 'check', clientId: 'x' },
+    { schedule: 'check', action: 'enable' },
+    { schedule: null },
+  ])('%j is invalid, and the portal is not called', async (payload) => {
+    const { trigger } = await invalidWithoutCall(payload);
+    expect(trigger.type).toBe('schedule');
+  });
+
+  test('an event that also names a schedule is an event', () => {
+    expect(readPayload({ schedule: 'check', source: 'x' }).from).toBe('bus');
+  });
+});
