@@ -46,3 +46,10 @@ export const clientsIn = (event: unknown): string[] => {
   const events = Array.isArray(event) ? event : [event];
   return events.flatMap((one) => NamesClientSchema.safeParse(one).data?.detail.clientId ?? []);
 };
+
+/** Clients that nothing but a drill names, in an array that holds more than drills. */
+export const clientsOfDrillsIn = (event: unknown): string[] => {
+  const events = Array.isArray(event) ? event : [event];
+  const meant = new Set(clientsIn(events.filter((one) => !isDrill(one))));
+  return clientsIn(events.filter(isDrill)).filter((clientId) => !meant.has(clientId));
+};

@@ -24,7 +24,10 @@ export const runRedrive = async (argv: readonly string[], terminal: RedriveTermi
     .description('Send the alerts that wait in the queues of a stack to its function again')
     .requiredOption('--stack <name>', 'name of the deployed stack')
     .option('--dry-run', 'only show what waits')
-    .option('--accept-stale', 'disable the clients of alerts past the age limit too, whatever their severity')
+    .option(
+      '--accept-stale',
+      'disable the clients of alerts past the age limit, and of replays, as your own request: neither minimumSeverity nor mode dry-run holds it back',
+    )
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),

@@ -4,7 +4,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Answered } from './answer.ts';
 import { askFunction } from './ask-function.ts';
 import { commandByHand, requestByHand } from './by-hand.ts';
-import { clientsIn, isDrill, keptEvent } from './kept-event.ts';
+import { clientsIn, clientsOfDrillsIn, isDrill, keptEvent } from './kept-event.ts';
 import { readStackParts } from './stack-parts.ts';
 import { judge } from './verdict.ts';
 import { type WaitingMessage, waitingMessages } from './waiting-messages.ts';
@@ -49,9 +49,11 @@ export const redrive = async (
   };
 
   /** @returns whether every client is proven off, or its end is otherwise reached */
-  const disableByHand = async (clientIds: readonly string[], drill: boolean): Promise<boolean> => {
+  const disableByHand = async (clientIds: readonly string[], event: unknown): Promise<boolean> => {
+    const ofDrills = clientsOfDrillsIn(event);
     let allEnded = true;
     for (const clientId of clientIds) {
+      const drill = ofDrills.includes(clientId);
       const results = await ask(requestByHand(clientId, { dryRun: drill }));
       show(results);
       if (judge(results, { drill }).verdict !== 'ended') allEnded = false;
@@ -73,7 +75,7 @@ export const redrive = async (
       case 'ended':
         return end(message);
       case 'stale':
-        if (acceptStale && (await disableByHand(judged.clientIds, drill))) return end(message);
+        if (acceptStale && (await disableByHand(judged.clientIds, event))) return end(message);
         keep(
           acceptStale
             ? 'not every client is proven off'

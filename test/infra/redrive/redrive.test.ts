@@ -141,6 +141,23 @@ describe('an alert past the age limit', () => {
   });
 });
 
+test('a drill in an array with a real alert stays a drill, also with --accept-stale', async () => {
+  const other = '0f9c2a5e-4b1d-4c7a-8e21-5d2f3c4b6a70';
+  const event = [rawAlert(CLIENT_ID, { detail: { dryRun: true } }), rawAlert(other)];
+  const staleOther = { ...stale, client: { clientId: other } };
+  const stack = stackWith([stale, staleOther], result('dry-run'), result('disabled'), result('disabled'));
+  stack.sqs
+    .on(ReceiveMessageCommand, { QueueUrl: DELIVERY })
+    .resolvesOnce({ Messages: [{ MessageId: 'a', ReceiptHandle: 'array', Body: JSON.stringify(event) }] })
+    .resolves({});
+  const { sent, deleted } = await run(stack, { acceptStale: true });
+  expect(sent.slice(1, 3)).toEqual([
+    expect.objectContaining({ clientId: CLIENT_ID, dryRun: true }),
+    expect.not.objectContaining({ dryRun: true }),
+  ]);
+  expect(deleted).toContain('array');
+});
+
 test('a stack that does not exist is named', async () => {
   const stack = stackWith();
   const missing = Object.assign(new Error('Stack with id Stack does not exist'), { name: 'ValidationError' });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isDrill, keptEvent } from '../../../infra/redrive/kept-event.ts';
+import { clientsOfDrillsIn, isDrill, keptEvent } from '../../../infra/redrive/kept-event.ts';
 import { judge } from '../../../infra/redrive/verdict.ts';
 import { OutcomeSchema } from '../../../lambda/results/outcome.ts';
 import { rawAlert } from '../../alerts.ts';
@@ -74,5 +74,14 @@ describe('the event is found in both shapes', () => {
     const drill = rawAlert(CLIENT_ID, { detail: { dryRun: true } });
     expect(isDrill([drill, drill])).toBe(true);
     expect(isDrill([drill, alert])).toBe(false);
+  });
+
+  test('a client belongs to a drill only if no other alert of the array names it', () => {
+    const drill = rawAlert(CLIENT_ID, { detail: { dryRun: true } });
+    const other = rawAlert('0f9c2a5e-4b1d-4c7a-8e21-5d2f3c4b6a70');
+    expect(clientsOfDrillsIn([drill, other])).toEqual([CLIENT_ID]);
+    expect(clientsOfDrillsIn([drill, alert])).toEqual([]);
+    expect(clientsOfDrillsIn(drill)).toEqual([CLIENT_ID]);
+    expect(clientsOfDrillsIn(alert)).toEqual([]);
   });
 });

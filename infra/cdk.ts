@@ -1,0 +1,10 @@
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { runCdk } from './preflight/program.ts';
+import { startCdk } from './preflight/start-cdk.ts';
+
+process.exitCode = await runCdk(process.argv.slice(2), {
+  env: process.env,
+  createClient: (options) => new CloudFormationClient(options),
+  startCdk,
+  stderr: process.stderr,
+});
