@@ -1,0 +1,10 @@
+import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import type { Clients } from './clients.ts';
+
+/** How many messages of a queue wait and are in nobody's hands. */
+export const waitingIn = async ({ sqs }: Clients, QueueUrl: string): Promise<number> => {
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['ApproximateNumberOfMessages'] }),
+  );
+  return Number(Attributes?.ApproximateNumberOfMessages);
+};

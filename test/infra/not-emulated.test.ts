@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+/**
+ * What `npm run test:e2e` can't show, because the emulator does not do it as AWS does, and the test that holds
+ * the template to it instead. Whoever deploys to AWS for the first time should look at these.
+ */
+const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string])[] = [
+  [
+    'Behind a rule nothing is tried again and nothing goes to the failure queue (on invocation it does)',
+    'queues',
+    'what the function can’t contain goes to the failure queue after two retries',
+  ],
+  [
+    'The rule’s own retries and its dead-letter queue',
+    'queues',
+    'what the rule can’t deliver goes to the delivery queue after an hour of retries',
+  ],
+  [
+    'Refusing what comes without TLS, and keeping messages for 14 days',
+    'queues',
+    'both queues keep for 14 days, are encrypted, and take nothing without TLS',
+  ],
+  [
+    'Who may put messages into a queue',
+    'queues',
+    'only this rule may put messages into the delivery queue, and no resource policy opens the failure queue',
+  ],
+  [
+    'Keeping queues, log and secret when the stack goes: the emulated account goes too',
+    'queues',
+    'queues, log and secret survive the stack unless asked otherwise',
+  ],
+  [
+    'Memory, processor, tracing, log format and the whole time-out',
+    'function',
+    'runs as its time limits need it, and logs to a group of its own',
+  ],
+  ['Reserved concurrency', 'function', 'can be given a share of the account’s concurrency'],
+  [
+    'IAM’s condition keys of events: the enforced run leaves them out',
+    'function',
+    'puts results on the bus and can forge no alert',
+  ],
+  [
+    'IAM on the way to the failure queue, the log and X-Ray: the emulator writes there in its own name',
+    'function',
+    'its role may do exactly this',
+  ],
+  ['Permissions boundaries', 'function', 'a permissions boundary is on every role'],
+  [
+    'Metrics from the log: what the function counts never reaches CloudWatch',
+    'alarms',
+    'those on the function’s own metrics use the names and dimensions that it counts with',
+  ],
+  ['Alarms that ring', 'alarms', 'each watches one metric, and tells the topic'],
+  [
+    'Queries over the fields of a JSON log',
+    'dashboard',
+    'the last results are the lines with which a request ends',
+  ],
+  [
+    'Policies of a bus: alerts from another account',
+    'alert-rule',
+    'opens the own bus to a named account for alerts alone, and to nobody by default',
+  ],
+  [
+    'EventSchemas: the saved test events are taken from the template',
+    'console-test-events',
+    'where the console looks for them, when asked for',
+  ],
+  [
+    'A registry of schemas that several stacks share',
+    'console-test-events',
+    'in a registry that only the first of several stacks creates, and that outlives it',
+  ],
+  [
+    'Mail, and who may publish to the topic',
+    'notifications',
+    'come from this stack’s rule and alarms only, over TLS',
+  ],
+  ['Waiting for the hour of the daily canary', 'canary', 'without a client checks the function once a day'],
+];
+
+test.each(NOT_EMULATED)('%s: the template is held to it', (_, file, name) => {
+  const source = readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8');
+  expect(source).toContain(`test('${name}'`);
+});
