@@ -49,6 +49,13 @@ const ProtectedSchema = z
 
 const SwitchSchema = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
 
+const LIMIT = 'must be a whole number from 1 to 1000';
+const LimitSchema = z
+  .string()
+  .regex(/^\d{1,4}$/, LIMIT)
+  .transform(Number)
+  .refine((limit) => limit >= 1 && limit <= 1_000, LIMIT);
+
 const settings = {
   PORTAL_URL: PortalSchema,
   DIALECT: z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`).default('auto'),
@@ -57,6 +64,10 @@ const settings = {
   MINIMUM_SEVERITY: SeveritySchema.default('high'),
   MAX_ALERT_AGE: DurationSchema.default(ms('24h')),
   ALLOW_REPLAYS: SwitchSchema.default(false),
+  BREAKER_LIMIT: LimitSchema.default(10),
+  BREAKER_WINDOW: DurationSchema.default(ms('1h')),
+  REVIEW_AFTER: DurationSchema.default(ms('24h')),
+  ON_DRIFT: z.enum(['report', 'disable'], 'must be report or disable').default('report'),
 };
 
 const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
@@ -68,7 +79,11 @@ const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
     minimumSeverity: env.MINIMUM_SEVERITY,
     maxAlertAgeMs: env.MAX_ALERT_AGE,
     allowReplays: env.ALLOW_REPLAYS,
+    breakerLimit: env.BREAKER_LIMIT,
+    breakerWindowMs: env.BREAKER_WINDOW,
   },
+  reviewAfterMs: env.REVIEW_AFTER,
+  onDrift: env.ON_DRIFT,
 });
 
 /** What decides how the kill switch behaves, wherever it runs; read from environment variables of these names. */
@@ -80,11 +95,13 @@ const ConfigSchema = z
     ...settings,
     API_KEY_SECRET_ID: z.string('is missing: name or ARN of the secret that holds the API key'),
     RESULT_BUS_NAME: z.string('is missing: name or ARN of the event bus for results'),
+    LEDGER_TABLE: z.string('is missing: name of the DynamoDB table of the ledger'),
   })
   .transform((env) => ({
     ...named(env),
     apiKeySecretId: env.API_KEY_SECRET_ID,
     resultBusName: env.RESULT_BUS_NAME,
+    ledgerTable: env.LEDGER_TABLE,
   }));
 
 export type Settings = z.infer<typeof SettingsSchema>;

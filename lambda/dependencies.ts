@@ -1,14 +1,18 @@
+import { randomUUID } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { AWS_CLIENT } from './aws-client.ts';
+import { AWS_CLIENT, LEDGER_CLIENT } from './aws-client.ts';
 import type { Config, Settings } from './config.ts';
 import type { FetchApiKey } from './docspace/session.ts';
 import { publishToEventBus } from './event-bus.ts';
-import { type Ledger, noLedger } from './ledger.ts';
+import { createDynamoDbStore } from './ledger/dynamodb-store.ts';
+import { createMemoryStore } from './ledger/memory-store.ts';
+import type { LedgerStore } from './ledger/store.ts';
 import type { Log } from './log.ts';
 import type { ContainmentResult } from './results/result.ts';
 import { fetchApiKeyFromSecretsManager } from './secrets-manager.ts';
-import type { Telemetry } from './telemetry.ts';
+import type { OpenClients, Telemetry } from './telemetry.ts';
 
 /** Everything that the kill switch asks of the world, as verbs; tests and the local command pass their own. */
 export type Dependencies = {
@@ -17,9 +21,11 @@ export type Dependencies = {
   fetchApiKey: FetchApiKey;
   /** @throws where the result is not on the bus */
   publishResult: (result: ContainmentResult) => Promise<void>;
-  ledger: Ledger;
+  ledger: LedgerStore;
   log: Log;
   countResult: (result: ContainmentResult) => void;
+  countOpen: (open: OpenClients) => void;
+  newRunId: () => string;
   fetch: typeof globalThis.fetch;
   now: () => Date;
   /** @param milliseconds how long to wait */
@@ -32,12 +38,14 @@ export type Dependencies = {
   callTimeoutMs: number;
 };
 
-/** The verbs that touch nothing of AWS: the same in the function and in the local command. */
+/** The verbs that touch nothing of AWS: the same in the function and in the local command. The ledger forgets. */
 export const localVerbs = (settings: Settings, telemetry: Telemetry) => ({
   settings,
-  ledger: noLedger,
+  ledger: createMemoryStore(),
   log: telemetry.log,
   countResult: telemetry.countResult,
+  countOpen: telemetry.countOpen,
+  newRunId: () => randomUUID(),
   fetch: globalThis.fetch,
   now: () => new Date(),
   sleep: (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds)),
@@ -48,9 +56,16 @@ export const localVerbs = (settings: Settings, telemetry: Telemetry) => ({
   callTimeoutMs: 10_000,
 });
 
+/** Opens the connection while the function starts: the first alert finds it open. */
+const warmed = (ledger: LedgerStore): LedgerStore => {
+  ledger.readResult('warm-up', { withinMs: 1_000 }).catch(() => {});
+  return ledger;
+};
+
 /** The verbs as they are on AWS. */
 export const createDependencies = (config: Config, telemetry: Telemetry): Dependencies => ({
   ...localVerbs(config, telemetry),
   fetchApiKey: fetchApiKeyFromSecretsManager(new SecretsManagerClient(AWS_CLIENT), config.apiKeySecretId),
+  ledger: warmed(createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), config.ledgerTable)),
   publishResult: publishToEventBus(new EventBridgeClient(AWS_CLIENT), config.resultBusName, telemetry.log),
 });

@@ -10,7 +10,11 @@ export const LOG_CATALOGUE = {
   KS210: { level: 'error', sentence: 'Request failed, or is not proven' },
   KS300: { level: 'error', sentence: 'Result could not be published; it is kept here' },
   KS310: { level: 'warn', sentence: 'Publishing a result failed' },
-  KS400: { level: 'warn', sentence: 'The ledger did not take an entry' },
+  KS320: { level: 'warn', sentence: 'A repeated alert wrote again; its first final result is told' },
+  KS400: { level: 'warn', sentence: 'The ledger does not answer' },
+  KS410: { level: 'error', sentence: 'The circuit breaker left a client on; it is held for a person' },
+  KS420: { level: 'error', sentence: 'A contained client is on again without the kill switch' },
+  KS430: { level: 'warn', sentence: 'The drift watch could not look at a client' },
   KS900: { level: 'error', sentence: 'Unexpected fault inside the kill switch' },
 } as const;
 

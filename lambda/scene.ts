@@ -1,13 +1,22 @@
 import type { Dependencies } from './dependencies.ts';
 import type { Dialect } from './docspace/dialect.ts';
 import type { Run } from './docspace/run.ts';
-import type { Findings } from './results/findings.ts';
+import type { ContainerBreaker } from './ledger/container-breaker.ts';
+import type { RunMemory } from './ledger/run-memory.ts';
 
 /** What the story of one request needs besides the request. */
 export type Scene = {
   portal: Dialect;
-  dependencies: Pick<Dependencies, 'settings' | 'fetchApiKey' | 'ledger' | 'log' | 'now'>;
+  dependencies: Pick<
+    Dependencies,
+    'settings' | 'fetchApiKey' | 'ledger' | 'log' | 'now' | 'sleep' | 'newRunId' | 'countOpen'
+  >;
   run: Run;
-  /** What proved this very client off earlier in the same delivery. */
-  provenOff?: Findings | undefined;
+  containerBreaker: ContainerBreaker;
+  /** What belongs together across retries. */
+  requestKey: string;
+  receivedAt: Date;
 };
+
+/** The same, with what the ledger knows of the client. */
+export type RememberedScene = Scene & { memory: RunMemory };

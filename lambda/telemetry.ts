@@ -3,17 +3,24 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { LOG_CATALOGUE, type Log } from './log.ts';
+import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from './metric-names.ts';
+import { CANARY_ALERT_ID } from './requests/alert-event.ts';
 import type { ContainmentResult } from './results/result.ts';
 
-/** CloudWatch namespace of all metrics. */
-export const METRICS_NAMESPACE = 'DocSpaceOAuth2KillSwitch';
+/** How many clients are in which state. */
+export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;
 
-/** Metrics beside one per outcome, which is named like the outcome. */
-export const TIME_METRICS = { contain: 'TimeToContain', proof: 'TimeToProof' } as const;
+/**
+ * The stack's own daily drill, told from a person's by its alert id. Who may send alerts may send that id too, and
+ * a drill that is redriven keeps it: this keeps accidents apart, not attackers.
+ */
+const isCanary = ({ outcome, trigger }: ContainmentResult): boolean =>
+  outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID;
 
 export type Telemetry = {
   log: Log;
   countResult: (result: ContainmentResult) => void;
+  countOpen: (open: OpenClients) => void;
   middlewares: MiddlewareObj[];
 };
 
@@ -32,12 +39,26 @@ export const createTelemetry = ({
     const { level, sentence } = LOG_CATALOGUE[code];
     logger[level](sentence, { code, ...fields });
   },
-  countResult: ({ outcome, trigger, timeToContainMs, timeToProofMs }) => {
+  countResult: (result) => {
+    const { outcome, trigger, guard, warnings, timeToContainMs, timeToProofMs } = result;
     metrics.addDimension('trigger', trigger.type);
     metrics.addMetric(outcome, MetricUnit.Count, 1);
+    if (guard?.name === 'breaker-open') metrics.addMetric(DETAIL_METRICS.breakerOpen, MetricUnit.Count, 1);
+    if (warnings.includes('ledger-unavailable') || guard?.name === 'ledger-unavailable')
+      metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
+    if (isCanary(result)) metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);
     if (timeToContainMs !== null)
       metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
     if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
+    metrics.publishStoredMetrics();
+  },
+  countOpen: (open) => {
+    metrics.addDimension('trigger', 'schedule');
+    metrics.addMetric(OPEN_METRICS.contained, MetricUnit.Count, open.contained);
+    metrics.addMetric(OPEN_METRICS.drifted, MetricUnit.Count, open.drifted);
+    metrics.addMetric(OPEN_METRICS.held, MetricUnit.Count, open.held);
+    metrics.addMetric(OPEN_METRICS.reviewDue, MetricUnit.Count, open.reviewDue);
+    metrics.addMetric(OPEN_METRICS.unproven, MetricUnit.Count, open.unproven);
     metrics.publishStoredMetrics();
   },
   middlewares: [injectLambdaContext(logger, { resetKeys: true })],

@@ -1,4 +1,5 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
@@ -7,9 +8,10 @@ import { onTestFinished } from 'vitest';
 import { parseConfig } from '../lambda/config.ts';
 import { createHandler } from '../lambda/create-handler.ts';
 import { createDependencies, type Dependencies } from '../lambda/dependencies.ts';
+import { createMemoryStore } from '../lambda/ledger/memory-store.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/results/result.ts';
-import type { Telemetry } from '../lambda/telemetry.ts';
+import type { OpenClients, Telemetry } from '../lambda/telemetry.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
 
@@ -52,30 +54,39 @@ export const setFunction = async (
   clearCaches();
   const secrets = mockClient(SecretsManagerClient);
   secrets.on(GetSecretValueCommand).resolves({ SecretString: options.secret ?? apiKey });
+  // The connection that is opened ahead must not leave the machine.
+  const table = mockClient(DynamoDBClient);
+  table.onAnyCommand().resolves({});
   const bus = mockClient(EventBridgeClient);
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
   onTestFinished(() => {
     secrets.restore();
     bus.restore();
+    table.restore();
   });
 
   const logs: { code: LogCode; fields: LogFields }[] = [];
   const counted: ContainmentResult[] = [];
+  const opened: OpenClients[] = [];
   const sleeps: number[] = [];
   const telemetry: Telemetry = {
     log: (code, fields) => logs.push({ code, fields }),
     countResult: (result) => counted.push(result),
+    countOpen: (open) => opened.push(open),
     middlewares: [],
   };
   const config = parseConfig({
     PORTAL_URL: portalUrl,
     API_KEY_SECRET_ID: 'docspace/api-key',
     RESULT_BUS_NAME: 'security',
+    LEDGER_TABLE: 'ledger',
     ...options.env,
   });
+  const ledger = options.dependencies?.ledger ?? createMemoryStore();
   const handler = createHandler(
     {
       ...createDependencies(config, telemetry),
+      ledger,
       now: () => new Date(clock.ms),
       sleep: async (milliseconds) => {
         sleeps.push(milliseconds);
@@ -105,8 +116,10 @@ export const setFunction = async (
     clock,
     secrets,
     bus,
+    ledger,
     logs,
     counted,
+    opened,
     sleeps,
     handler,
     invoke,

@@ -3,6 +3,7 @@ import type { AcceptedWrite, Dialect } from './dialect.ts';
 import {
   type DocSpaceError,
   HttpError,
+  MootError,
   NetworkError,
   RateLimitedError,
   ResponseSchemaError,
@@ -44,19 +45,29 @@ const healable = (error: unknown): error is DocSpaceError =>
  */
 export const createActivationWriter = (dialect: Dialect, clientId: ClientId, run: Run) => {
   const sent: SentWrite[] = [];
+  let accepted = false;
 
   /** @throws what a further try can't heal */
   const send = async (enabled: boolean, options: { patient: boolean }): Promise<WriteFate> => {
+    let tries = 0;
+    const attempt = async (): Promise<AcceptedWrite> => {
+      tries += 1;
+      // Calls are scarce now: the next one is left to a client that nobody has written to.
+      if (!enabled && tries > 1 && !accepted && (await run.isMoot())) throw new MootError();
+      return dialect.setActivation(clientId, enabled, run.deadline);
+    };
     try {
       const write = await patiently(
         WRITE,
-        () => dialect.setActivation(clientId, enabled, run.deadline),
+        attempt,
         ({ error, random }) =>
           options.patient && error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined,
         run,
       );
       const at = run.now();
       sent.push({ at, status: write.status });
+      accepted = true;
+      if (!enabled) run.disableAccepted(at, write.portalAt);
       return { kind: 'accepted', at, write };
     } catch (error) {
       const at = run.now();

@@ -10,6 +10,8 @@ export type AcceptedWrite = {
   tokensLeft: number | undefined;
   /** The state that the answer's own body shows, if it does. */
   statedEnabled: boolean | undefined;
+  /** The portal's clock when it answered, if the answer tells. */
+  portalAt: Date | undefined;
 };
 
 /** One way to speak to a portal. All calls throw a DocSpaceError; none repeats itself after an unknown fate. */

@@ -86,6 +86,16 @@ export class DeadlineError extends DocSpaceError {
   }
 }
 
+/** Another run has written what this one was waiting for the rate limit to write; nothing was sent. */
+export class MootError extends DocSpaceError {
+  override readonly name = 'MootError' as const;
+  readonly retryable = true;
+
+  constructor() {
+    super('change activation: another run has disabled the client meanwhile');
+  }
+}
+
 /** The answer arrived but isn't what the contract promises: another program, or a changed API. */
 export class ResponseSchemaError extends DocSpaceError {
   override readonly name = 'ResponseSchemaError' as const;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { ClientId } from '../requests/client-id.ts';
 import { LineSchema } from '../text.ts';
@@ -7,6 +8,20 @@ import type { PortalHttp } from './portal-http.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
 
+/** Tells whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
+const fingerprintOf = (clientId: string, secret: string | undefined): string | undefined =>
+  secret === undefined
+    ? undefined
+    : createHash('sha256')
+        .update(JSON.stringify([clientId, secret]))
+        .digest('hex');
+
+/** The service writes 0 to 9 digits of a second, and UTC. */
+const ModifiedSchema = z
+  .string()
+  .transform((time) => new Date(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`))
+  .refine((time) => !Number.isNaN(time.getTime()));
+
 /** What the kill switch needs to know of a client; the secret in the answer is dropped here. */
 const ClientSchema = z
   .object({
@@ -14,12 +29,16 @@ const ClientSchema = z
     name: LineSchema.catch(''),
     tenant: z.number().optional(),
     enabled: z.boolean(),
+    client_secret: z.string().min(1).optional().catch(undefined),
+    modified_on: ModifiedSchema.optional().catch(undefined),
   })
   .transform((client) => ({
     clientId: client.client_id,
     name: client.name,
     tenant: client.tenant,
     enabled: client.enabled,
+    fingerprint: fingerprintOf(client.client_id, client.client_secret),
+    modifiedAt: client.modified_on,
   }));
 
 /** State of one client as the portal shows it. `tenant` is absent where the portal does not tell. */

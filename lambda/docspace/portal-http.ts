@@ -35,6 +35,8 @@ export type PortalAnswer = {
   tokensLeft: number | undefined;
   /** Portal clock minus ours, in ms, if the answer tells. */
   skewMs: number | undefined;
+  /** The portal's clock when it answered, if the answer tells; whole seconds. */
+  date: Date | undefined;
 };
 
 export type PortalHttp = (call: PortalCall, deadline: Deadline) => Promise<PortalAnswer>;
@@ -123,6 +125,7 @@ export const createPortalHttp =
         text,
         tokensLeft: left,
         skewMs: Number.isNaN(date) ? undefined : date - now().getTime(),
+        date: Number.isNaN(date) ? undefined : new Date(date),
       };
     } catch (error) {
       if (

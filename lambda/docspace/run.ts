@@ -10,4 +10,8 @@ export type Run = {
   /** Milliseconds between a write and what may follow it. */
   settleMs: number;
   warn: (warning: Warning) => void;
+  /** Told of every accepted disabling write, while the run settles; `portalAt` is the portal's clock. */
+  disableAccepted: (at: Date, portalAt: Date | undefined) => void;
+  /** Asked before a disabling write is repeated after the rate limit: has somebody else written it by now? */
+  isMoot: () => Promise<boolean>;
 };

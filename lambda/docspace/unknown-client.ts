@@ -1,3 +1,4 @@
+import type { ClientId } from '../requests/client-id.ts';
 import type { Dialect } from './dialect.ts';
 import { HttpError } from './errors.ts';
 
@@ -14,3 +15,10 @@ export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>
   error.status === 404 &&
   error.operation !== 'token exchange' &&
   (error.shape === 'problem' || ofDocumentedWrite(error, dialect));
+
+/**
+ * Whether "unknown client" means that it was deleted: only an admin sees every client, and ids that begin with
+ * `feed` are routed to another service by DocSpace's own gateway.
+ */
+export const isBelievablyGone = (clientId: ClientId, portal: Dialect): boolean =>
+  portal.owner()?.isAdmin === true && !clientId.startsWith('feed');

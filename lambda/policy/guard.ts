@@ -1,3 +1,4 @@
+import type { ClientRecord } from '../ledger/client-record.ts';
 import type { Request } from '../requests/door.ts';
 import type { Severity } from '../requests/severity.ts';
 
@@ -9,20 +10,40 @@ export type Policy = {
   minimumSeverity: Severity;
   maxAlertAgeMs: number;
   allowReplays: boolean;
+  /** Distinct clients that alerts may disable within the window. */
+  breakerLimit: number;
+  breakerWindowMs: number;
 };
 
 /** What is known when a guard is asked. */
 export type Facts = {
   now: Date;
   /** The client as the portal showed it; absent before the read, or where it failed or is not offered. */
-  client?: { clientId: string; tenant: number | undefined; enabled: boolean } | undefined;
+  client?:
+    | { clientId: string; tenant: number | undefined; enabled: boolean; fingerprint: string | undefined }
+    | undefined;
   /** Tenant that the key's signature claims, if it tells. */
   tenant?: number | undefined;
+  /** What the ledger knows of the client; absent where it knows nothing. */
+  record?: ClientRecord | undefined;
+  /** Whether the ledger answered; absent before it was asked. */
+  ledgerAnswers?: boolean;
+  /** Whether the circuit breaker has a slot for this client; absent where none was asked for. */
+  slot?: boolean;
 };
 
 export type Refusal = { name: GuardName; message: string };
 
-export type GuardName = 'protected-client' | 'wrong-portal' | 'stale-alert' | 'below-severity';
+export type GuardName =
+  | 'protected-client'
+  | 'wrong-portal'
+  | 'stale-alert'
+  | 'below-severity'
+  | 'restored-since-alert'
+  | 'breaker-open'
+  | 'ledger-unavailable'
+  | 'containment-under-way'
+  | 'unrotated-secret';
 
 /** A request that may change a client. */
 export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' }>;

@@ -4,5 +4,7 @@ export const ACCEPTED_SHAPES = [
   'enable: {"action": "enable", "clientId": "<UUID>", "reason": "<why>"}; optional: "acceptUnrotatedSecret": true, "operator": "<who>"',
   'status: {"action": "status", "clientId": "<UUID>"}',
   'check: {"action": "check"}',
+  'list: {"action": "list"}',
+  'reset-breaker: {"action": "reset-breaker", "reason": "<why>"}; optional: "operator": "<who>"',
   'alert: an EventBridge event with id, source, detail-type, time and detail.clientId, or an array of 1 to 100 of them',
 ];

@@ -6,6 +6,9 @@ import { SeveritySchema } from './severity.ts';
 /** The `detail-type` that the rule listens to. */
 export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
 
+/** The `alertId` of the stack's own daily drill, by which its proofs are counted. */
+export const CANARY_ALERT_ID = 'canary';
+
 /** Senders often write `null` or an empty text where they mean "nothing". */
 const absent = (value: unknown): unknown =>
   value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;

@@ -9,6 +9,9 @@ import { type ScheduledRequest, ScheduledRequestSchema } from './scheduled-reque
 /** What the rest of the program works with: a request that is known to be well-formed. */
 export type Request = Alert | ManualRequest | ScheduledRequest;
 
+/** A request about one client, or about the kill switch itself; the drift watch is about many. */
+export type SingleRequest = Exclude<Request, { action: 'watch' }>;
+
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {
   trigger: 'alert' | 'manual' | 'schedule';

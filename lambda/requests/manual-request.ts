@@ -26,12 +26,22 @@ const StatusSchema = z.strictObject({ action: z.literal('status'), clientId: Cli
 
 const CheckSchema = z.strictObject({ action: z.literal('check') });
 
+const ListSchema = z.strictObject({ action: z.literal('list') });
+
+const ResetBreakerSchema = z.strictObject({
+  action: z.literal('reset-breaker'),
+  reason: GivenReasonSchema,
+  operator: LineSchema.optional(),
+});
+
 const ActionSchema = z.discriminatedUnion(
   'action',
-  [DisableSchema, EnableSchema, StatusSchema, CheckSchema],
+  [DisableSchema, EnableSchema, StatusSchema, CheckSchema, ListSchema, ResetBreakerSchema],
   {
     error: (issue) =>
-      issue.code === 'invalid_union' ? 'must be disable, enable, status or check' : 'must be a JSON object',
+      issue.code === 'invalid_union'
+        ? 'must be disable, enable, status, check, list or reset-breaker'
+        : 'must be a JSON object',
   },
 );
 

@@ -5,7 +5,11 @@ import * as z from 'zod';
  * what a person tried: the daily canary counts only when it really ran.
  */
 export const ScheduledRequestSchema = z
-  .strictObject({ schedule: z.literal('check', 'must be "check"') })
-  .transform(({ schedule }) => ({ trigger: 'schedule' as const, action: schedule }));
+  .strictObject({ schedule: z.enum(['check', 'watch'], 'must be "check" or "watch"') })
+  .transform(({ schedule }) =>
+    schedule === 'check'
+      ? { trigger: 'schedule' as const, action: 'check' as const }
+      : { trigger: 'schedule' as const, action: 'watch' as const },
+  );
 
 export type ScheduledRequest = z.infer<typeof ScheduledRequestSchema>;

@@ -20,6 +20,9 @@ export const endCodeOf = (outcome: Outcome): LogCode => {
     case 'unhealthy':
     case 'dry-run':
     case 'not-found':
+    case 'listed':
+    case 'breaker-reset':
+    case 'drifted':
       return 'KS200';
     default:
       return outcome satisfies never;

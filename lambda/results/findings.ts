@@ -1,4 +1,5 @@
 import type { Evidence } from '../docspace/proof.ts';
+import type { KnownClient } from './known-client.ts';
 import type { Outcome } from './outcome.ts';
 import type { ContainmentResult } from './result.ts';
 
@@ -13,4 +14,15 @@ export type Findings = {
   error?: unknown;
   problems?: readonly string[];
   checks?: ContainmentResult['checks'];
+  /** Number of the decision that stands, where the ledger knows one. */
+  decision?: number | undefined;
+  /** What the ledger knew of the client before. */
+  containment?: KnownClient | undefined;
+  clients?: readonly KnownClient[];
+  /** Clients that did not fit into the result. */
+  moreClients?: number;
+  /** Arrival of the request's first run, where this one is a retry. */
+  receivedAt?: Date | undefined;
+  /** The final result that an earlier run of the same request came to: told again, as it is. */
+  standing?: ContainmentResult;
 };

@@ -1,13 +1,16 @@
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
+import type { KnownClient } from './known-client.ts';
 import type { Outcome } from './outcome.ts';
+import type { ContainmentResult } from './result.ts';
 
 type Facts = {
   outcome: Outcome;
-  action: 'disable' | 'enable' | 'status' | 'check' | null;
+  action: ContainmentResult['action'];
   final: boolean;
   guard: string | undefined;
   keyIsAdmin: boolean | undefined;
   clientId: string | null;
+  clients: readonly KnownClient[];
 };
 
 /** One id in 65,536: DocSpace's own gateway sends its calls to the service for feeds. */
@@ -18,8 +21,25 @@ const feedNote = (clientId: string | null): string[] =>
       ]
     : [];
 
+/** A list of commands that nobody reads to its end helps nobody. */
+const MOST_COMMANDS = 20;
+
+const disableByHand = (clientId: string | null): string =>
+  `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
+
+const BREAKER =
+  'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
+
 /** What the person who reads a result should do next; short, and nothing where nothing is to be done. */
-export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientId }: Facts): string[] => {
+export const nextStepsOf = ({
+  outcome,
+  action,
+  final,
+  guard,
+  keyIsAdmin,
+  clientId,
+  clients,
+}: Facts): string[] => {
   switch (outcome) {
     case 'disabled':
     case 'already-disabled':
@@ -36,6 +56,16 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
         'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
       ];
     case 'refused':
+      if (guard === 'breaker-open') return [disableByHand(clientId), BREAKER];
+      if (guard === 'unrotated-secret')
+        return [
+          'Regenerate the client’s secret in DocSpace, then enable it again.',
+          'If its secret can not be stolen, or the integration may not wait: add "acceptUnrotatedSecret": true.',
+        ];
+      if (guard === 'ledger-unavailable' || guard === 'containment-under-way')
+        return ['Wait a minute, then ask again; {"action": "list"} shows what the ledger knows.'];
+      if (guard === 'restored-since-alert')
+        return ['If the client is in wrong hands all the same: send a manual disable request.'];
       if (action === 'enable')
         return [
           'If it must come back all the same: remove what the guard names, or enable it in DocSpace by hand.',
@@ -61,13 +91,25 @@ export const nextStepsOf = ({ outcome, action, final, guard, keyIsAdmin, clientI
         ...(final
           ? []
           : ['A retry follows by itself; if it fails too, the alert is kept in the failure queue.']),
-        ...(action === 'disable' || action === 'enable'
+        ...(action === 'disable' || action === 'enable' || (action === 'watch' && clientId !== null)
           ? [
               'Until a result says otherwise, treat the client as on; if it matters now, switch it off in DocSpace.',
             ]
           : []),
         'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
+    case 'drifted':
+      return [
+        'Find out who put it on: the portal’s audit trail shows activations.',
+        disableByHand(clientId),
+        'If it may stay on: send a manual enable request, so that the ledger knows.',
+      ];
+    case 'listed':
+    case 'breaker-reset':
+      return clients
+        .filter(({ state }) => state === 'held' || state === 'drifted')
+        .slice(0, MOST_COMMANDS)
+        .map((client) => disableByHand(client.clientId));
     case 'unhealthy':
       return ['Do what the failed lines say, then run the check again.'];
     case 'invalid':

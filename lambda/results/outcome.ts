@@ -15,6 +15,9 @@ export const OutcomeSchema = z.enum([
   'unverified',
   'failed',
   'invalid',
+  'listed',
+  'breaker-reset',
+  'drifted',
 ]);
 
 export type Outcome = z.infer<typeof OutcomeSchema>;

@@ -1,18 +1,21 @@
 import type { Request, Unreadable } from '../requests/door.ts';
 import { describeError } from './described-error.ts';
 import type { Findings } from './findings.ts';
-import { requestKeyOf, resultIdOf } from './keys.ts';
+import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { afterDisable, afterEnable, whileUnproven } from './residual-access.ts';
 import { type ContainmentResult, SCHEMA_VERSION } from './result.ts';
 import { summaryOf } from './summary.ts';
 import type { Warning } from './warning.ts';
 
+/** A request, or a client that the drift watch looked at. */
+type Reported = Request | Unreadable | (Extract<Request, { action: 'watch' }> & { clientId: string });
+
 /** What a report needs to know of the run besides its findings. */
 export type ReportContext = {
   portal: string;
-  /** Lambda's request id: equal across the retries of one asynchronous invocation. */
-  requestId: string;
+  /** What belongs together across retries. */
+  requestKey: string;
   receivedAt: Date;
   warnings: ReadonlySet<Warning>;
   /** Whether the key's signature shows a DocSpace admin. */
@@ -21,12 +24,7 @@ export type ReportContext = {
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
-const originOf = (request: Request | Unreadable, requestId: string): readonly (string | null)[] => {
-  if (request.trigger !== 'alert') return [requestId];
-  return request.eventId === undefined ? [requestId] : [request.source ?? null, request.eventId];
-};
-
-const triggerOf = (request: Request | Unreadable): ContainmentResult['trigger'] => ({
+const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
   type: request.trigger,
   eventId: 'eventId' in request ? (request.eventId ?? null) : null,
   alertId: 'alertId' in request ? (request.alertId ?? null) : null,
@@ -38,7 +36,7 @@ const triggerOf = (request: Request | Unreadable): ContainmentResult['trigger'] 
 });
 
 /** An alert that failed, or that could not be proven where proof is possible, is taken up again. */
-const isFinal = (request: Request | Unreadable, { outcome, evidence }: Findings): boolean => {
+const isFinal = (request: Reported, { outcome, evidence }: Findings): boolean => {
   if (request.trigger !== 'alert') return true;
   return outcome !== 'failed' && (outcome !== 'unverified' || evidence?.verdict === 'unprovable');
 };
@@ -73,17 +71,16 @@ const residualAccessOf = (
   }
   if (outcome === 'enabled' && at !== undefined) return afterEnable(at);
   const doubtful =
-    outcome === 'unverified' || (outcome === 'failed' && (action === 'disable' || evidence !== undefined));
+    outcome === 'unverified' ||
+    (outcome === 'failed' && (action === 'disable' || evidence !== undefined)) ||
+    outcome === 'drifted';
   return doubtful ? whileUnproven() : [];
 };
 
 /** Makes the result of one request: adds ids, times, words and advice to what the story found. */
-export const report = (
-  request: Request | Unreadable,
-  findings: Findings,
-  context: ReportContext,
-): ContainmentResult => {
-  const { outcome, evidence, guard, checks } = findings;
+export const report = (request: Reported, findings: Findings, context: ReportContext): ContainmentResult => {
+  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0 } = findings;
+  const receivedAt = findings.receivedAt ?? context.receivedAt;
   const warnings = new Set(context.warnings);
   const between = (from: Date | undefined, to: Date | undefined): number | null => {
     if (from === undefined || to === undefined) return null;
@@ -94,18 +91,14 @@ export const report = (
   const action = request.action === 'invalid' ? null : request.action;
   const clientId = ('clientId' in request ? request.clientId : undefined) ?? null;
   const detectedAt = 'detectedAt' in request ? request.detectedAt : undefined;
-  const containedAt = action === 'disable' ? evidence?.acceptedAt : undefined;
+  const containedAt = action === 'disable' || action === 'watch' ? evidence?.acceptedAt : undefined;
   const final = isFinal(request, findings);
   const error = errorOf(findings);
   const enabledBefore = findings.enabledBefore ?? null;
   const basis = evidence?.basis ?? 'none';
-  const timeToContainMs = between(context.receivedAt, containedAt);
-  const requestKey = requestKeyOf({
-    portal: context.portal,
-    action,
-    clientId,
-    origin: originOf(request, context.requestId),
-  });
+  // Another run's write says nothing of how fast this one was.
+  const timeToContainMs = warnings.has('shared-proof') ? null : between(receivedAt, containedAt);
+  const { requestKey } = context;
 
   return {
     schemaVersion: SCHEMA_VERSION,
@@ -123,8 +116,12 @@ export const report = (
       timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
       guard: guard?.name,
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      shared: warnings.has('shared-proof'),
+      since: containment?.since ?? null,
+      listed: (clients?.length ?? 0) + moreClients,
     }),
     action,
+    decision: findings.decision ?? null,
     trigger: triggerOf(request),
     client:
       clientId === null
@@ -143,16 +140,19 @@ export const report = (
     ...(guard === undefined ? {} : { guard }),
     ...(error === undefined ? {} : { error }),
     ...(checks === undefined ? {} : { checks }),
+    ...(containment === undefined ? {} : { containment }),
+    ...(clients === undefined ? {} : { clients: [...clients] }),
+    ...(moreClients === 0 ? {} : { moreClients }),
     residualAccess: residualAccessOf(request.action, findings),
     timeline: {
       detectedAt: iso(detectedAt),
-      receivedAt: context.receivedAt.toISOString(),
+      receivedAt: receivedAt.toISOString(),
       containedAt: iso(containedAt),
       verifiedAt: iso(evidence?.verifiedAt),
     },
     timeToContainMs,
-    timeToProofMs: between(context.receivedAt, evidence?.verifiedAt),
-    alertAgeMs: between(detectedAt, context.receivedAt),
+    timeToProofMs: between(receivedAt, evidence?.verifiedAt),
+    alertAgeMs: between(detectedAt, receivedAt),
     warnings: [...warnings],
     nextSteps: nextStepsOf({
       outcome,
@@ -161,6 +161,7 @@ export const report = (
       guard: guard?.name,
       keyIsAdmin: context.keyIsAdmin,
       clientId,
+      clients: clients ?? [],
     }),
   };
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { KnownClientSchema } from './known-client.ts';
 import { OutcomeSchema } from './outcome.ts';
 import { WarningSchema } from './warning.ts';
 
@@ -9,7 +10,7 @@ export const RESULT_SOURCE = 'docspace.oauth2-kill-switch';
 export const RESULT_DETAIL_TYPE = 'OAuth2 Client Containment Result';
 
 /** Raised with every change of the result; a change that is not additive raises the first number. */
-export const SCHEMA_VERSION = '1.0';
+export const SCHEMA_VERSION = '1.1';
 
 const TimeSchema = z.iso.datetime().describe('UTC, with milliseconds');
 const DurationSchema = z.int().nonnegative().describe('milliseconds');
@@ -65,9 +66,16 @@ export const ResultSchema = z
     outcome: OutcomeSchema,
     summary: z.string().describe('one sentence without any text from outside'),
     action: z
-      .enum(['disable', 'enable', 'status', 'check'])
+      .enum(['disable', 'enable', 'status', 'check', 'list', 'reset-breaker', 'watch'])
       .nullable()
       .describe('null where it was not understood'),
+    decision: z
+      .int()
+      .nonnegative()
+      .nullable()
+      .describe(
+        'grows with every decision about the client, so that results can be put in order; null: not known',
+      ),
     trigger: TriggerSchema,
     client: ClientSchema.nullable(),
     proof: ProofSchema,
@@ -77,6 +85,9 @@ export const ResultSchema = z
       .array(z.object({ name: z.string(), ok: z.boolean(), message: z.string() }))
       .optional()
       .describe('the lines of a check'),
+    containment: KnownClientSchema.optional().describe('what the ledger knew of the client before'),
+    clients: z.array(KnownClientSchema).optional().describe('of a list, the urgent ones first'),
+    moreClients: z.int().positive().optional().describe('clients that did not fit into the list'),
     residualAccess: z
       .array(z.object({ what: z.string(), until: TimeSchema.nullable().describe('null: without end') }))
       .describe('what still works, or works again'),

@@ -1,8 +1,9 @@
 import type { Outcome } from './outcome.ts';
+import type { ContainmentResult } from './result.ts';
 
 type Facts = {
   outcome: Outcome;
-  action: 'disable' | 'enable' | 'status' | 'check' | null;
+  action: ContainmentResult['action'];
   clientId: string | null;
   portal: string;
   basis: 'read-back' | 'response-body' | 'none';
@@ -10,6 +11,12 @@ type Facts = {
   timeToContainMs: number | null;
   guard: string | undefined;
   mayStillTakeEffect: boolean;
+  /** Not written by this run: the write of another stands for it. */
+  shared: boolean;
+  /** Since when the ledger knows it off. */
+  since: string | null;
+  /** Clients in a list, shown or not. */
+  listed: number;
 };
 
 const within = (milliseconds: number | null): string => {
@@ -28,7 +35,9 @@ export const summaryOf = (facts: Facts): string => {
     case 'disabled':
       return `${client} was disabled${within(facts.timeToContainMs)} and proven off ${proof}.`;
     case 'already-disabled':
-      return `${client} was off already; a confirming write and ${facts.basis === 'response-body' ? 'the portal’s answer' : 'a read-back'} say it still is.`;
+      if (facts.shared)
+        return `${client} was disabled for another alert after this one was detected; a read-back says it is off.`;
+      return `${client} was off already${facts.since === null ? '' : `, since ${facts.since}`}; a confirming write and ${facts.basis === 'response-body' ? 'the portal’s answer' : 'a read-back'} say it still is.`;
     case 'enabled':
       return `${client} was enabled and proven on ${proof}.`;
     case 'already-enabled':
@@ -47,7 +56,24 @@ export const summaryOf = (facts: Facts): string => {
       return `${facts.portal} does not know OAuth2 client ${facts.clientId ?? '(unknown)'}, or the key may not see it.`;
     case 'unverified':
       return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
+    case 'drifted':
+      return `${client} is on again, and not by the kill switch: it was contained${facts.since === null ? '' : ` since ${facts.since}`}.`;
+    case 'listed':
+      return facts.listed === 0
+        ? `No OAuth2 client of ${facts.portal} is contained, held or drifted.`
+        : `OAuth2 clients of ${facts.portal} that are contained, held or drifted: ${facts.listed}.`;
+    case 'breaker-reset':
+      return `The circuit breaker of ${facts.portal} starts a new window; clients that it had held for a person: ${facts.listed}.`;
     case 'failed':
+      if (
+        facts.action === 'list' ||
+        facts.action === 'reset-breaker' ||
+        // The watch itself; of a client that it could not put off, the sentence is about the client.
+        (facts.action === 'watch' && facts.clientId === null)
+      )
+        return facts.action === 'watch'
+          ? `The drift watch of ${facts.portal} could not look at its contained clients.`
+          : `The ledger of ${facts.portal} could not be read, or not be changed.`;
       if (facts.mayStillTakeEffect) {
         return `${client} could not be enabled, and the enabling write may still take effect.`;
       }

@@ -5,13 +5,17 @@ export const WarningSchema = z.enum([
   'clock-skew',
   'enabled-meanwhile',
   'first-read-failed',
+  'ledger-unavailable',
   'may-still-take-effect',
   'negative-duration',
+  'portal-race-mended',
+  'put-off-after-drift',
   'rate-limited',
   'result-not-published',
   'shared-proof',
   'single-write',
   'state-not-shown',
+  'secret-not-rotated',
   'secret-rotation-unknown',
 ]);
 
@@ -22,12 +26,21 @@ export const WARNINGS = {
   'clock-skew': 'the clocks of the portal and of this function differ by more than 30 s',
   'enabled-meanwhile': 'a read-back showed the client on again in between; it was disabled once more',
   'first-read-failed': 'the state before is unknown: the portal did not show it, and the disable went on',
+  'ledger-unavailable':
+    'the ledger did not answer: what is known of earlier decisions may be missing, and so may this one',
   'may-still-take-effect': 'a write whose fate is unknown may still enable the client later; look again',
   'negative-duration': 'a time lay before the one it should follow; the duration is given as 0',
+  'portal-race-mended':
+    'the portal itself had put the client on again, by a race with the write that put it off',
+  'put-off-after-drift':
+    'somebody had put the client on again without the kill switch; the settings put it off',
   'rate-limited': 'the portal made this run wait for its rate limit',
   'result-not-published': 'this result is not on the event bus',
-  'shared-proof': 'the client was disabled and proven for an earlier alert of the same delivery',
+  'shared-proof':
+    'the client had been disabled for another alert after this one was detected: read back, not written',
   'single-write': 'one accepted write instead of two stands behind the proof',
   'state-not-shown': 'this portal shows no state on a read',
+  'secret-not-rotated':
+    'enabled with the very secret that it was contained with: whoever stole it can use it again',
   'secret-rotation-unknown': 'enabled without knowing whether the client secret was changed',
 } as const satisfies Record<Warning, string>;

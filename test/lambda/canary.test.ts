@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
 import type { Outcome } from '../../lambda/results/outcome.ts';
 import type { Portal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
+import { brokenLedger } from '../ledgers.ts';
 import { leaksIn, play, type Scene, tellTale } from './played.ts';
 
 const ALL = 'key signature client_secret';
@@ -27,6 +29,13 @@ const stillOn = (portal: Portal, clientId: string) => {
   });
   portal.faults.set('read', { kind: 'status', status: 200, contentType: 'application/json', body });
 };
+/** Somebody puts the contained client on again, and the drift watch comes by. */
+const putOn = async (portal: Portal, clientId: string, clock: { ms: number }) => {
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  return { schedule: 'watch' };
+};
+const remembering = () => ({ ledger: createMemoryStore() });
 
 describe('no secret leaves the function, however it ends', () => {
   test.for<[Outcome, string, Scene]>([
@@ -56,9 +65,74 @@ describe('no secret leaves the function, however it ends', () => {
       { payload: byHand, arrange: (portal) => portal.faults.set('activate', { kind: 'empty-403' }) },
     ],
     ['invalid', '', { payload: () => ({ action: 'enabel' }) }],
+    ['listed', ALL, { dependencies: remembering, later: () => ({ action: 'list' }) }],
+    [
+      'breaker-reset',
+      ALL,
+      { dependencies: remembering, later: () => ({ action: 'reset-breaker', reason: 'drill' }) },
+    ],
   ])('%s', async ([expected, inPlay, scene]) => {
     const { outcome, output, secrets, used } = await play(scene);
     expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
+    expect(leaksIn(output, secrets)).toEqual([]);
+  });
+
+  test.for<[string, Outcome, string, Scene]>([
+    ['drifted, and told', 'listed', '"outcome":"drifted"', { dependencies: remembering, later: putOn }],
+    [
+      'drifted, and put off again',
+      'listed',
+      'put-off-after-drift',
+      {
+        dependencies: remembering,
+        env: { ON_DRIFT: 'disable' },
+        later: putOn,
+      },
+    ],
+    [
+      'drifted, on a portal that echoes',
+      'failed',
+      'KS430',
+      {
+        dependencies: remembering,
+        later: (portal, clientId, clock) => {
+          echo(portal, clientId, 500, 'application/json');
+          return putOn(portal, clientId, clock);
+        },
+      },
+    ],
+    [
+      'held by the circuit breaker',
+      'refused',
+      'KS410',
+      {
+        dependencies: remembering,
+        env: { BREAKER_LIMIT: '1' },
+        later: (portal) => alertFor(portal.clients.crm.clientId, { id: 'another' }),
+      },
+    ],
+    [
+      'enabled with the old secret',
+      'enabled',
+      'secret-not-rotated',
+      { dependencies: remembering, later: (_portal, clientId) => enable(clientId) },
+    ],
+    [
+      'the same alert again',
+      'disabled',
+      '"outcome":"disabled"',
+      { dependencies: remembering, later: (_portal, clientId) => alertFor(clientId) },
+    ],
+    [
+      'another alert that shares the proof',
+      'already-disabled',
+      'shared-proof',
+      { dependencies: remembering, later: (_portal, clientId) => alertFor(clientId, { id: 'another' }) },
+    ],
+  ])('with a ledger that remembers: %s', async ([, expected, trace, scene]) => {
+    const { outcome, output, secrets, used } = await play(scene);
+    expect({ outcome, used }).toEqual({ outcome: expected, used: ALL });
+    expect(output).toContain(trace);
     expect(leaksIn(output, secrets)).toEqual([]);
   });
 
@@ -139,13 +213,11 @@ describe('no secret leaves the function, however it ends', () => {
       ALL,
       {
         dependencies: ({ keys }) => ({
-          ledger: {
-            intend: () => Promise.reject(tellTale(keys.admin)),
-            conclude: () => Promise.reject(tellTale(keys.admin)),
-          },
+          ledger: brokenLedger(() => Promise.reject(tellTale(keys.admin))),
         }),
       },
     ],
+    ['the ledger’s table tells tales', 'disabled', ALL, { tableFails: tellTale }],
   ];
 
   test.for(failures)('%s, by hand', async ([, expected, inPlay, scene]) => {
@@ -160,6 +232,40 @@ describe('no secret leaves the function, however it ends', () => {
     expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
     expect(leaksIn(output, secrets)).toEqual([]);
   });
+});
+
+test.for([{ action: 'list' }, { action: 'reset-breaker', reason: 'drill' }, { schedule: 'watch' }])(
+  'no secret leaves the function where the table of the ledger tells tales: %j',
+  async (payload) => {
+    const { outcome, output, secrets } = await play({ tableFails: tellTale, payload: () => payload });
+    expect(outcome).toBe('failed');
+    expect(leaksIn(output, secrets)).toEqual([]);
+  },
+);
+
+test.for<[Outcome, Scene['payload']]>([
+  ['status', (clientId) => ({ action: 'status', clientId })],
+  ['refused', enable],
+  ['already-disabled', alertFor],
+])(
+  'no secret leaves the function where the table tells tales of a client that is off: %s',
+  async ([expected, payload = byHand]) => {
+    const { outcome, output, secrets, used } = await play({
+      payload,
+      tableFails: tellTale,
+      enabled: false,
+    });
+    expect({ outcome, used }).toEqual({ outcome: expected, used: ALL });
+    expect(output).toContain('ledger-unavailable');
+    expect(leaksIn(output, secrets)).toEqual([]);
+  },
+);
+
+test('no secret leaves the function for the table of the ledger', async () => {
+  const { output, secrets } = await play({});
+  // The record is there, and with it what tells a changed secret from an old one.
+  expect(output).toMatch(/fingerprint: \{\s+S: '[0-9a-f]{64}'\s+\}/);
+  expect(leaksIn(output, secrets)).toEqual([]);
 });
 
 test('the search finds what it looks for: whole, in part, in base64, in the log, the event and the answer', async () => {

@@ -8,9 +8,21 @@ const complete = {
   PORTAL_URL: 'https://office.example',
   API_KEY_SECRET_ID: 'docspace/api-key',
   RESULT_BUS_NAME: 'security',
+  LEDGER_TABLE: 'ledger',
 };
 
-const OPTIONAL = 'DIALECT MODE PROTECTED_CLIENT_IDS MINIMUM_SEVERITY MAX_ALERT_AGE ALLOW_REPLAYS'.split(' ');
+const OPTIONAL = [
+  'DIALECT',
+  'MODE',
+  'PROTECTED_CLIENT_IDS',
+  'MINIMUM_SEVERITY',
+  'MAX_ALERT_AGE',
+  'ALLOW_REPLAYS',
+  'BREAKER_LIMIT',
+  'BREAKER_WINDOW',
+  'REVIEW_AFTER',
+  'ON_DRIFT',
+];
 
 const configWith = (env: Record<string, string | undefined>) => parseConfig({ ...complete, ...env });
 
@@ -26,19 +38,24 @@ const problemsWith = (env: Record<string, string | undefined>): string[] => {
 };
 
 describe('a configuration that names no more than it must', () => {
-  test('enforces, protects nobody, and takes what is severe and young', () => {
+  test('enforces, protects nobody, takes what is severe and young, ten clients an hour, and reports drift', () => {
     expect(parseConfig(complete)).toEqual({
       dialect: 'auto',
       mode: 'enforce',
       apiKeySecretId: 'docspace/api-key',
       resultBusName: 'security',
+      ledgerTable: 'ledger',
       policy: {
         portal: 'https://office.example',
         protectedClientIds: new Set(),
         minimumSeverity: 'high',
         maxAlertAgeMs: 86_400_000,
         allowReplays: false,
+        breakerLimit: 10,
+        breakerWindowMs: 3_600_000,
       },
+      reviewAfterMs: 86_400_000,
+      onDrift: 'report',
     });
   });
 
@@ -61,11 +78,25 @@ test('every setting is taken', () => {
     MAX_ALERT_AGE: '7d',
     ALLOW_REPLAYS: 'true',
     PROTECTED_CLIENT_IDS: ID,
+    BREAKER_LIMIT: '3',
+    BREAKER_WINDOW: '15m',
+    REVIEW_AFTER: '4h',
+    ON_DRIFT: 'disable',
+    LEDGER_TABLE: 'memory',
   });
   expect(config).toMatchObject({
     dialect: 'documented',
     mode: 'dry-run',
-    policy: { minimumSeverity: 'critical', maxAlertAgeMs: 604_800_000, allowReplays: true },
+    policy: {
+      minimumSeverity: 'critical',
+      maxAlertAgeMs: 604_800_000,
+      allowReplays: true,
+      breakerLimit: 3,
+      breakerWindowMs: 900_000,
+    },
+    reviewAfterMs: 14_400_000,
+    onDrift: 'disable',
+    ledgerTable: 'memory',
   });
 });
 
@@ -79,8 +110,13 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       MINIMUM_SEVERITY: 'loud',
       MAX_ALERT_AGE: 'a day',
       ALLOW_REPLAYS: 'yes',
+      BREAKER_LIMIT: 'none',
+      BREAKER_WINDOW: '0m',
+      REVIEW_AFTER: 'soon',
+      ON_DRIFT: 'panic',
       API_KEY_SECRET_ID: '',
       RESULT_BUS_NAME: undefined,
+      LEDGER_TABLE: ' ',
     });
     expect(problems).toEqual([
       '  PORTAL_URL must be the address of the portal alone, with https:// in front and nothing behind it, for example https://example.onlyoffice.com',
@@ -90,15 +126,20 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       '  MINIMUM_SEVERITY must be one of informational, low, medium, high, critical',
       '  MAX_ALERT_AGE must be a duration over zero, such as 90m, 24h or 7d',
       '  ALLOW_REPLAYS must be true or false',
+      '  BREAKER_LIMIT must be a whole number from 1 to 1000',
+      '  BREAKER_WINDOW must be a duration over zero, such as 90m, 24h or 7d',
+      '  REVIEW_AFTER must be a duration over zero, such as 90m, 24h or 7d',
+      '  ON_DRIFT must be report or disable',
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
       '  RESULT_BUS_NAME is missing: name or ARN of the event bus for results',
+      '  LEDGER_TABLE is missing: name of the DynamoDB table of the ledger',
     ]);
   });
 
   test('of a configuration that is not there', () => {
     expect(() => parseConfig({})).toThrow(ConfigError);
     expect(() => parseConfig({})).toThrow(
-      /PORTAL_URL is missing: .*\n {2}API_KEY_SECRET_ID is.*\n {2}RESULT_BUS_NAME is/,
+      /PORTAL_URL is missing: .*\n {2}API_KEY_SECRET_ID is.*\n {2}RESULT_BUS_NAME is.*\n {2}LEDGER_TABLE is/,
     );
   });
 
@@ -178,6 +219,25 @@ describe('the age of an alert', () => {
   });
 });
 
+describe('how many clients alerts may disable', () => {
+  test.for([
+    ['1', 1],
+    ['0010', 10],
+    ['1000', 1_000],
+  ] as const)('%s is %i', ([given, limit]) => {
+    expect(configWith({ BREAKER_LIMIT: given }).policy.breakerLimit).toBe(limit);
+  });
+
+  test.for(['0', '0000', '1001', '10000', '-1', '+1', '1.5', '1e2', '0x10', '1 0', 'ten', 'Infinity', 'off'])(
+    '%j is refused: a breaker that never opens, or is always open, is none',
+    (limit) => {
+      expect(problemsWith({ BREAKER_LIMIT: limit })).toEqual([
+        '  BREAKER_LIMIT must be a whole number from 1 to 1000',
+      ]);
+    },
+  );
+});
+
 describe('the protected list', () => {
   test('is read canonical: any case, blanks, empty entries and copies', () => {
     const { policy } = configWith({ PROTECTED_CLIENT_IDS: ` ${ID.toUpperCase()} ,, ${OTHER_ID},\n${ID},` });
@@ -192,8 +252,14 @@ describe('the protected list', () => {
   });
 });
 
-test('off AWS the names of secret and bus are not needed', () => {
+test('off AWS the names of secret, bus and table are not needed', () => {
   const settings = parseSettings({ PORTAL_URL: 'http://127.0.0.1:1' });
-  expect(settings).toEqual({ dialect: 'auto', mode: 'enforce', policy: settings.policy });
+  expect(settings).toEqual({
+    dialect: 'auto',
+    mode: 'enforce',
+    policy: parseConfig({ ...complete, PORTAL_URL: 'http://127.0.0.1:1' }).policy,
+    reviewAfterMs: 86_400_000,
+    onDrift: 'report',
+  });
   expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);
 });

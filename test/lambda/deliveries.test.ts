@@ -1,6 +1,6 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { expect, test } from 'vitest';
-import { RetryNeededError } from '../../lambda/answer.ts';
+import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { setStage } from '../stage.ts';
 
@@ -21,9 +21,71 @@ test('a client that two alerts of one array name is written once, and both alert
   const { clientId } = portal.clients.crm;
   const results = await invokeAll([alertFor(clientId, { id: 'a' }), alertFor(clientId, { id: 'b' })]);
   expect(results.map((result) => result.outcome)).toEqual(['disabled', 'already-disabled']);
-  expect(results[1]?.warnings).toContain('shared-proof');
+  expect(results[1]).toMatchObject({
+    client: { enabledBefore: false, enabledAfter: false },
+    proof: { writes: [], basis: 'read-back' },
+    timeToContainMs: null,
+    warnings: ['shared-proof'],
+  });
   expect(results[0]?.requestKey).not.toBe(results[1]?.requestKey);
   expect(portal.activationWrites(clientId)).toHaveLength(2);
+});
+
+test('another alert of another delivery shares the proof if it was detected before the disable, and writes if not', async () => {
+  const { portal, clock, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const first = await invoke(alertFor(clientId, { id: 'a' }));
+  clock.ms += 60_000;
+  const before = await invoke(alertFor(clientId, { id: 'b' }));
+  expect(before).toMatchObject({ outcome: 'already-disabled', warnings: ['shared-proof'] });
+  expect(before.requestKey).not.toBe(first.requestKey);
+  expect(portal.activationWrites(clientId)).toHaveLength(2);
+
+  const later = new Date(clock.ms).toISOString();
+  const after = await invoke(alertFor(clientId, { id: 'c', time: later }));
+  expect(after).toMatchObject({
+    outcome: 'already-disabled',
+    proof: { writes: [{ status: 200 }] },
+    warnings: [],
+  });
+  expect(portal.activationWrites(clientId)).toHaveLength(3);
+});
+
+test('the same alert in another delivery is told as it was, published again, and nothing is written', async () => {
+  const { portal, clock, invoke, published } = await setStage();
+  const alert = alertFor(portal.clients.crm.clientId);
+  const first = await invoke(alert);
+  const writes = portal.activationWrites().length;
+  clock.ms += 60_000;
+  expect(await invoke(alert)).toEqual(first);
+  expect(published()).toEqual([first, first]);
+  expect(portal.activationWrites()).toHaveLength(writes);
+});
+
+test('the same id from another source is another alert', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const first = await invoke(alertFor(clientId));
+  const other = await invoke(alertFor(clientId, { source: 'another.siem' }));
+  expect(other).toMatchObject({ outcome: 'already-disabled', trigger: { source: 'another.siem' } });
+  expect(other.requestKey).not.toBe(first.requestKey);
+});
+
+test('an array that is delivered again because of one failure tells the others as they were', async () => {
+  const { portal, invokeAll, published } = await setStage();
+  const { crm, backup } = portal.clients;
+  const alerts = [alertFor(crm.clientId, { id: 'a' }), alertFor(backup.clientId, { id: 'b' })];
+  portal.faults.set(
+    'read',
+    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+    { times: 1 },
+  );
+  await expect(invokeAll(alerts)).rejects.toThrow(RetryNeededError);
+  const [, second] = published();
+  const again = await invokeAll(alerts);
+  expect(again.map(({ outcome }) => outcome)).toEqual(['disabled', 'disabled']);
+  expect(again[1]).toEqual(second);
+  expect(portal.activationWrites(backup.clientId)).toHaveLength(2);
 });
 
 test('a proof is shared only with a client that is off still', async () => {
@@ -121,7 +183,7 @@ for (const [what, payload] of [
 test('a request by hand inside an array is invalid: only a person may enable, and arrays come from a bus', async () => {
   const { portal, invokeAll } = await setStage();
   const { clientId } = portal.addClient({ enabled: false });
-  const results = await invokeAll([{ action: 'enable', clientId, reason: 'x' }]);
+  const results = await invokeAll([{ action: 'enable', clientId, reason: 'x', acceptUnrotatedSecret: true }]);
   expect(results.map((result) => result.outcome)).toEqual(['invalid']);
   expect(portal.calls).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { RetryNeededError } from '../../lambda/answer.ts';
+import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
 import { type PublishedSampleOptions, startPublishedSamplePortal } from '../portals/published-sample.ts';
 import { setFunction, setStage } from '../stage.ts';
@@ -13,6 +13,14 @@ const setSample = async (options: PublishedSampleOptions = {}, dialect = 'docume
   };
 };
 
+/** A portal of the sample shows no secret: whether it was changed can not be known there. */
+const enable = (clientId: string, accept = true) => ({
+  action: 'enable',
+  clientId,
+  reason: 'all clear',
+  acceptUnrotatedSecret: accept,
+});
+
 for (const wrap of ['bare', 'response'] as const) {
   test(`a portal that shows the state only in its answer (${wrap}) proves by that answer, and the result says so`, async () => {
     const { sample, invoke } = await setSample({ wrap });
@@ -24,11 +32,21 @@ for (const wrap of ['bare', 'response'] as const) {
     });
     expect(off.warnings).toContain('state-not-shown');
     expect(sample.isEnabled(sample.clientId)).toBe(false);
-    const on = await invoke({ action: 'enable', clientId: sample.clientId, reason: 'all clear' });
+    const on = await invoke(enable(sample.clientId));
     expect(on).toMatchObject({ outcome: 'enabled', proof: { basis: 'response-body' } });
+    expect([...on.warnings].sort()).toEqual(['secret-rotation-unknown', 'state-not-shown']);
     expect(sample.isEnabled(sample.clientId)).toBe(true);
   });
 }
+
+test('a portal that shows no secret gets no client on again, unless the person accepts what can not be known', async () => {
+  const { sample, invoke } = await setSample();
+  await invoke(alertFor(sample.clientId));
+  const result = await invoke(enable(sample.clientId, false));
+  expect(result).toMatchObject({ outcome: 'refused', guard: { name: 'unrotated-secret' } });
+  expect(result.proof.writes).toEqual([]);
+  expect(sample.isEnabled(sample.clientId)).toBe(false);
+});
 
 test('a portal that shows no state at all leaves the disable unverified, finally: a retry could prove no more', async () => {
   const { sample, invoke, published } = await setSample({ wrap: 'empty' });
@@ -84,9 +102,7 @@ test('auto finds a portal that speaks the sample, and remembers it once a write 
   expect((await invoke(alertFor(sample.clientId))).outcome).toBe('disabled');
   const exchanges = () => sample.calls.filter((call) => call.path.includes('security/oauth2/token')).length;
   const before = exchanges();
-  expect((await invoke({ action: 'enable', clientId: sample.clientId, reason: 'all clear' })).outcome).toBe(
-    'enabled',
-  );
+  expect((await invoke(enable(sample.clientId))).outcome).toBe('enabled');
   expect(exchanges()).toBe(before);
 });
 

@@ -1,9 +1,11 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
 import { ResultSchema } from '../../lambda/results/result.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
@@ -14,6 +16,7 @@ let handler: typeof import('../../lambda/handler.ts').handler;
 let portal: Portal;
 const secrets = mockClient(SecretsManagerClient);
 const bus = mockClient(EventBridgeClient);
+const table = mockClient(DynamoDBClient);
 const written: string[] = [];
 
 const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
@@ -21,12 +24,15 @@ const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
 beforeAll(async () => {
   portal = await startPortal();
   portal.addClient({ clientId: PROTECTED_ID });
+  // The module opens the ledger's connection while it is loaded.
+  table.onAnyCommand().resolves({});
   clearCaches();
   for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, 'write').mockImplementation((chunk) => written.push(String(chunk)) > 0);
   vi.stubEnv('PORTAL_URL', portal.url);
   vi.stubEnv('API_KEY_SECRET_ID', 'docspace/api-key');
   vi.stubEnv('RESULT_BUS_NAME', 'security');
+  vi.stubEnv('LEDGER_TABLE', 'ledger');
   vi.stubEnv('PROTECTED_CLIENT_IDS', PROTECTED_ID);
   vi.stubEnv('AWS_REGION', 'eu-central-1');
   // The test runner has a variable of this name for itself.
@@ -39,6 +45,8 @@ beforeEach(() => {
   secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.admin });
   bus.reset();
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+  table.reset();
+  table.onAnyCommand().resolves({});
   portal.clearCalls();
   written.length = 0;
 });
@@ -48,6 +56,7 @@ afterAll(async () => {
   vi.unstubAllEnvs();
   secrets.restore();
   bus.restore();
+  table.restore();
   await portal.close();
 });
 
@@ -56,6 +65,8 @@ const published = () =>
     .commandCalls(PutEventsCommand)
     .flatMap(({ args }) => args[0].input.Entries ?? [])
     .map(({ Detail = '' }) => ResultSchema.parse(JSON.parse(Detail)));
+
+const ItemSchema = z.object({ kind: z.object({ S: z.string() }) });
 
 const justNow = () => ({ time: new Date().toISOString() });
 
@@ -72,6 +83,23 @@ describe('the function as AWS loads it', () => {
     expect(published()).toEqual([result]);
     expect(bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0]?.EventBusName).toBe('security');
     expect(secrets.commandCalls(GetSecretValueCommand)[0]?.args[0].input.SecretId).toBe('docspace/api-key');
+    const ledgerCalls = [...table.commandCalls(GetItemCommand), ...table.commandCalls(PutItemCommand)];
+    expect(new Set(ledgerCalls.map(({ args }) => args[0].input.TableName))).toEqual(new Set(['ledger']));
+    const kinds = table
+      .commandCalls(PutItemCommand)
+      .map(({ args }) => ItemSchema.parse(args[0].input.Item).kind.S);
+    expect(new Set(kinds)).toEqual(new Set(['client', 'result']));
+  });
+
+  test('a ledger that does not answer keeps no alert from disabling, and the log says so', async () => {
+    table.onAnyCommand().rejects(new Error('sk-secret of the SDK'));
+    const { clientId } = portal.addClient();
+    const result = ResultSchema.parse(await handler(alertFor(clientId, justNow()), contextOf('request-1')));
+    expect(result).toMatchObject({ outcome: 'disabled', warnings: ['ledger-unavailable'] });
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+    expect(published()).toEqual([result]);
+    expect(written.join('')).toContain('"code":"KS400"');
+    expect(written.join('')).not.toContain('sk-secret');
   });
 
   test('it logs by its catalogue and counts the outcome', async () => {
@@ -153,6 +181,7 @@ test('a configuration that is not usable keeps the function from starting, with 
   vi.stubEnv('PORTAL_URL', 'http://office.example');
   vi.stubEnv('API_KEY_SECRET_ID', '');
   vi.stubEnv('MODE', 'maybe');
+  vi.stubEnv('LEDGER_TABLE', '');
   await expect(import('../../lambda/handler.ts')).rejects.toMatchObject({
     name: 'ConfigError',
     message: [
@@ -160,6 +189,7 @@ test('a configuration that is not usable keeps the function from starting, with 
       '  PORTAL_URL must begin with https://; http is for a portal on this machine only',
       '  MODE must be enforce or dry-run',
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
+      '  LEDGER_TABLE is missing: name of the DynamoDB table of the ledger',
     ].join('\n'),
   });
 });

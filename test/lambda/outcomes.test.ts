@@ -1,10 +1,11 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { RetryNeededError } from '../../lambda/answer.ts';
 import { ALERT_DETAIL_TYPE } from '../../lambda/requests/alert-event.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
+import { silentLedger } from '../ledgers.ts';
 import { setStage } from '../stage.ts';
 
 const UNKNOWN = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
@@ -110,7 +111,12 @@ test('an enable of unknown fate that can not be put off again does not claim tha
   const { portal, invoke } = await setStage();
   const { clientId } = portal.addClient({ enabled: false });
   portal.faults.set('activate', (nth) => (nth === 0 ? { kind: 'reset-after' } : { kind: 'reset-before' }));
-  const result = await invoke({ action: 'enable', clientId, reason: 'all clear' });
+  const result = await invoke({
+    action: 'enable',
+    clientId,
+    reason: 'all clear',
+    acceptUnrotatedSecret: true,
+  });
   expect(portal.databaseEnabled(clientId)).toBe(true);
   expect(result).toMatchObject({ outcome: 'failed', client: { enabledAfter: null } });
   expect(result.summary).toMatch(/could not be enabled, and the enabling write may still take effect\.$/);
@@ -123,6 +129,7 @@ test('enabling a client that is on writes nothing', async () => {
     action: 'enable',
     clientId: portal.clients.crm.clientId,
     reason: 'all clear',
+    acceptUnrotatedSecret: true,
   });
   expect(result).toMatchObject({
     outcome: 'already-enabled',
@@ -131,6 +138,227 @@ test('enabling a client that is on writes nothing', async () => {
   });
   expect(portal.activationWrites()).toEqual([]);
   expect(published()).toEqual([]);
+});
+
+test('an enable that does not accept the old secret is refused where nobody can know it was changed, and nothing is written', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  const result = await invoke({ action: 'enable', clientId, reason: 'all clear' });
+  expect(result).toMatchObject({
+    outcome: 'refused',
+    guard: { name: 'unrotated-secret' },
+    client: { enabledBefore: false, enabledAfter: null },
+  });
+  expect(result.nextSteps.join()).toContain('"acceptUnrotatedSecret": true');
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([]);
+});
+
+test('enabling with the very secret of the containment says so', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  const result = await invoke({
+    action: 'enable',
+    clientId,
+    reason: 'false alarm',
+    acceptUnrotatedSecret: true,
+  });
+  expect(result).toMatchObject({ outcome: 'enabled', warnings: ['secret-not-rotated'] });
+});
+
+test('a list names what is contained, since when, why and by whom; the portal is not called', async () => {
+  const { portal, clock, invoke, published } = await setStage();
+  const { clientId, name } = portal.clients.crm;
+  const disabled = await invoke(alertFor(clientId));
+  portal.clearCalls();
+  clock.ms += 60_000;
+  const result = await invoke({ action: 'list' });
+  expect(result).toMatchObject({ outcome: 'listed', action: 'list', final: true, client: null });
+  expect(result.clients).toEqual([
+    {
+      clientId,
+      name,
+      state: 'contained',
+      since: disabled.timeline.containedAt,
+      by: {
+        type: 'alert',
+        alertId: disabled.trigger.alertId,
+        source: 'security.alerts',
+        operator: null,
+        reason: 'token used from two countries',
+      },
+      reviewBy: expect.stringMatching(/^2026-02-01T03:00:0/),
+      reviewDue: false,
+    },
+  ]);
+  expect(portal.calls).toEqual([]);
+  expect(published()).toEqual([disabled]);
+});
+
+test('a reset of the breaker lets alerts act again, names who is held, is published, and calls no portal', async () => {
+  const { portal, invoke, published } = await setStage({ env: { BREAKER_LIMIT: '1' } });
+  const { crm, backup, office } = portal.clients;
+  await invoke(alertFor(crm.clientId, { id: 'a' }));
+  const held = await invoke(alertFor(backup.clientId, { id: 'b' }));
+  expect(held).toMatchObject({ outcome: 'refused', final: true, guard: { name: 'breaker-open' } });
+  expect(portal.activationWrites(backup.clientId)).toEqual([]);
+  portal.clearCalls();
+
+  const result = await invoke({ action: 'reset-breaker', reason: 'the alerts were right' });
+  expect(result).toMatchObject({
+    outcome: 'breaker-reset',
+    action: 'reset-breaker',
+    trigger: { type: 'manual', reason: 'the alerts were right' },
+    clients: [{ clientId: backup.clientId, state: 'held' }],
+  });
+  expect(result.nextSteps.join()).toContain(backup.clientId);
+  expect(portal.calls).toEqual([]);
+  expect(published().at(-1)).toEqual(result);
+  expect(portal.databaseEnabled(backup.clientId)).toBe(true);
+  expect((await invoke(alertFor(office.clientId, { id: 'c' }))).outcome).toBe('disabled');
+});
+
+test('a contained client that somebody put on again has drifted: told once, and left to a person', async () => {
+  const { portal, clock, invoke, published, counted } = await setStage();
+  const { clientId, name } = portal.clients.crm;
+  const disabled = await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  portal.clearCalls();
+
+  const watched = await invoke({ schedule: 'watch' });
+  expect(watched).toMatchObject({ outcome: 'listed', action: 'watch', trigger: { type: 'schedule' } });
+  const drifted = published().at(-1);
+  expect(drifted).toMatchObject({
+    outcome: 'drifted',
+    action: 'watch',
+    final: true,
+    client: { clientId, name, enabledBefore: true, enabledAfter: null },
+    decision: disabled.decision,
+    containment: { state: 'drifted', by: { alertId: disabled.trigger.alertId } },
+    proof: { writes: [], basis: 'none' },
+  });
+  expect(drifted?.residualAccess[0]?.what).toContain('treat it as still on');
+  expect(counted.slice(-2)).toEqual([drifted, watched]);
+  expect(portal.activationWrites()).toEqual([]);
+  expect(portal.databaseEnabled(clientId)).toBe(true);
+
+  clock.ms += 5 * 60_000;
+  await invoke({ schedule: 'watch' });
+  expect(published()).toEqual([disabled, drifted]);
+});
+
+test('the watch finds a contained client off and is quiet', async () => {
+  const { portal, clock, invoke, published, opened } = await setStage();
+  const disabled = await invoke(alertFor(portal.clients.crm.clientId));
+  clock.ms += 6 * 60_000;
+  portal.clearCalls();
+  expect((await invoke({ schedule: 'watch' })).outcome).toBe('listed');
+  expect(portal.calls.filter(({ operation }) => operation !== 'token')).toMatchObject([
+    { operation: 'read' },
+  ]);
+  expect(published()).toEqual([disabled]);
+  expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, reviewDue: 0, unproven: 0 }]);
+});
+
+test.for([{ action: 'list' }, { action: 'reset-breaker', reason: 'x' }, { schedule: 'watch' }])(
+  'without the ledger %j fails, is not published, and the portal is not called',
+  async (payload) => {
+    const { portal, invoke, published, logs } = await setStage({
+      dependencies: { ledger: silentLedger() },
+    });
+    const result = await invoke(payload);
+    expect(result).toMatchObject({
+      outcome: 'failed',
+      final: true,
+      error: { name: 'LedgerError', message: 'the ledger does not answer', retryable: true },
+    });
+    expect([portal.calls, published()]).toEqual([[], []]);
+    expect(logs).toContainEqual({ code: 'KS400', fields: expect.objectContaining({ fault: 'Error' }) });
+  },
+);
+
+test('status without the ledger shows what the portal shows, and says what is missing', async () => {
+  const { portal, invoke, logs } = await setStage({ dependencies: { ledger: silentLedger() } });
+  const { clientId } = portal.clients.crm;
+  const result = await invoke({ action: 'status', clientId });
+  expect(result).toMatchObject({
+    outcome: 'status',
+    client: { enabledBefore: true },
+    decision: null,
+    warnings: ['ledger-unavailable'],
+  });
+  expect(logs).toContainEqual({ code: 'KS400', fields: expect.objectContaining({ clientId }) });
+});
+
+test('status of a client that was contained shows since when, why and by whom', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const disabled = await invoke(alertFor(clientId));
+  const result = await invoke({ action: 'status', clientId });
+  expect(result).toMatchObject({
+    outcome: 'status',
+    decision: disabled.decision,
+    containment: { state: 'contained', since: disabled.timeline.containedAt, by: { type: 'alert' } },
+  });
+});
+
+test('where the settings say so, the watch puts a drifted client off again and proves it', async () => {
+  const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
+  const { clientId } = portal.clients.crm;
+  const disabled = await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  await invoke({ schedule: 'watch' });
+  expect(portal.databaseEnabled(clientId)).toBe(false);
+  expect(published()).toEqual([
+    disabled,
+    expect.objectContaining({
+      outcome: 'disabled',
+      action: 'watch',
+      warnings: ['put-off-after-drift'],
+      decision: (disabled.decision ?? 0) + 1,
+    }),
+  ]);
+});
+
+test('a drifted client that the watch can not put off is told as such, with what to do about the client', async () => {
+  const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  const contentType = 'application/problem+json';
+  portal.faults.set('activate', { kind: 'status', status: 403, contentType, body: '{}' });
+  await invoke({ schedule: 'watch' });
+  const told = published().at(-1);
+  expect(told).toMatchObject({
+    outcome: 'failed',
+    action: 'watch',
+    client: { clientId, enabledBefore: true },
+  });
+  expect(told?.summary).toMatch(new RegExp(`^OAuth2 client ${clientId} of .* could not be disabled\\.$`));
+  expect(told?.nextSteps.join()).toContain('treat the client as on');
+  expect(told?.residualAccess[0]?.what).toContain('treat it as still on');
+});
+
+test('one client that the portal does not show readably does not hide the others from the watch', async () => {
+  const { portal, clock, invoke, published } = await setStage();
+  const { crm, backup } = portal.clients;
+  await invoke(alertFor(crm.clientId, { id: 'a' }));
+  clock.ms += 1_000;
+  await invoke(alertFor(backup.clientId, { id: 'b' }));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(backup.clientId, true);
+  portal.faults.set('read', () =>
+    portal.calls.at(-1)?.path.includes(crm.clientId) === true ? { kind: 'truncated-json' } : undefined,
+  );
+  for (let runs = 1; runs <= 2; runs += 1) {
+    await invoke({ schedule: 'watch' });
+    clock.ms += 5 * 60_000;
+  }
+  expect(published().at(-1)).toMatchObject({ outcome: 'drifted', client: { clientId: backup.clientId } });
 });
 
 test('status shows the state, writes nothing and publishes nothing', async () => {

@@ -29,9 +29,30 @@ const details = fc.record(
 );
 
 const manual = fc.oneof(
-  fc.record({ clientId: clientIds, reason: texts }, { noNullPrototype: true }),
-  fc.record({ action: fc.constant('enable'), clientId: clientIds, reason: texts }, { noNullPrototype: true }),
+  {
+    weight: 2,
+    arbitrary: fc.record({ clientId: clientIds, reason: texts }, { noNullPrototype: true }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record(
+      {
+        action: fc.constant('enable'),
+        clientId: clientIds,
+        reason: texts,
+        acceptUnrotatedSecret: fc.constantFrom(true, true, false),
+      },
+      { noNullPrototype: true },
+    ),
+  },
   fc.record({ action: fc.constantFrom('status', 'check'), clientId: clientIds }, { noNullPrototype: true }),
+  fc.record({ action: fc.constant('reset-breaker'), reason: texts }, { noNullPrototype: true }),
+  fc.constantFrom<Record<string, unknown>[]>(
+    { action: 'check' },
+    { action: 'list' },
+    { schedule: 'check' },
+    { schedule: 'watch' },
+  ),
 );
 
 /** At most one field of what is right is replaced or added, by whatever. */
@@ -56,6 +77,7 @@ const DETAIL_KEYS = [
 const ENVELOPE_KEYS = ['id', 'source', 'detail-type', 'time', 'detail', 'action', 'clientId', 'replay-name'];
 const MANUAL_KEYS = [
   'action',
+  'schedule',
   'clientId',
   'reason',
   'dryRun',
@@ -69,7 +91,7 @@ const alerts = spoilt(
   spoilt(details, DETAIL_KEYS).map((detail) => ({ ...rawAlert(undefined), detail })),
   ENVELOPE_KEYS,
 );
-const single = fc.oneof({ weight: 2, arbitrary: alerts }, spoilt(manual, MANUAL_KEYS));
+const single = fc.oneof(alerts, spoilt(manual, MANUAL_KEYS));
 
 /** Payloads around the accepted shapes as JSON brings them, and some that have nothing to do with them. */
 export const payloads = fc.oneof(

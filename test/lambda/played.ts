@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -18,12 +19,16 @@ import { contextOf } from '../stage.ts';
 const AnswerSchema = z.object({ outcome: OutcomeSchema });
 
 export type Scene = {
+  env?: Record<string, string>;
   arrange?: (portal: Portal, clientId: string) => void;
   dependencies?: (portal: Portal) => Partial<Dependencies>;
   /** What the SDK's mocks fail with, made of the portal's key. */
   secretsFail?: (key: string) => Error;
   busFails?: (key: string) => Error;
+  tableFails?: (key: string) => Error;
   payload?: (clientId: string) => unknown;
+  /** What happens afterwards, and the payload that comes then: of two, the answer to this one counts. */
+  later?: (portal: Portal, clientId: string, clock: { ms: number }) => unknown;
   enabled?: boolean;
 };
 
@@ -31,19 +36,26 @@ export type Scene = {
 export const tellTale = (key: string): Error =>
   new Error(`key ${key}\n    at ${key}\n    at Object.${key} (x.ts:1:1)`);
 
-const mockAws = (key: string, { secretsFail, busFails }: Scene) => {
+const mockAws = (key: string, { secretsFail, busFails, tableFails }: Scene) => {
   clearCaches();
   const secrets = mockClient(SecretsManagerClient);
   const bus = mockClient(EventBridgeClient);
+  const table = mockClient(DynamoDBClient);
   if (secretsFail === undefined) secrets.on(GetSecretValueCommand).resolves({ SecretString: key });
   else secrets.on(GetSecretValueCommand).rejects(secretsFail(key));
   if (busFails === undefined) bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   else bus.on(PutEventsCommand).rejects(busFails(key));
+  if (tableFails === undefined) table.onAnyCommand().resolves({});
+  else table.onAnyCommand().rejects(tableFails(key));
   onTestFinished(() => {
     secrets.restore();
     bus.restore();
+    table.restore();
   });
-  return { sent: () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input) };
+  return {
+    sent: () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input),
+    noted: () => table.calls().map(({ args }) => args[0].input),
+  };
 };
 
 /** Everything that is written while the test runs: Powertools has a console of its own, and the runner another. */
@@ -65,16 +77,22 @@ const captureOutput = (): string[] => {
 
 /** Runs one payload with the real telemetry: what came out by any way, and which secrets were in play. */
 export const play = async (scene: Scene) => {
-  const { arrange, dependencies, payload = alertFor, enabled = true } = scene;
+  const { arrange, dependencies, payload = alertFor, enabled = true, later } = scene;
   const clock = { ms: THREE_AM };
   const portal = await startPortal({ now: () => clock.ms });
   onTestFinished(() => portal.close());
   const { clientId, clientSecret } = portal.addClient({ enabled });
-  const { sent } = mockAws(portal.keys.admin, scene);
+  const { sent, noted } = mockAws(portal.keys.admin, scene);
   const bodies: string[] = [];
   const written = captureOutput();
   const telemetry = createTelemetry({ logger: new Logger({ logLevel: 'DEBUG' }) });
-  const config = parseConfig({ PORTAL_URL: portal.url, API_KEY_SECRET_ID: 's', RESULT_BUS_NAME: 'b' });
+  const config = parseConfig({
+    PORTAL_URL: portal.url,
+    API_KEY_SECRET_ID: 's',
+    RESULT_BUS_NAME: 'b',
+    LEDGER_TABLE: 't',
+    ...scene.env,
+  });
   arrange?.(portal, clientId);
   const world: Dependencies = {
     ...createDependencies(config, telemetry),
@@ -90,8 +108,14 @@ export const play = async (scene: Scene) => {
     ...dependencies?.(portal),
   };
   const handler = createHandler(world, telemetry);
-  const invoked = Promise.resolve(handler(payload(clientId), contextOf('request-1')));
-  const answer: unknown = await invoked.catch((error: unknown) => error);
+  const answerTo = (sentPayload: unknown, requestId: string): Promise<unknown> =>
+    Promise.resolve(handler(sentPayload, contextOf(requestId))).catch((error: unknown) => error);
+  const first = await answerTo(payload(clientId), 'request-1');
+  const answers =
+    later === undefined
+      ? [first]
+      : [first, await answerTo(await later(portal, clientId, clock), 'request-2')];
+  const answer = answers.at(-1);
 
   const signatures = portal.calls
     .flatMap(({ headers }) => [headers['x-signature']].flat())
@@ -102,9 +126,13 @@ export const play = async (scene: Scene) => {
     ...(signatures.length > 0 ? ['signature'] : []),
     ...(bodies.some((body) => body.includes(clientSecret)) ? ['client_secret'] : []),
   ];
+  // A ledger that fails shows nothing; what it failed with was shown to the function.
+  const records = await world.ledger.allClients({ withinMs: 1_000 }).catch(() => []);
   const output = [
-    inspect(answer, { depth: 20, showHidden: true }),
+    inspect(answers, { depth: 20, showHidden: true }),
     inspect(sent(), { depth: 20 }),
+    inspect(noted(), { depth: 20 }),
+    inspect(records, { depth: 20 }),
     ...written,
   ].join('\n');
   const outcome = answer instanceof Error ? answer.name : AnswerSchema.parse(answer).outcome;

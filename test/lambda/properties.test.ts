@@ -1,12 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { RetryNeededError } from '../../lambda/answer.ts';
 import { deadlineAt } from '../../lambda/docspace/deadline.ts';
 import { DeadlineError, RateLimitedError } from '../../lambda/docspace/errors.ts';
 import { patiently } from '../../lambda/docspace/patience.ts';
 import { waitFromHeaders } from '../../lambda/docspace/rate-limit-headers.ts';
 import { rateLimitDelay } from '../../lambda/docspace/retry.ts';
+import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
+import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { ResultSchema } from '../../lambda/results/result.ts';
+import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import type { Fault } from '../../local/portal/fault.ts';
 import { THREE_AM } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
@@ -37,22 +39,47 @@ const faults = fc.array(
 const isEnable = (payload: unknown): boolean =>
   typeof payload === 'object' && payload !== null && 'action' in payload && payload.action === 'enable';
 
+/** A ledger that can be made to forget. */
+const forgetfulLedger = (): { ledger: LedgerStore; forget: () => void } => {
+  let store = createMemoryStore();
+  const ledger: LedgerStore = {
+    readClient: (...call) => store.readClient(...call),
+    writeClient: (...call) => store.writeClient(...call),
+    allClients: (...call) => store.allClients(...call),
+    readResult: (...call) => store.readResult(...call),
+    keepResult: (...call) => store.keepResult(...call),
+    takeSlot: (...call) => store.takeSlot(...call),
+    freeSlots: (...call) => store.freeSlots(...call),
+  };
+  return {
+    ledger,
+    forget: () => {
+      store = createMemoryStore();
+    },
+  };
+};
+
 /** Statuses with which the portal turns a write away for sure. */
 const TURNED_AWAY = [302, 403, 404, 429];
 
 test('whatever comes in: no crash, no write too many, none for a protected client, no enable by an event', async () => {
+  const { ledger, forget } = forgetfulLedger();
   const { handler, portal, clock, published } = await setStage({
     env: { PROTECTED_CLIENT_IDS: PROTECTED_ID },
+    dependencies: { ledger },
     // The clock starts anew with every run, and would leave an emptied bucket empty for good.
     portal: { rateLimit: Number.POSITIVE_INFINITY },
   });
   for (const clientId of [...KNOWN_IDS, PROTECTED_ID]) portal.addClient({ clientId });
   let writes = 0;
   await fc.assert(
-    fc.asyncProperty(payloads, faults, async (payload, chosen) => {
+    fc.asyncProperty(payloads, faults, fc.boolean(), fc.boolean(), async (payload, chosen, remembers, on) => {
       clock.ms = THREE_AM;
+      // All alerts here have one id: what is remembered of it is told again, and hardly anything would be written.
+      if (!remembers) forget();
       portal.clearCalls();
       portal.faults.clear();
+      for (const clientId of KNOWN_IDS) await portal.store.activate(clientId, on);
       for (const { at, fault, times } of chosen) portal.faults.set(at, fault, { times });
 
       const answer: unknown = await Promise.resolve(handler(payload, contextOf('request'))).catch(
@@ -76,10 +103,12 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
         for (const key of ['source', 'detail', 'detail-type']) expect(payload).not.toHaveProperty(key);
       expect(portal.databaseEnabled(PROTECTED_ID)).toBe(true);
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
   for (const { trigger, action } of published())
-    expect(trigger.type === 'alert' || action === 'disable' || action === 'enable').toBe(true);
+    expect(trigger.type === 'alert' || ['disable', 'enable', 'reset-breaker'].includes(action ?? '')).toBe(
+      true,
+    );
   expect(writes).toBeGreaterThan(20);
 });
 
@@ -127,6 +156,8 @@ describe('waiting', () => {
             random: () => chance,
             settleMs: 260,
             warn: () => {},
+            disableAccepted: () => {},
+            isMoot: async () => false,
           };
           const headers = new Headers({ 'x-ratelimit-reset': reset, 'retry-after': after });
           const call = async () => {

@@ -2,9 +2,11 @@ import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { LOG_CATALOGUE } from '../../lambda/log.ts';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
+import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from '../../lambda/metric-names.ts';
+import { CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
+import { type Outcome, OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
-import { createTelemetry, METRICS_NAMESPACE, type Telemetry, TIME_METRICS } from '../../lambda/telemetry.ts';
+import { createTelemetry, type Telemetry } from '../../lambda/telemetry.ts';
 import { alertFor } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
 
@@ -100,6 +102,75 @@ describe('metrics', () => {
     expect(contained.names).toEqual(['disabled', TIME_METRICS.contain]);
   });
 
+  test('a refusal of the circuit breaker is counted beside its outcome, that of another guard is not', async () => {
+    const result: ContainmentResult = {
+      ...(await base()),
+      outcome: 'refused',
+      timeToContainMs: null,
+      timeToProofMs: null,
+    };
+    const open = await metricsOf({ ...result, guard: { name: 'breaker-open', message: 'x' } });
+    expect(open.names).toEqual(['refused', DETAIL_METRICS.breakerOpen]);
+    expect(open.values).toMatchObject({ refused: 1, [DETAIL_METRICS.breakerOpen]: 1 });
+    const other = await metricsOf({ ...result, guard: { name: 'stale-alert', message: 'x' } });
+    expect(other.names).toEqual(['refused']);
+  });
+
+  test('a ledger that did not answer is counted once, whether it is a warning, a guard, or both', async () => {
+    const result: ContainmentResult = { ...(await base()), timeToContainMs: null, timeToProofMs: null };
+    const guard = { name: 'ledger-unavailable', message: 'x' };
+    for (const change of [
+      { warnings: ['ledger-unavailable' as const] },
+      { guard },
+      { guard, warnings: ['ledger-unavailable' as const] },
+    ]) {
+      const { names, values } = await metricsOf({ ...result, ...change });
+      expect(names).toEqual(['disabled', DETAIL_METRICS.ledgerUnavailable]);
+      expect(values).toMatchObject({ [DETAIL_METRICS.ledgerUnavailable]: 1 });
+    }
+  });
+
+  test('the daily drill is counted beside its outcome, and no drill of a person, no other alert, no write', async () => {
+    const drill: ContainmentResult = { ...(await base()), outcome: 'dry-run', timeToContainMs: null };
+    const from = (trigger: Partial<ContainmentResult['trigger']>, outcome: Outcome = 'dry-run') => ({
+      ...drill,
+      timeToProofMs: null,
+      outcome,
+      trigger: { ...drill.trigger, alertId: CANARY_ALERT_ID, ...trigger },
+    });
+    const canary = await metricsOf(from({}));
+    expect(canary.names).toEqual(['dry-run', DETAIL_METRICS.canary]);
+    expect(canary.values).toMatchObject({ [DETAIL_METRICS.canary]: 1, trigger: 'alert' });
+    for (const other of [
+      from({ alertId: 'console-test' }),
+      from({ alertId: null }),
+      from({ type: 'manual' }),
+      from({}, 'disabled'),
+      from({}, 'refused'),
+    ])
+      expect((await metricsOf(other)).names).toEqual([other.outcome]);
+  });
+
+  test('what waits for a person is a gauge each of the schedule, zeros as well', async () => {
+    const lines = await linesOf(({ countOpen }) =>
+      countOpen({ contained: 3, drifted: 1, held: 0, reviewDue: 2, unproven: 4 }),
+    );
+    expect(lines).toHaveLength(1);
+    const { _aws, ...values } = MetricsLineSchema.parse(jsonOf(lines)[0]);
+    const [directive] = _aws.CloudWatchMetrics;
+    expect(values).toMatchObject({
+      trigger: 'schedule',
+      [OPEN_METRICS.contained]: 3,
+      [OPEN_METRICS.drifted]: 1,
+      [OPEN_METRICS.held]: 0,
+      [OPEN_METRICS.reviewDue]: 2,
+      [OPEN_METRICS.unproven]: 4,
+    });
+    expect(directive?.Metrics.map(({ Name }) => Name).sort()).toEqual(Object.values(OPEN_METRICS).sort());
+    expect(directive?.Dimensions).toEqual([['service', 'trigger']]);
+    expect(directive?.Namespace).toBe(METRICS_NAMESPACE);
+  });
+
   test('several results of one delivery are each counted, without a complaint of the library', async () => {
     const result = await base();
     const results: ContainmentResult[] = [result, result, { ...result, outcome: 'refused' }];
@@ -147,7 +218,11 @@ describe('logs', () => {
     'KS210',
     'KS300',
     'KS310',
+    'KS320',
     'KS400',
+    'KS410',
+    'KS420',
+    'KS430',
     'KS900',
   ]);
 
@@ -181,5 +256,54 @@ describe('logs', () => {
     const lines = jsonOf(await linesOf(({ log }) => log('KS100', { clientId: 'x\n{"level":"ERROR"}' })));
     expect(lines).toHaveLength(1);
     expect(LogLineSchema.parse(lines[0]).message).toBe('Request received');
+  });
+});
+
+describe('what a person must not miss is in the log', () => {
+  type Stage = Awaited<ReturnType<typeof setStage>>;
+
+  const fieldsOf = ({ logs }: Stage, code: keyof typeof LOG_CATALOGUE) =>
+    logs.filter((line) => line.code === code).map(({ fields }) => fields);
+
+  /** A client that was contained long enough ago for the watch to look at it. */
+  const contain = async (stage: Stage, clientId: string): Promise<void> => {
+    await stage.invoke(alertFor(clientId));
+    stage.clock.ms += 6 * 60_000;
+  };
+
+  test('KS410: the circuit breaker left a client on', async () => {
+    const stage = await setStage({ env: { BREAKER_LIMIT: '1' } });
+    const { crm, backup } = stage.portal.clients;
+    await stage.invoke(alertFor(crm.clientId, { id: 'a' }));
+    expect(fieldsOf(stage, 'KS410')).toEqual([]);
+    await stage.invoke(alertFor(backup.clientId, { id: 'b' }));
+    expect(fieldsOf(stage, 'KS410')).toEqual([{ clientId: backup.clientId }]);
+    expect(LOG_CATALOGUE.KS410.level).toBe('error');
+  });
+
+  test('KS420: a contained client is on again, logged by the run that finds it and not by the next', async () => {
+    const stage = await setStage();
+    const { clientId } = stage.portal.clients.crm;
+    await contain(stage, clientId);
+    await stage.invoke({ schedule: 'watch' });
+    expect(fieldsOf(stage, 'KS420')).toEqual([]);
+    await stage.portal.store.activate(clientId, true);
+    await stage.invoke({ schedule: 'watch' });
+    await stage.invoke({ schedule: 'watch' });
+    expect(fieldsOf(stage, 'KS420')).toEqual([{ clientId }]);
+    expect(LOG_CATALOGUE.KS420.level).toBe('error');
+  });
+
+  test('KS430: the watch could not look at a client, by class and place of the error', async () => {
+    const stage = await setStage();
+    const { clientId } = stage.portal.clients.crm;
+    await contain(stage, clientId);
+    stage.portal.faults.set('read', { kind: 'truncated-json' });
+    const writes = stage.portal.activationWrites().length;
+    await stage.invoke({ schedule: 'watch' });
+    expect(fieldsOf(stage, 'KS430')).toEqual([
+      { clientId, fault: 'ResponseSchemaError', places: expect.any(Array) },
+    ]);
+    expect(stage.portal.activationWrites()).toHaveLength(writes);
   });
 });

@@ -35,6 +35,8 @@ const newRun = (): Run => ({
   random: Math.random,
   settleMs: 260,
   warn: () => undefined,
+  disableAccepted: () => {},
+  isMoot: async () => false,
 });
 
 const read = () => readPatiently(portal, clientId, newRun());

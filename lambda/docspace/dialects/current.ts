@@ -27,8 +27,9 @@ export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
       withSignature(deadline, (signature) => getClient(http, signature, clientId, deadline)),
     setActivation: (clientId, enabled, deadline) =>
       withSignature(deadline, async (signature) => {
-        const { status, tokensLeft } = await changeActivation(http, signature, clientId, enabled, deadline);
-        return { status, tokensLeft, statedEnabled: undefined };
+        const answer = await changeActivation(http, signature, clientId, enabled, deadline);
+        const { status, tokensLeft, date } = answer;
+        return { status, tokensLeft, statedEnabled: undefined, portalAt: date };
       }),
     probe: (clientId, deadline) =>
       withSignature(deadline, (signature) => probeActivation(http, signature, clientId, deadline)),

@@ -38,7 +38,8 @@ const stateIn = (answer: PortalAnswer, clientId: ClientId): ClientState | undefi
   const states = new Set([body.active, body.isActive, body.enabled].filter((state) => state !== undefined));
   const [enabled] = states;
   if (enabled === undefined || states.size > 1) return undefined;
-  return { clientId, name: body.name ?? '', tenant: body.tenant, enabled };
+  const unknown = { fingerprint: undefined, modifiedAt: undefined };
+  return { clientId, name: body.name ?? '', tenant: body.tenant, enabled, ...unknown };
 };
 
 /** Whether an answer speaks of a state at all, usable or not: then it is a read, and must not be ignored. */
@@ -102,6 +103,7 @@ export const documentedDialect = (http: PortalHttp, fetchApiKey: FetchApiKey): D
         status: answer.status,
         tokensLeft: answer.tokensLeft,
         statedEnabled: stateIn(answer, clientId)?.enabled,
+        portalAt: answer.date,
       };
     },
     probe: async () => undefined,

@@ -36,7 +36,12 @@ describe('a change of activation', () => {
   test('is signed, and the key itself stays out of it', async () => {
     const { client, clientId, run, callsTo, portal } = await setRig();
     const write = await client.setActivation(clientId, false, run.deadline);
-    expect(write).toEqual({ status: 200, tokensLeft: 14, statedEnabled: undefined });
+    expect(write).toEqual({
+      status: 200,
+      tokensLeft: 14,
+      statedEnabled: undefined,
+      portalAt: expect.any(Date),
+    });
     expect(portal.databaseEnabled(clientId)).toBe(false);
     const [call] = callsTo('activate');
     expect(call?.headers).not.toHaveProperty('authorization');
@@ -69,7 +74,67 @@ describe('a client as it is read', () => {
 
   test('is id, cleaned name, tenant and state; its secret is dropped at the door', async () => {
     const { read } = await operationsAt(JSON.stringify({ ...record, logo: 'data:', created_on: 'x' }));
-    expect(await read()).toEqual({ clientId: NOBODY, name: 'CRM', tenant: 1, enabled: true });
+    const client = await read();
+    expect(client).toEqual({
+      clientId: NOBODY,
+      name: 'CRM',
+      tenant: 1,
+      enabled: true,
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      modifiedAt: undefined,
+    });
+    expect(JSON.stringify(client)).not.toContain('5ec7e7');
+  });
+
+  test('has the same fingerprint as long as its secret is the same, whatever else changes', async () => {
+    const fingerprintOf = async (change: Record<string, unknown>) =>
+      (await (await operationsAt(JSON.stringify({ ...record, ...change }))).read()).fingerprint;
+    const before = await fingerprintOf({});
+    expect(
+      await fingerprintOf({ enabled: false, name: 'Another', modified_on: '2026-01-31T03:00:00Z' }),
+    ).toBe(before);
+    expect(await fingerprintOf({ client_secret: '5ec7e8' })).not.toBe(before);
+    // Two clients with one secret must not look alike to whoever reads the ledger.
+    expect(await fingerprintOf({ client_id: NOBODY.replace('4000', '4001') })).not.toBe(before);
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['no secret', { client_secret: undefined }],
+    ['an empty secret', { client_secret: '' }],
+    ['a secret that is null', { client_secret: null }],
+    ['a secret that is no text', { client_secret: 7 }],
+  ])('with %s has no fingerprint, and is a client all the same', async (_name, change) => {
+    const { read } = await operationsAt(JSON.stringify({ ...record, ...change }));
+    expect(await read()).toMatchObject({ fingerprint: undefined, enabled: true });
+  });
+
+  test.each([
+    ['2026-01-31T03:00:07', '2026-01-31T03:00:07.000Z'],
+    ['2026-01-31T03:00:07Z', '2026-01-31T03:00:07.000Z'],
+    ['2026-01-31T03:00:07.125', '2026-01-31T03:00:07.125Z'],
+    ['2026-01-31T03:00:07.125Z', '2026-01-31T03:00:07.125Z'],
+    ['2026-01-31T03:00:07.125000000', '2026-01-31T03:00:07.125Z'],
+    ['2026-01-31T03:00:07.125999999Z', '2026-01-31T03:00:07.125Z'],
+    ['2026-01-31T04:00:07+01:00', '2026-01-31T03:00:07.000Z'],
+    ['2026-01-30T21:30:07.125-05:30', '2026-01-31T03:00:07.125Z'],
+    ['2026-01-31T04:00:07.125999999+01:00', '2026-01-31T03:00:07.125Z'],
+  ])('was modified at %s, which is %s; without a zone it is UTC', async (modifiedOn, time) => {
+    const { read } = await operationsAt(JSON.stringify({ ...record, modified_on: modifiedOn }));
+    expect((await read()).modifiedAt?.toISOString()).toBe(time);
+  });
+
+  test.each<[string, unknown]>([
+    ['absent', undefined],
+    ['null', null],
+    ['empty', ''],
+    ['a number', 1_769_828_407],
+    ['a word', 'yesterday'],
+    ['a zone alone', 'Z'],
+    ['a day that is none', '2026-13-31T03:00:07'],
+    ['markup', '<b>2026-01-31T03:00:07</b>'],
+  ])('whose time of change is %s is a client whose last change nobody knows', async (_name, modifiedOn) => {
+    const { read } = await operationsAt(JSON.stringify({ ...record, modified_on: modifiedOn }));
+    expect(await read()).toMatchObject({ modifiedAt: undefined, enabled: true });
   });
 
   test.each<[string, Record<string, unknown>]>([

@@ -27,6 +27,8 @@ export const setRun = ({ remainingMs = 590_000, random = 0.5 }: RunOptions = {})
     random: () => random,
     settleMs: 260,
     warn: (warning) => warnings.push(warning),
+    disableAccepted: () => {},
+    isMoot: async () => false,
   };
   return { clock, sleeps, warnings, run };
 };

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { RetryNeededError } from '../../../lambda/answer.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 import { inShort, thrownBy } from './strike.ts';

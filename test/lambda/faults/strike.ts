@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { RetryNeededError } from '../../../lambda/answer.ts';
 import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import type { Operation } from '../../../local/portal/operation.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { refuse } from '../../../lambda/policy/guard.ts';
-import { firstRefusal, REQUEST_GUARDS, STATE_GUARDS } from '../../../lambda/policy/guards.ts';
-import { alert, CLIENT_ID, OTHER_ID, PEOPLE, policyOf, unread } from './requests.ts';
+import { type Facts, refuse } from '../../../lambda/policy/guard.ts';
+import { firstRefusal, REQUEST_GUARDS, SLOT_GUARDS, STATE_GUARDS } from '../../../lambda/policy/guards.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { recordOf } from '../ledger-records.ts';
+import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, policyOf, unread } from './requests.ts';
 
 type Listed = (typeof REQUEST_GUARDS)[number];
 
@@ -32,7 +34,14 @@ describe('the policy', () => {
   });
 
   test('asks these guards once the client was read, in this order', () => {
-    expect(STATE_GUARDS.map(([name]) => name)).toEqual(['wrong-portal']);
+    expect(STATE_GUARDS.map(([name]) => name)).toEqual([
+      'wrong-portal',
+      'restored-since-alert',
+      'ledger-unavailable',
+      'containment-under-way',
+      'unrotated-secret',
+    ]);
+    expect(SLOT_GUARDS.map(([name]) => name)).toEqual(['breaker-open']);
   });
 
   test('every guard refuses under the name it is listed with', () => {
@@ -43,8 +52,24 @@ describe('the policy', () => {
     const strict = policyOf({ PROTECTED_CLIENT_IDS: CLIENT_ID });
     for (const [name, guard] of REQUEST_GUARDS)
       expect(guard(everythingWrong, unread, strict)?.name).toBe(name);
-    const elsewhere = { ...unread, client: { clientId: OTHER_ID, tenant: 1, enabled: true } };
-    for (const [name, guard] of STATE_GUARDS) expect(guard(alert(), elsewhere, strict)?.name).toBe(name);
+    const since = new Date(THREE_AM).toISOString();
+    const times = { restoreAskedAt: since, intendedAt: since, alertIds: [alert().eventId] };
+    const elsewhere: Facts = {
+      ...unread,
+      client: { clientId: OTHER_ID, tenant: 1, enabled: true, fingerprint: undefined },
+      ledgerAnswers: false,
+      slot: false,
+    };
+    const restored = { ...elsewhere, record: recordOf({ ...times, state: 'restored' }) };
+    const containing = { ...elsewhere, record: recordOf({ ...times, state: 'containing' }) };
+    for (const [name, guard] of [...STATE_GUARDS, ...SLOT_GUARDS]) {
+      const names = [
+        guard(alert(), restored, strict)?.name,
+        guard(byHand('enable'), containing, strict)?.name,
+      ];
+      expect(names).toContain(name);
+      expect(names.filter((given) => given !== undefined && given !== name)).toEqual([]);
+    }
   });
 });
 

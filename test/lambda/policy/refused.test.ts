@@ -17,7 +17,10 @@ describe('a protected client is refused, and the portal is not touched', () => {
     ['an id in upper case', (clientId: string) => alertFor(clientId.toUpperCase())],
     ['a person’s disable', (clientId: string) => ({ clientId, reason: 'drill' })],
     ['a person’s drill', (clientId: string) => ({ clientId, reason: 'drill', dryRun: true })],
-    ['a person’s enable', (clientId: string) => ({ action: 'enable', clientId, reason: 'drill' })],
+    [
+      'a person’s enable',
+      (clientId: string) => ({ action: 'enable', clientId, reason: 'drill', acceptUnrotatedSecret: true }),
+    ],
   ] as const)('%s', async ([, payloadFor]) => {
     const { invoke, portal, clientId } = await stageWithProtected();
     const result = await invoke(payloadFor(clientId));

@@ -6,7 +6,7 @@ import { alert, byHand, CLIENT_ID, OTHER_ID, policyOf, unread } from './requests
 const shown = (client: Partial<NonNullable<Facts['client']>>, tenant?: number): Facts => ({
   ...unread,
   tenant,
-  client: { clientId: CLIENT_ID, tenant: 1, enabled: true, ...client },
+  client: { clientId: CLIENT_ID, tenant: 1, enabled: true, fingerprint: undefined, ...client },
 });
 
 const requests = [alert(), byHand('disable'), byHand('enable')];

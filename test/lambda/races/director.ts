@@ -65,14 +65,21 @@ export const createDirector = ({
   const dialect: Dialect = {
     setActivation: async (clientId, wanted) => {
       await store.activate(clientId, wanted);
-      return { status: 200, tokensLeft: 14, statedEnabled: undefined };
+      return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: undefined };
     },
     readClient: async (clientId) => {
       await turn('switch');
       const row = await store.read(clientId);
       return row === undefined
         ? undefined
-        : { clientId: row.clientId, name: row.name, tenant: row.tenant, enabled: row.enabled };
+        : {
+            clientId: row.clientId,
+            name: row.name,
+            tenant: row.tenant,
+            enabled: row.enabled,
+            fingerprint: undefined,
+            modifiedAt: undefined,
+          };
     },
     probe: async () => true,
     owner: () => undefined,
@@ -99,6 +106,8 @@ export const createDirector = ({
     random: () => 0,
     settleMs: 250,
     warn: () => {},
+    disableAccepted: () => {},
+    isMoot: async () => false,
   };
 
   const begin = (actor: Actor): void => {

@@ -28,7 +28,7 @@ test.for([0, 101, 10_000])(
 
 describe('an array holds events only: anything else in it is invalid in its place, and the portal is not called', () => {
   test.for([
-    { action: 'enable', clientId: CLIENT_ID, reason: 'please' },
+    { action: 'enable', clientId: CLIENT_ID, reason: 'please', acceptUnrotatedSecret: true },
     { clientId: CLIENT_ID, reason: 'please' },
     { action: 'check' },
     null,

@@ -4,7 +4,7 @@ import { rawAlert } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 import { CLIENT_ID, invalidWithoutCall } from './door.ts';
 
-const enable = { action: 'enable', clientId: CLIENT_ID, reason: 'please' };
+const enable = { action: 'enable', clientId: CLIENT_ID, reason: 'please', acceptUnrotatedSecret: true };
 
 describe('a payload with any key of an event is an event, whatever else it holds', () => {
   test.for([
@@ -40,7 +40,7 @@ test('what a payload inherits makes no event of it', () => {
 test('an event with an enabling detail leaves a client that is off where it is', async () => {
   const { invoke, portal } = await setStage();
   const { clientId } = portal.addClient({ enabled: false });
-  await invoke(rawAlert(clientId, { detail: { action: 'enable' } }));
+  await invoke(rawAlert(clientId, { detail: { action: 'enable', acceptUnrotatedSecret: true } }));
   expect(portal.databaseEnabled(clientId)).toBe(false);
   expect(portal.calls).toEqual([]);
 });

@@ -32,6 +32,12 @@ describe('what a person may send', () => {
     expect(acceptedRequest({ action: 'check' })).toEqual({ trigger: 'manual', action: 'check' });
   });
 
+  test('a list needs nothing; who resets the breaker says why', () => {
+    expect(acceptedRequest({ action: 'list' })).toEqual({ trigger: 'manual', action: 'list' });
+    const reset = { action: 'reset-breaker', reason: 'the alerts were right', operator: 'Ana' };
+    expect(acceptedRequest(reset)).toEqual({ trigger: 'manual', ...reset });
+  });
+
   test('reason and operator are cleaned before they are kept', () => {
     const request = acceptedRequest({ ...disable, reason: ' a\u0007b\u202e ', operator: 'A\nna' });
     expect(request).toMatchObject({ reason: 'a b', operator: 'A na' });
@@ -48,6 +54,11 @@ describe('a request that is not exactly one of the shapes is invalid, and the po
     [{ action: 'enable', ...disable, dryRun: true }, 'unknown field "dryRun"; is it misspelt?'],
     [{ action: 'status', ...disable }, 'unknown field "reason"; is it misspelt?'],
     [{ action: 'check', clientId: CLIENT_ID }, 'unknown field "clientId"; is it misspelt?'],
+    [{ action: 'list', clientId: CLIENT_ID }, 'unknown field "clientId"; is it misspelt?'],
+    [{ action: 'reset-breaker', ...disable }, 'unknown field "clientId"; is it misspelt?'],
+    [{ action: 'reset-breaker' }, 'reason is missing'],
+    [{ action: 'reset-breaker', reason: ' ' }, 'reason is missing'],
+    [{ action: 'watch' }, 'action must be disable, enable, status, check, list or reset-breaker'],
     [{ clientId: CLIENT_ID }, 'reason is missing'],
     [{ ...disable, reason: ' \n\u200b ' }, 'reason is missing'],
     [{ action: 'enable', clientId: CLIENT_ID }, 'reason is missing'],
@@ -57,11 +68,23 @@ describe('a request that is not exactly one of the shapes is invalid, and the po
     [{ action: 'enable', ...disable, acceptUnrotatedSecret: 'yes' }, 'acceptUnrotatedSecret must be true or'],
     [{ ...disable, operator: 7 }, 'operator'],
     [{ action: 'status' }, 'clientId must be a text that holds a UUID'],
-    [{ ...disable, action: 'enabel' }, 'action must be disable, enable, status or check'],
-    [{ ...disable, action: 'Disable' }, 'action must be disable, enable, status or check'],
-    [{ ...disable, action: null }, 'action must be disable, enable, status or check'],
-    [{ ...disable, action: ['enable'] }, 'action must be disable, enable, status or check'],
-    [{ ...disable, action: 'constructor' }, 'action must be disable, enable, status or check'],
+    [
+      { ...disable, action: 'enabel' },
+      'action must be disable, enable, status, check, list or reset-breaker',
+    ],
+    [
+      { ...disable, action: 'Disable' },
+      'action must be disable, enable, status, check, list or reset-breaker',
+    ],
+    [{ ...disable, action: null }, 'action must be disable, enable, status, check, list or reset-breaker'],
+    [
+      { ...disable, action: ['enable'] },
+      'action must be disable, enable, status, check, list or reset-breaker',
+    ],
+    [
+      { ...disable, action: 'constructor' },
+      'action must be disable, enable, status, check, list or reset-breaker',
+    ],
     [{ request: disable }, 'unknown field "request"; is it misspelt?'],
     [{ Records: [{ body: disable }] }, 'unknown field "Records"; is it misspelt?'],
     [{}, 'clientId must be a text that holds a UUID; reason is missing'],

@@ -17,8 +17,20 @@ describe('what a schedule sends', () => {
     expect((await invoke({ action: 'check' })).trigger.type).toBe('manual');
   });
 
+  test('a scheduled watch is answered with what the ledger holds, counted as the schedule’s, and quiet', async () => {
+    const { invoke, counted, published, portal } = await setStage();
+    const result = await invoke({ schedule: 'watch' });
+    expect(result).toMatchObject({ outcome: 'listed', action: 'watch', trigger: { type: 'schedule' } });
+    expect(counted).toEqual([result]);
+    expect([published(), portal.calls]).toEqual([[], []]);
+  });
+
   test.for([
     { schedule: 'disable' },
+    { schedule: 'list' },
+    { schedule: 'reset-breaker' },
+    { schedule: 'watch', clientId: 'x' },
+    { schedule: 'watch', reason: 'x' },
     { schedule: 'check', clientId: 'x' },
     { schedule: 'check', action: 'enable' },
     { schedule: null },

@@ -1,0 +1,157 @@
+import type { Outcome } from '../results/outcome.ts';
+import { type Actor, type ClientRecord, expiryAfter, revised } from './client-record.ts';
+
+/** What a run is about to do to a client, and for whom. */
+export type Intent = {
+  clientId: string;
+  requestKey: string;
+  runId: string;
+  by: Actor;
+  /** What the alert calls itself, by any name. */
+  alertIds: readonly string[];
+  at: Date;
+  receivedAt: Date;
+  name: string | undefined;
+  enabledBefore: boolean | undefined;
+  fingerprint: string | undefined;
+};
+
+/** A list of alerts that would grow without end is cut at the old end. */
+const MOST_ALERT_IDS = 50;
+
+const withAlerts = (known: readonly string[], more: readonly string[]): string[] =>
+  [...new Set([...known, ...more])].slice(-MOST_ALERT_IDS);
+
+/** Longest life of a run: what began earlier than this and has not ended will not end by itself. */
+const LONGEST_RUN_MS = 15 * 60_000;
+
+/** Whether the run that took the last decision may be at work right now. */
+export const isAtWork = ({ endedAt, intendedAt }: ClientRecord, now: Date): boolean =>
+  endedAt === undefined && now.getTime() - Date.parse(intendedAt ?? '') < LONGEST_RUN_MS;
+
+/** Whether a run that disables this client may be at work right now. */
+export const isUnderWay = (record: ClientRecord | undefined, now: Date): boolean =>
+  record?.state === 'containing' && isAtWork(record, now);
+
+/** Whether the record tells of an earlier run of the same request, and nothing was undone since. */
+export const isRetryOf = (
+  seen: ClientRecord | undefined,
+  { requestKey, enabledBefore }: Pick<Intent, 'requestKey' | 'enabledBefore'>,
+): seen is ClientRecord =>
+  seen?.requestKey === requestKey &&
+  (seen.state === 'containing' || (seen.state === 'contained' && enabledBefore !== true));
+
+/** Before the first write of a disable. A retry keeps what its first run saw; a new containment begins anew. */
+export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
+  const goesOn = seen?.state === 'containing' || seen?.state === 'contained';
+  const isRetry = isRetryOf(seen, intent);
+  return revised(seen, intent.clientId, {
+    state: 'containing',
+    decision: (seen?.decision ?? 0) + 1,
+    name: intent.name ?? seen?.name ?? null,
+    by: intent.by,
+    requestKey: intent.requestKey,
+    runId: intent.runId,
+    receivedAt: isRetry ? seen.receivedAt : intent.receivedAt.toISOString(),
+    intendedAt: intent.at.toISOString(),
+    endedAt: undefined,
+    outcome: undefined,
+    resultId: undefined,
+    enabledBefore: isRetry
+      ? (seen.enabledBefore ?? intent.enabledBefore ?? null)
+      : (intent.enabledBefore ?? null),
+    // Taken once: a secret that is changed while the client is off must differ from this one.
+    fingerprint: goesOn ? seen.fingerprint : intent.fingerprint,
+    alertIds: withAlerts(goesOn ? seen.alertIds : [], intent.alertIds),
+    containedAt: isRetry ? seen.containedAt : undefined,
+    // A write of an earlier containment says nothing of this one.
+    acceptedAt: goesOn ? seen.acceptedAt : undefined,
+    portalAcceptedAt: goesOn ? seen.portalAcceptedAt : undefined,
+    raceMended: goesOn ? seen.raceMended : false,
+    // A person who disables what is contained has looked at it: the next look is due anew.
+    reviewBy: goesOn && intent.by.type !== 'manual' ? seen.reviewBy : undefined,
+    held: undefined,
+    restoreAskedAt: undefined,
+    expiresAt: undefined,
+  });
+};
+
+/** An alert for which the write of another stands: whoever restores the client has judged it, too. */
+export const joined = (
+  seen: ClientRecord | undefined,
+  alertIds: readonly string[],
+): ClientRecord | undefined =>
+  (seen?.state === 'containing' || seen?.state === 'contained') &&
+  alertIds.some((id) => !seen.alertIds.includes(id))
+    ? revised(seen, seen.clientId, { alertIds: withAlerts(seen.alertIds, alertIds) })
+    : undefined;
+
+export type AcceptedDisable = { runId: string; at: Date; portalAt: Date | undefined };
+
+/** A disabling write was accepted. What another run of the same containment finds out stands as well. */
+export const accepted = (
+  seen: ClientRecord | undefined,
+  { runId, at, portalAt }: AcceptedDisable,
+): ClientRecord | undefined => {
+  if (
+    seen === undefined ||
+    (seen.runId !== runId && seen.state !== 'containing' && seen.state !== 'contained')
+  )
+    return undefined;
+  return revised(seen, seen.clientId, {
+    containedAt: seen.containedAt ?? at.toISOString(),
+    acceptedAt: at.toISOString(),
+    portalAcceptedAt: portalAt?.toISOString(),
+  });
+};
+
+export type DisableEnd = {
+  runId: string;
+  outcome: Outcome;
+  resultId: string;
+  at: Date;
+  /** Proof that it is off; absent where there is none. */
+  verifiedAt: Date | undefined;
+  acceptedAt: Date | undefined;
+  reviewAfterMs: number;
+  /** The portal does not know the client, and can be believed. */
+  gone: boolean;
+};
+
+/** How a disable ended. Without proof the client stays `containing`: nobody may take it for off. */
+export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRecord | undefined => {
+  if (seen === undefined) return undefined;
+  const mine = seen.runId === end.runId;
+  // A later decision stands; a proof of the same containment is welcome from whichever run.
+  if (!mine && seen.state !== 'containing' && seen.state !== 'contained') return undefined;
+  if (!mine && end.verifiedAt === undefined) return undefined;
+  const proven = end.verifiedAt !== undefined;
+  // The run that decided last is at work still: its next write must not surprise a restore.
+  const othersTurn = !mine && isUnderWay(seen, end.at);
+  const containedAt = seen.containedAt ?? end.acceptedAt?.toISOString();
+  return revised(seen, seen.clientId, {
+    state: end.gone ? 'deleted' : proven && !othersTurn ? 'contained' : seen.state,
+    ...(mine ? { endedAt: end.at.toISOString(), outcome: end.outcome, resultId: end.resultId } : {}),
+    containedAt,
+    ...(end.verifiedAt === undefined
+      ? {}
+      : {
+          held: undefined,
+          verifiedAt: end.verifiedAt.toISOString(),
+          lookedAt: end.verifiedAt.toISOString(),
+          reviewBy: seen.reviewBy ?? new Date(end.verifiedAt.getTime() + end.reviewAfterMs).toISOString(),
+        }),
+    ...(end.gone ? { expiresAt: expiryAfter(end.at) } : {}),
+  });
+};
+
+/** The circuit breaker turned this client away: it is on, and somebody should know. */
+export const held = (
+  seen: ClientRecord | undefined,
+  { clientId, by, at, name }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name'>,
+): ClientRecord =>
+  revised(seen, clientId, {
+    name: name ?? seen?.name ?? null,
+    held: seen?.held ?? { since: at.toISOString(), by },
+    expiresAt: undefined,
+  });

@@ -1,0 +1,59 @@
+import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
+import { isAtWork } from './containment.ts';
+
+/** The portal's cache lives this long, and a little: only a look after it sees the database. */
+const FIRST_LOOK_MS = 330_000;
+
+/** The portal's own race ends within moments of the write; what changed later was changed by somebody. */
+const RACE_MS = 5_000;
+
+/** Left between two states by a run that has ended, or that did not live to say how. */
+export const isLeft = (record: ClientRecord, now: Date): boolean =>
+  (record.state === 'containing' || record.state === 'restoring') && !isAtWork(record, now);
+
+/**
+ * Whether the watch should look at a client: off by proof, or by an accepted write that nobody came to prove, not
+ * restored since, and not looked at too early.
+ */
+export const isWatched = (record: ClientRecord, now: Date): boolean => {
+  const left = isLeft(record, now);
+  if (record.state !== 'contained' && record.state !== 'drifted' && !left) return false;
+  const offSince = record.verifiedAt ?? (left ? record.acceptedAt : undefined);
+  return offSince !== undefined && now.getTime() - Date.parse(offSince) >= FIRST_LOOK_MS;
+};
+
+/**
+ * Whether a client that is on again was put on by the portal's own race with our write, as far as the portal's
+ * clock tells. Without both times nobody can know, and a person is assumed.
+ */
+export const isPortalRace = (record: ClientRecord, modifiedAt: Date | undefined): boolean =>
+  !record.raceMended &&
+  record.portalAcceptedAt !== undefined &&
+  modifiedAt !== undefined &&
+  modifiedAt.getTime() <= Date.parse(record.portalAcceptedAt) + RACE_MS;
+
+/** Looked at: off, as it should be; also where it had drifted and somebody put it off again. */
+export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): ClientRecord =>
+  revised(seen, seen.clientId, {
+    state: 'contained',
+    held: undefined,
+    verifiedAt: seen.verifiedAt ?? at.toISOString(),
+    reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
+    lookedAt: at.toISOString(),
+  });
+
+/** Could not be looked at; the next run begins with others. */
+export const passedOver = (seen: ClientRecord, at: Date): ClientRecord =>
+  revised(seen, seen.clientId, { lookedAt: at.toISOString() });
+
+/** On again by somebody else's hand. */
+export const drifted = (seen: ClientRecord, at: Date): ClientRecord =>
+  revised(seen, seen.clientId, { state: 'drifted', lookedAt: at.toISOString() });
+
+/** The portal does not know it any more, and can be believed. */
+export const deleted = (seen: ClientRecord, at: Date): ClientRecord =>
+  revised(seen, seen.clientId, {
+    state: 'deleted',
+    lookedAt: at.toISOString(),
+    expiresAt: expiryAfter(at),
+  });

@@ -1,0 +1,40 @@
+import type { KnownClient } from '../results/known-client.ts';
+import type { ClientRecord } from './client-record.ts';
+
+const sinceOf = ({ state, held, containedAt, intendedAt, lookedAt, restoreAskedAt }: ClientRecord) => {
+  switch (state) {
+    case 'contained':
+    case 'containing':
+      return containedAt ?? intendedAt;
+    case 'drifted':
+    case 'deleted':
+      return lookedAt ?? intendedAt;
+    case 'restoring':
+    case 'restored':
+      return restoreAskedAt ?? intendedAt;
+    case undefined:
+      return held?.since;
+    default:
+      return state satisfies never;
+  }
+};
+
+/** Whether a containment waits for a person longer than it should. It goes on all the same. */
+export const isReviewDue = ({ state, reviewBy }: ClientRecord, now: Date): boolean =>
+  (state === 'contained' || state === 'drifted') &&
+  reviewBy !== undefined &&
+  Date.parse(reviewBy) <= now.getTime();
+
+/** A record as results show it; `held` goes before everything else, since such a client is on. */
+export const knownClient = (record: ClientRecord, now: Date): KnownClient => {
+  const { held, state, by } = record;
+  return {
+    clientId: record.clientId,
+    name: record.name,
+    state: held === undefined ? (state ?? 'held') : 'held',
+    since: (held === undefined ? sinceOf(record) : held.since) ?? null,
+    by: held?.by ?? by ?? null,
+    reviewBy: record.reviewBy ?? null,
+    reviewDue: isReviewDue(record, now),
+  };
+};

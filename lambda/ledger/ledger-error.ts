@@ -1,0 +1,23 @@
+/** AWS's own name of a fault, such as ResourceNotFoundException: never its message, which names accounts. */
+const kindOf = (cause: unknown): string =>
+  cause instanceof Error && /^\w{1,60}$/.test(cause.name) && cause.name !== 'Error' ? ` (${cause.name})` : '';
+
+/** The ledger did not answer where nothing can be said, or nothing may be done, without it. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError' as const;
+  readonly retryable = true;
+
+  constructor(options?: ErrorOptions) {
+    super(`the ledger does not answer${kindOf(options?.cause)}`, options);
+  }
+}
+
+/** A restore met a newer decision to disable, and off wins. */
+export class SupersededError extends Error {
+  override readonly name = 'SupersededError' as const;
+  readonly retryable = false;
+
+  constructor() {
+    super('while the client was being enabled it was decided to disable it; off wins');
+  }
+}

@@ -1,0 +1,63 @@
+import type { Outcome } from '../results/outcome.ts';
+import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
+import type { Intent } from './containment.ts';
+
+/** Before the first write of an enable. What is known of the containment stays, in case it fails. */
+export const restoring = (seen: ClientRecord | undefined, intent: Intent): ClientRecord =>
+  revised(seen, intent.clientId, {
+    state: 'restoring',
+    decision: (seen?.decision ?? 0) + 1,
+    name: intent.name ?? seen?.name ?? null,
+    by: intent.by,
+    requestKey: intent.requestKey,
+    runId: intent.runId,
+    receivedAt: intent.receivedAt.toISOString(),
+    intendedAt: intent.at.toISOString(),
+    endedAt: undefined,
+    outcome: undefined,
+    resultId: undefined,
+    restoreAskedAt: intent.receivedAt.toISOString(),
+    held: undefined,
+    expiresAt: undefined,
+  });
+
+export type RestoreEnd = { runId: string; outcome: Outcome; resultId: string; at: Date };
+
+/** @returns nothing where something newer was decided meanwhile: off wins ties */
+export const restored = (
+  seen: ClientRecord | undefined,
+  { runId, outcome, resultId, at }: RestoreEnd,
+): ClientRecord | undefined =>
+  seen?.runId === runId && seen.state === 'restoring'
+    ? revised(seen, seen.clientId, {
+        state: 'restored',
+        endedAt: at.toISOString(),
+        outcome,
+        resultId,
+        expiresAt: expiryAfter(at),
+      })
+    : undefined;
+
+/**
+ * An enable that is not proven, or that must not stand. Where the client is off the containment goes on, under the
+ * watch's eye; else it stays `restoring` for a person to look at. Also after `restored`: the answer to that write
+ * may have been lost.
+ *
+ * @returns nothing where something newer was decided meanwhile
+ */
+export const notRestored = (
+  seen: ClientRecord | undefined,
+  { runId, outcome, resultId, at, isOff }: RestoreEnd & { isOff: boolean },
+): ClientRecord | undefined =>
+  seen?.runId === runId && (seen.state === 'restoring' || seen.state === 'restored')
+    ? revised(seen, seen.clientId, {
+        ...(isOff
+          ? { state: 'contained' as const, verifiedAt: at.toISOString(), lookedAt: at.toISOString() }
+          : { state: 'restoring' as const }),
+        endedAt: at.toISOString(),
+        outcome,
+        resultId,
+        restoreAskedAt: undefined,
+        expiresAt: undefined,
+      })
+    : undefined;

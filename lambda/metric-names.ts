@@ -1,0 +1,21 @@
+/** CloudWatch namespace of all metrics. */
+export const METRICS_NAMESPACE = 'DocSpaceOAuth2KillSwitch';
+
+/** Metrics beside one per outcome, which is named like the outcome. */
+export const TIME_METRICS = { contain: 'TimeToContain', proof: 'TimeToProof' } as const;
+
+/** What waits for a person; gauges of the drift watch. */
+export const OPEN_METRICS = {
+  contained: 'ClientsContained',
+  drifted: 'ClientsDrifted',
+  held: 'ClientsHeld',
+  reviewDue: 'ReviewsDue',
+  unproven: 'ClientsUnproven',
+} as const;
+
+/** Counted beside the outcome, since an outcome alone does not tell. */
+export const DETAIL_METRICS = {
+  breakerOpen: 'BreakerOpen',
+  canary: 'Canary',
+  ledgerUnavailable: 'LedgerUnavailable',
+} as const;

@@ -1,0 +1,10 @@
+import { type Guard, refuse } from './guard.ts';
+
+/** Without the ledger nobody knows what an enable would bring back. A disable never waits for it. */
+export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
+  action === 'enable' && ledgerAnswers === false
+    ? refuse(
+        'ledger-unavailable',
+        'the ledger does not answer, so it can not be known what was contained and why',
+      )
+    : undefined;

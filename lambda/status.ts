@@ -1,0 +1,31 @@
+import { readPatiently } from './docspace/proof.ts';
+import { knownClient } from './ledger/known-client.ts';
+import { faultFields } from './log.ts';
+import type { Request } from './requests/door.ts';
+import type { Findings } from './results/findings.ts';
+import type { Scene } from './scene.ts';
+
+/** The ledger is asked beside the portal and is not waited for longer than this. */
+const RECALL_MS = 1_000;
+
+/** What the portal shows of a client, and what the ledger knows of it. */
+export const status = async (
+  { clientId }: Extract<Request, { action: 'status' }>,
+  { portal, run, dependencies: { ledger, log, now } }: Scene,
+): Promise<Findings> => {
+  const recalled = ledger.readClient(clientId, { withinMs: RECALL_MS }).catch((error: unknown) => {
+    log('KS400', { clientId, ...faultFields(error) });
+    run.warn('ledger-unavailable');
+    return undefined;
+  });
+  const client = await readPatiently(portal, clientId, run);
+  if (client === undefined) run.warn('state-not-shown');
+  const record = await recalled;
+  return {
+    outcome: 'status',
+    name: client?.name,
+    enabledBefore: client?.enabled,
+    decision: record?.decision,
+    containment: record === undefined ? undefined : knownClient(record, now()),
+  };
+};

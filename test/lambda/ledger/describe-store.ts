@@ -1,0 +1,203 @@
+import { randomUUID } from 'node:crypto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { ClientRecord } from '../../../lambda/ledger/client-record.ts';
+import type { LedgerStore, SlotRequest } from '../../../lambda/ledger/store.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { recordOf } from '../ledger-records.ts';
+import { resultOf } from './result-of.ts';
+
+const PATIENCE = { withinMs: 5_000 };
+const HOUR_MS = 3_600_000;
+
+/** The table may be one that other tests have used: nobody else has this id. */
+const newClient = (): string => randomUUID();
+
+const by = { type: 'alert', alertId: 'a', source: 'security', operator: null, reason: 'r' } as const;
+
+/** A record with every field that there is. */
+const fullRecord = (clientId: string): ClientRecord => {
+  const at = new Date(THREE_AM).toISOString();
+  return recordOf({
+    clientId,
+    state: 'contained',
+    by,
+    requestKey: 'k',
+    runId: 'r',
+    receivedAt: at,
+    intendedAt: at,
+    endedAt: at,
+    outcome: 'disabled',
+    resultId: 'i',
+    enabledBefore: null,
+    fingerprint: 'f',
+    alertIds: ['a', 'b'],
+    containedAt: at,
+    acceptedAt: at,
+    portalAcceptedAt: at,
+    verifiedAt: at,
+    reviewBy: at,
+    lookedAt: at,
+    raceMended: true,
+    restoreAskedAt: at,
+    held: { since: at, by },
+    expiresAt: 1_800_000_000,
+  });
+};
+
+/**
+ * What the function relies on, whichever store it has. `createStore` gives the store of one test: empty, or at
+ * least with no slot taken.
+ */
+export const describeStore = (name: string, createStore: () => Promise<LedgerStore>): void => {
+  describe(name, () => {
+    let store: LedgerStore;
+    beforeEach(async () => {
+      store = await createStore();
+    });
+
+    const slot = (clientId: string, given: Partial<SlotRequest> = {}) =>
+      store.takeSlot({ clientId, now: new Date(THREE_AM), limit: 10, windowMs: HOUR_MS, ...given }, PATIENCE);
+
+    describe('the record of a client', () => {
+      test('is nothing before the first write', async () => {
+        expect(await store.readClient(newClient(), PATIENCE)).toBeUndefined();
+      });
+
+      test('is read as it was written, with every field', async () => {
+        const record = fullRecord(newClient());
+        expect(await store.writeClient(record, PATIENCE)).toBe(true);
+        expect(await store.readClient(record.clientId, PATIENCE)).toEqual(record);
+      });
+
+      test('loses a field with the next version', async () => {
+        const record = fullRecord(newClient());
+        await store.writeClient(record, PATIENCE);
+        const next = { ...record, version: 2, held: undefined, endedAt: undefined };
+        expect(await store.writeClient(next, PATIENCE)).toBe(true);
+        const { held, endedAt } = (await store.readClient(record.clientId, PATIENCE)) ?? {};
+        expect([held, endedAt]).toEqual([undefined, undefined]);
+      });
+
+      test.each([
+        ['there is none', 0, 2],
+        ['somebody wrote the same version', 1, 1],
+        ['somebody wrote since', 2, 2],
+        ['a version was left out', 1, 3],
+      ])('is not written where %s', async (_why, versions, version) => {
+        const clientId = newClient();
+        for (let written = 1; written <= versions; written += 1)
+          await store.writeClient(recordOf({ clientId, version: written }), PATIENCE);
+        const before = await store.readClient(clientId, PATIENCE);
+        expect(await store.writeClient(recordOf({ clientId, version, decision: 9 }), PATIENCE)).toBe(false);
+        expect(await store.readClient(clientId, PATIENCE)).toEqual(before);
+      });
+
+      test('goes to one of many who write the same version at once', async () => {
+        const clientId = newClient();
+        const written = await Promise.all(
+          Array.from({ length: 20 }, (_, decision) =>
+            store.writeClient(recordOf({ clientId, decision }), PATIENCE),
+          ),
+        );
+        expect(written.filter(Boolean)).toHaveLength(1);
+        expect((await store.readClient(clientId, PATIENCE))?.decision).toBe(written.indexOf(true));
+      });
+
+      test('is among all records, however many pages they fill', async () => {
+        const ids = Array.from({ length: 8 }, newClient);
+        for (const clientId of ids) await store.writeClient(recordOf({ clientId }), PATIENCE);
+        await slot(newClient());
+        await store.keepResult(resultOf({ requestKey: newClient() }), new Date(THREE_AM), PATIENCE);
+        const all = await store.allClients(PATIENCE);
+        expect(all.map(({ clientId }) => clientId)).toEqual(expect.arrayContaining(ids));
+      });
+    });
+
+    describe('the result of a request', () => {
+      const keep = (result: ReturnType<typeof resultOf>) =>
+        store.keepResult(result, new Date(THREE_AM), PATIENCE);
+
+      test('is nothing before one is kept', async () => {
+        expect(await store.readResult(newClient(), PATIENCE)).toBeUndefined();
+      });
+
+      test('is the first that was kept, whatever comes later', async () => {
+        const first = resultOf({ requestKey: newClient(), warnings: ['single-write'] });
+        const second = resultOf({ ...first, outcome: 'already-disabled' });
+        expect(await keep(first)).toEqual(first);
+        expect(await keep(second)).toEqual(first);
+        expect(await store.readResult(first.requestKey, PATIENCE)).toEqual(first);
+      });
+
+      test('is one and the same for all who keep one at once', async () => {
+        const requestKey = newClient();
+        const kept = await Promise.all(
+          Array.from({ length: 10 }, (_, decision) => keep(resultOf({ requestKey, decision }))),
+        );
+        expect(new Set(kept.map(({ decision }) => decision)).size).toBe(1);
+        expect(await store.readResult(requestKey, PATIENCE)).toEqual(kept[0]);
+      });
+    });
+
+    describe('the slots of the circuit breaker', () => {
+      const ids = (count: number): string[] => Array.from({ length: count }, newClient);
+      const granted = async (clients: readonly string[], given: Partial<SlotRequest> = {}) =>
+        (await Promise.all(clients.map((clientId) => slot(clientId, given)))).filter(Boolean).length;
+
+      test('go to exactly as many clients as the limit says, of thirty that come at once', async () => {
+        expect(await granted(ids(30))).toBe(10);
+        expect(await slot(newClient())).toBe(false);
+      });
+
+      test('are counted by client: who holds one is granted again, also when all are taken', async () => {
+        const holder = newClient();
+        expect(await granted([holder, holder, holder, holder], { limit: 2 })).toBe(4);
+        expect(await slot(newClient(), { limit: 2 })).toBe(true);
+        expect(await slot(newClient(), { limit: 2 })).toBe(false);
+        expect(await slot(holder, { limit: 2 })).toBe(true);
+      });
+
+      test('are not made longer by who holds one already', async () => {
+        const [holder, other] = [newClient(), newClient()];
+        await slot(holder, { limit: 1 });
+        await slot(holder, { limit: 1, now: new Date(THREE_AM + HOUR_MS - 1) });
+        expect(await slot(other, { limit: 1, now: new Date(THREE_AM + HOUR_MS) })).toBe(true);
+      });
+
+      test('run out one by one, each a window after it was taken', async () => {
+        const [first, second, third, fourth] = [newClient(), newClient(), newClient(), newClient()];
+        const at = (minutes: number) => ({ limit: 2, now: new Date(THREE_AM + minutes * 60_000) });
+        expect(await slot(first, at(0))).toBe(true);
+        expect(await slot(second, at(30))).toBe(true);
+        expect(await slot(third, at(59))).toBe(false);
+        expect(await slot(third, at(60))).toBe(true);
+        expect(await slot(fourth, at(89))).toBe(false);
+        expect(await slot(first, at(89))).toBe(false);
+        expect(await slot(first, at(90))).toBe(true);
+      });
+
+      test('are freed where they have run out, again to exactly the limit of thirty at once', async () => {
+        const old = ids(10);
+        await granted(old);
+        const now = new Date(THREE_AM + HOUR_MS);
+        // Some of those who come had one before.
+        expect(await granted([...old.slice(0, 5), ...ids(25)], { now })).toBe(10);
+        expect(await slot(newClient(), { now })).toBe(false);
+      });
+
+      test('can be renewed by every one of more clients than are freed at once', async () => {
+        const many = ids(60);
+        for (const clientId of many) await slot(clientId, { limit: 60 });
+        const now = new Date(THREE_AM + HOUR_MS);
+        for (const clientId of many.toReversed()) expect(await slot(clientId, { limit: 60, now })).toBe(true);
+        expect(await slot(newClient(), { limit: 60, now })).toBe(false);
+      });
+
+      test('are all free after a reset', async () => {
+        await granted(ids(10));
+        await store.freeSlots(PATIENCE);
+        expect(await granted(ids(11))).toBe(10);
+      });
+    });
+  });
+};

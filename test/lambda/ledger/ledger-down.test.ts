@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import type { LedgerStore } from '../../../lambda/ledger/store.ts';
+import { alertFor, THREE_AM } from '../../alerts.ts';
+import { silentLedger } from '../../ledgers.ts';
+import { expectAgreement } from './agreement.ts';
+import { failingLedger, type LedgerFault, type Verb } from './faulty-ledger.ts';
+import { CRM, createTheatre, type Theatre } from './theatre.ts';
+
+const HOUR_MS = 3_600_000;
+const FAULTS: LedgerFault[] = ['not made', 'answer lost'];
+
+const enable = { action: 'enable', clientId: CRM, reason: 'closed', acceptUnrotatedSecret: true };
+
+const stage = (ledger: LedgerStore) => {
+  const clock = { ms: THREE_AM };
+  const sleep = async (_actor: string, milliseconds: number) => {
+    clock.ms += milliseconds;
+  };
+  return { clock, theatre: createTheatre({ clock, sleep, ledger }) };
+};
+
+/** What went before the fault: alone, with a ledger that answers. */
+const PASTS: Record<string, (theatre: Theatre, clock: { ms: number }) => Promise<void>> = {
+  'never seen before': async () => {},
+  'contained already': async (theatre) => {
+    await theatre.container('past')(alertFor(CRM, { id: 'past' }));
+  },
+  'restored after a containment': async (theatre) => {
+    await theatre.container('past')(alertFor(CRM, { id: 'past' }));
+    await theatre.container('past')(enable);
+  },
+};
+
+/** Plays with one fault at the n-th call of the ledger, for every n, or from there on. */
+const atEveryCall = async (
+  past: string,
+  { fault, fromThere, payload }: { fault: LedgerFault; fromThere: boolean; payload: unknown },
+  check: (
+    played: Awaited<ReturnType<typeof playOnce>> & { theatre: Theatre; failed: Verb | undefined },
+  ) => Promise<void>,
+) => {
+  for (let nth = 1; ; nth += 1) {
+    const state = { on: false };
+    const store = createMemoryStore();
+    let counted = 0;
+    let failed: Verb | undefined;
+    const { ledger } = failingLedger(
+      store,
+      (_nth, verb) => {
+        if (!state.on) return false;
+        counted += 1;
+        const fails = fromThere ? counted >= nth : counted === nth;
+        if (fails) failed ??= verb;
+        return fails;
+      },
+      fault,
+    );
+    const { clock, theatre } = stage(ledger);
+    await PASTS[past]?.(theatre, clock);
+    clock.ms += HOUR_MS;
+    const played = await playOnce(theatre, payload, state, clock);
+    if (failed === undefined) return;
+    await check({ ...played, theatre, failed });
+  }
+};
+
+const playOnce = async (
+  theatre: Theatre,
+  payload: unknown,
+  state: { on: boolean },
+  clock: { ms: number },
+) => {
+  state.on = true;
+  const before = theatre.writes.length;
+  const result = await theatre.container('now')(payload);
+  state.on = false;
+  clock.ms += 20 * 60_000;
+  return { result, written: theatre.writes.slice(before) };
+};
+
+const alert = alertFor(CRM, { id: 'now', time: new Date(THREE_AM + HOUR_MS - 1_000).toISOString() });
+
+describe.each(FAULTS)('a ledger that fails at its n-th call (%s)', (fault) => {
+  describe.each(Object.keys(PASTS))('for a client %s', (past) => {
+    test('never keeps an alert from disabling, which says so, and the ledger catches up', () =>
+      atEveryCall(past, { fault, fromThere: false, payload: alert }, async ({ result, theatre, failed }) => {
+        expect(result).toMatchObject({
+          outcome: past === 'contained already' ? 'already-disabled' : 'disabled',
+          final: true,
+        });
+        expect(theatre.isOn()).toBe(false);
+        // The result is made before it is kept.
+        if (failed !== 'keepResult') expect(result?.warnings).toContain('ledger-unavailable');
+        // What a run could not write down, the watch finds out.
+        await theatre.container('watch')({ schedule: 'watch' });
+        expect(await theatre.record()).toMatchObject({ state: 'contained', reviewBy: expect.any(String) });
+      }));
+
+    test('never leaves a client on that a person enabled and the ledger does not know', () =>
+      atEveryCall(
+        past,
+        { fault, fromThere: false, payload: enable },
+        async ({ result, theatre, written }) => {
+          const { state } = (await theatre.record()) ?? {};
+          if (result?.outcome === 'enabled') await expectAgreement(theatre, [result]);
+          else expect(['refused', 'failed', 'already-enabled']).toContain(result?.outcome);
+          if (written.length === 0) return;
+          expect(theatre.isOn()).toBe(state === 'restored');
+        },
+      ));
+  });
+});
+
+describe('a ledger that fails from its n-th call on', () => {
+  test.each(Object.keys(PASTS))('never keeps an alert from disabling a client %s', (past) =>
+    atEveryCall(
+      past,
+      { fault: 'not made', fromThere: true, payload: alert },
+      async ({ result, theatre, failed }) => {
+        expect(result?.outcome).toMatch(/disabled$/);
+        if (failed !== 'keepResult') expect(result?.warnings).toContain('ledger-unavailable');
+        expect(theatre.isOn()).toBe(false);
+      },
+    ),
+  );
+
+  test('puts off again what it does not let a restore finish', () =>
+    atEveryCall(
+      'contained already',
+      { fault: 'not made', fromThere: true, payload: enable },
+      async (played) => {
+        const { result, theatre, written } = played;
+        expect(theatre.isOn()).toBe(false);
+        if (written.length === 0) expect(result).toMatchObject({ guard: { name: 'ledger-unavailable' } });
+        else
+          expect(result).toMatchObject({
+            outcome: 'failed',
+            error: { name: 'LedgerError' },
+            client: { enabledAfter: false },
+          });
+      },
+    ));
+});
+
+describe('while the ledger is down', () => {
+  test('a container disables as many clients as the limit says, and refuses the next', async () => {
+    const { theatre } = stage(silentLedger());
+    const [first, second] = [theatre.container('first'), theatre.container('second')];
+    const ids = Array.from({ length: 11 }, (_, n) => `6c7cf17b-1bd3-47d5-94c6-0000000000${10 + n}`);
+    const row = theatre.portal.row(CRM);
+    if (row === undefined) throw new Error('no client to copy');
+    for (const clientId of ids) theatre.portal.add({ ...row, clientId });
+    const outcomes: (string | undefined)[] = [];
+    for (const clientId of [...ids, ...ids.slice(0, 1)])
+      outcomes.push((await first(alertFor(clientId, { id: clientId })))?.outcome);
+    expect(outcomes).toEqual([...Array(10).fill('disabled'), 'refused', 'already-disabled']);
+    const last = ids.at(-1) ?? '';
+    expect(theatre.isOn(last)).toBe(true);
+    expect(theatre.writes.filter(({ clientId }) => clientId === last)).toEqual([]);
+    // The bound is each container's own.
+    expect(await second(alertFor(last))).toMatchObject({ outcome: 'disabled' });
+  });
+
+  test('what the ledger granted before counts as well', async () => {
+    const state = { down: false };
+    const { ledger } = failingLedger(createMemoryStore(), () => state.down);
+    const clock = { ms: THREE_AM };
+    const theatre = createTheatre({ clock, sleep: async () => {}, ledger, env: { BREAKER_LIMIT: '1' } });
+    const container = theatre.container('one');
+    const [first, second] = ['6c7cf17b-1bd3-47d5-94c6-be2d3570e168', 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90'];
+    expect(await container(alertFor(first))).toMatchObject({ outcome: 'disabled' });
+    state.down = true;
+    expect(await container(alertFor(second))).toMatchObject({ guard: { name: 'breaker-open' } });
+    expect(theatre.isOn(second)).toBe(true);
+  });
+
+  test('list, reset-breaker and watch say that they failed, and status goes on without', async () => {
+    const { theatre } = stage(silentLedger());
+    const answer = theatre.container('any');
+    for (const payload of [
+      { action: 'list' },
+      { action: 'reset-breaker', reason: 'r' },
+      { schedule: 'watch' },
+    ])
+      expect(await answer(payload)).toMatchObject({ outcome: 'failed', error: { name: 'LedgerError' } });
+    expect(await answer({ action: 'status', clientId: CRM })).toMatchObject({
+      outcome: 'status',
+      warnings: ['ledger-unavailable'],
+    });
+  });
+});

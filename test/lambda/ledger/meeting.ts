@@ -1,0 +1,117 @@
+import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import { THREE_AM } from '../../alerts.ts';
+import type { Choose, Waiting } from './all-orders.ts';
+import { quiet } from './quiet.ts';
+import { createTheatre, type Gate, type Theatre } from './theatre.ts';
+
+export type Meeting = {
+  env?: Record<string, string>;
+  /** What went before, alone; moves the clock as it likes. */
+  before: (theatre: Theatre, clock: { ms: number }) => Promise<void>;
+  /** Those that meet: a payload each, in a container of its own. */
+  cast: Readonly<Record<string, unknown>>;
+  /** What must be true after every order. */
+  after: (theatre: Theatre, results: ReadonlyMap<string, ContainmentResult>) => Promise<void>;
+};
+
+/** Timers fire late, never early: one look at another run then takes a second, and there are few of them. */
+const LEAST_SLEEP_MS = 1_000;
+
+/** An alert that throws is delivered again, and then meets nobody. */
+const MOST_DELIVERIES = 3;
+
+const withoutTimes = (value: unknown): string =>
+  JSON.stringify(value ?? null).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
+
+/**
+ * Plays one order: every call of every run waits until it is chosen, but for those to what nobody else touches,
+ * where the order can not matter. Each run has a clock of its own, which its own sleeps move: what it sees of the
+ * others is what they wrote, not how long they took.
+ */
+export const playMeeting = async (
+  { env = {}, before, cast, after }: Meeting,
+  choose: Choose,
+): Promise<void> => {
+  const clock = { ms: THREE_AM };
+  const slept = new Map<string, number>();
+  const waiting = new Map<string, Waiting & { isOwn: boolean; goOn: () => void }>();
+  const seen = new Map<string, string[]>();
+  const counts = new Map<string, number>();
+  const scene = { meets: false };
+
+  const gate: Gate = async (call, make) => {
+    if (!scene.meets) return make();
+    const history = seen.get(call.actor) ?? [];
+    seen.set(call.actor, history);
+    const name = `${call.actor}: ${call.verb}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    const id = `${name} ${count}`;
+    await new Promise<void>((goOn) => waiting.set(id, { ...call, id, goOn }));
+    const made = await make();
+    history.push(`${id} ${withoutTimes(made)}`);
+    return made;
+  };
+  const theatre = createTheatre({
+    env,
+    clock,
+    gate,
+    now: (actor) => clock.ms + (slept.get(actor) ?? 0),
+    sleep: (actor, milliseconds) =>
+      gate({ actor, verb: 'sleep', isOwn: true }, async () => {
+        const atLeast = scene.meets ? LEAST_SLEEP_MS : 0;
+        slept.set(actor, (slept.get(actor) ?? 0) + Math.max(atLeast, milliseconds));
+      }),
+  });
+  await before(theatre, clock);
+
+  scene.meets = true;
+  const results = new Map<string, ContainmentResult>();
+  const state: { ended: boolean; fault?: unknown } = { ended: false };
+  const deliver = async (actor: string, container: string) => {
+    const result = await theatre.container(container)(cast[actor]);
+    if (result !== undefined) results.set(actor, result);
+  };
+  Promise.all(Object.keys(cast).map((actor) => deliver(actor, actor)))
+    .catch((fault: unknown) => {
+      state.fault = fault;
+    })
+    .finally(() => {
+      state.ended = true;
+    });
+
+  /**
+   * All that what follows depends on: the portal, and what each run has seen. The ledger's entries follow from
+   * that, since every write of theirs names the version that it goes on from.
+   */
+  const stateNow = (): string =>
+    JSON.stringify([
+      theatre.portal
+        .rows()
+        .map((row) => [row.clientSecret, row.enabled, theatre.portal.cached(row.clientId)?.enabled]),
+      [...seen].map(([actor, history]) => [actor, [...history].sort()]).sort(),
+    ]);
+
+  const order: string[] = [];
+  for (await quiet(); !state.ended; await quiet()) {
+    const calls = [...waiting.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const chosen = calls.find(({ isOwn }) => isOwn) ?? choose(calls, stateNow);
+    if (chosen === undefined) return;
+    const call = waiting.get(chosen.id);
+    if (call === undefined) throw new Error(`${chosen.id} does not wait`);
+    waiting.delete(chosen.id);
+    order.push(chosen.id);
+    call.goOn();
+  }
+  if (state.fault !== undefined) throw state.fault;
+
+  scene.meets = false;
+  for (const actor of Object.keys(cast))
+    for (let delivery = 2; !results.has(actor) && delivery <= MOST_DELIVERIES; delivery += 1)
+      await deliver(actor, `${actor}, delivery ${delivery}`);
+  try {
+    await after(theatre, results);
+  } catch (fault) {
+    throw new Error(`after the order: ${order.join(' · ')}`, { cause: fault });
+  }
+};

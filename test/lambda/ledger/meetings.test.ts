@@ -1,0 +1,174 @@
+import { describe, expect, test } from 'vitest';
+import { alertFor, THREE_AM } from '../../alerts.ts';
+import { expectAgreement, expectOneFinalResult } from './agreement.ts';
+import { allOrders, sampledOrders } from './all-orders.ts';
+import { type Meeting, playMeeting } from './meeting.ts';
+import { BACKUP, CRM } from './theatre.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** An alert that was detected a second before the meeting: after everything that went before. */
+const newAlert = (id: string, clientId = CRM) =>
+  alertFor(clientId, { id, time: new Date(THREE_AM + HOUR_MS - 1_000).toISOString() });
+
+const enable = { action: 'enable', clientId: CRM, reason: 'case closed', acceptUnrotatedSecret: true };
+const disable = { action: 'disable', clientId: CRM, reason: 'by hand' };
+const watch = { schedule: 'watch' };
+
+const anHourLater: Meeting['before'] = async (_theatre, clock) => {
+  clock.ms = THREE_AM + HOUR_MS;
+};
+
+const contained: Meeting['before'] = async (theatre, clock) => {
+  await theatre.container('earlier')(alertFor(CRM, { id: 'first' }));
+  await anHourLater(theatre, clock);
+};
+
+const onByHand: Meeting['before'] = async (theatre, clock) => {
+  await contained(theatre, clock);
+  await theatre.portal.activate(CRM, true);
+};
+
+/** Put on as if at the moment of our own write. */
+const onByRace: Meeting['before'] = async (theatre, clock) => {
+  await theatre.container('earlier')(alertFor(CRM, { id: 'first' }));
+  await theatre.portal.activate(CRM, true);
+  await anHourLater(theatre, clock);
+};
+
+const agree: Meeting['after'] = async (theatre, results) => {
+  await expectAgreement(theatre, results.values());
+  expectOneFinalResult(theatre.published);
+};
+
+/** They agree, and every alert was heard: none was refused, none was lost. */
+const agreeAndHear =
+  (...alerts: string[]): Meeting['after'] =>
+  async (theatre, results) => {
+    await agree(theatre, results);
+    for (const alert of alerts)
+      expect(['disabled', 'already-disabled']).toContain(results.get(alert)?.outcome);
+  };
+
+/** More than any meeting here has; one that has more orders fails. */
+const MOST_PLAYS = 200_000;
+
+/** `EVERY_ORDER=1` plays the long meeting whole, too: some 80,000 plays, a minute or two. */
+const { EVERY_ORDER } = process.env;
+const WHOLE = EVERY_ORDER === '1';
+
+/**
+ * Every order; of a long meeting every order with at most three interruptions of one run by the other, and a
+ * sample, drawn with a seed, of those with more.
+ */
+const everyOrder = async (meeting: Meeting, { isLong = false } = {}): Promise<void> => {
+  const play = (choose: Parameters<typeof playMeeting>[1]) => playMeeting(meeting, choose);
+  const isCut = isLong && !WHOLE;
+  const { complete } = await allOrders(play, {
+    mostPlays: MOST_PLAYS,
+    ...(isCut ? { mostInterruptions: 3 } : {}),
+  });
+  expect(complete).toBe(true);
+  if (isCut) await sampledOrders(play, { orders: 500, seed: 4_711 });
+};
+
+const LONG = { isLong: true };
+const TIMEOUT_MS = WHOLE ? 600_000 : 60_000;
+
+describe('in every order, portal, ledger and last result agree after', { timeout: TIMEOUT_MS }, () => {
+  test('a restore and an alert, for a client that is off', () =>
+    everyOrder(
+      {
+        before: contained,
+        cast: { restore: enable, alert: newAlert('second') },
+        after: async (theatre, results) => {
+          await agreeAndHear('alert')(theatre, results);
+          // What a restore had put on was not off already.
+          const isLater = !theatre.isOn() && results.get('restore')?.outcome === 'enabled';
+          if (isLater)
+            expect(results.get('alert')).toMatchObject({
+              outcome: 'disabled',
+              client: { enabledBefore: true },
+            });
+        },
+      },
+      LONG,
+    ));
+
+  test('a restore and an alert, for a client that somebody put on by hand', () =>
+    everyOrder({
+      before: onByHand,
+      cast: { restore: enable, alert: newAlert('second') },
+      after: agreeAndHear('alert'),
+    }));
+
+  test('a restore and the drift watch, which then has nothing to tell, for a client that is off', () =>
+    everyOrder({
+      before: contained,
+      cast: { restore: enable, watch },
+      after: async (theatre, results) => {
+        await agree(theatre, results);
+        expect(results.get('restore')?.outcome).toBe('enabled');
+        expect(theatre.published.map(({ outcome }) => outcome)).toEqual(['disabled', 'enabled']);
+      },
+    }));
+
+  test.each([
+    ['somebody put on by hand; drift is reported', onByHand, 'report'],
+    ['somebody put on by hand; drift is put off', onByHand, 'disable'],
+    ['the portal’s race put on', onByRace, 'report'],
+  ])('a restore and the drift watch, for a client that %s', (_name, before, ON_DRIFT) =>
+    everyOrder({ env: { ON_DRIFT }, before, cast: { restore: enable, watch }, after: agree }),
+  );
+
+  test('two alerts for one client', () =>
+    everyOrder({
+      before: anHourLater,
+      cast: { one: newAlert('one'), two: newAlert('two') },
+      after: agreeAndHear('one', 'two'),
+    }));
+
+  test('two alerts for one client that is contained already', () =>
+    everyOrder({
+      before: contained,
+      cast: { one: newAlert('one'), two: newAlert('two') },
+      after: agreeAndHear('one', 'two'),
+    }));
+
+  test('two alerts for two clients, of which the circuit breaker leaves one on and held', () =>
+    everyOrder({
+      env: { BREAKER_LIMIT: '1' },
+      before: anHourLater,
+      cast: { one: newAlert('one', CRM), two: newAlert('two', BACKUP) },
+      after: async (theatre, results) => {
+        const [on, off] = theatre.isOn(CRM) ? [CRM, BACKUP] : [BACKUP, CRM];
+        expect([theatre.isOn(on), theatre.isOn(off)]).toEqual([true, false]);
+        const outcomes = [results.get('one')?.outcome, results.get('two')?.outcome];
+        expect(outcomes.sort()).toEqual(['disabled', 'refused']);
+        expect(await theatre.record(on)).toMatchObject({ held: { by: { type: 'alert' } } });
+        await expectAgreement(theatre, results.values(), off);
+      },
+    }));
+
+  test('an alert and the drift watch that puts the client off', () =>
+    everyOrder({
+      env: { ON_DRIFT: 'disable' },
+      before: onByHand,
+      cast: { alert: newAlert('second'), watch },
+      after: agreeAndHear('alert'),
+    }));
+
+  test('an alert that the circuit breaker turns away and a disable by hand, after which none is held', () =>
+    everyOrder({
+      env: { BREAKER_LIMIT: '1' },
+      before: async (theatre, clock) => {
+        await anHourLater(theatre, clock);
+        await theatre.container('earlier')(newAlert('elsewhere', BACKUP));
+      },
+      cast: { alert: newAlert('second'), person: disable },
+      after: async (theatre, results) => {
+        await agree(theatre, results);
+        expect((await theatre.record())?.held).toBeUndefined();
+      },
+    }));
+});

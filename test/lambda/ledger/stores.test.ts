@@ -1,0 +1,13 @@
+import { onTestFinished } from 'vitest';
+import { createDynamoDbStore } from '../../../lambda/ledger/dynamodb-store.ts';
+import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import { describeStore } from './describe-store.ts';
+import { startFakeDynamoDb } from './fake-dynamodb.ts';
+
+describeStore('the ledger in memory', async () => createMemoryStore());
+
+describeStore('the ledger in DynamoDB', async () => {
+  const { client, close } = await startFakeDynamoDb();
+  onTestFinished(close);
+  return createDynamoDbStore(client, 'ledger');
+});

@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest';
+import type { ClientRecord } from '../../../lambda/ledger/client-record.ts';
+import {
+  accepted,
+  containing,
+  ended,
+  held,
+  type Intent,
+  isRetryOf,
+  isUnderWay,
+  joined,
+} from '../../../lambda/ledger/containment.ts';
+import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { recordOf } from '../ledger-records.ts';
+import { CRM } from './theatre.ts';
+
+const DAY_S = 24 * 60 * 60;
+const at = new Date(THREE_AM);
+const AT = at.toISOString();
+const EARLIER = new Date(THREE_AM - 60_000).toISOString();
+const by = { type: 'alert', alertId: 'alert', source: 'security', operator: null, reason: 'r' } as const;
+
+const intentOf = (given: Partial<Intent> = {}): Intent => ({
+  clientId: CRM,
+  requestKey: 'key',
+  runId: 'run',
+  by,
+  alertIds: ['alert'],
+  at,
+  receivedAt: at,
+  name: 'CRM',
+  enabledBefore: true,
+  fingerprint: 'new',
+  ...given,
+});
+
+const disableEnd = (given: Partial<Parameters<typeof ended>[1]> = {}) => ({
+  runId: 'run',
+  outcome: 'disabled' as const,
+  resultId: 'result',
+  at,
+  verifiedAt: at,
+  acceptedAt: at,
+  reviewAfterMs: 3_600_000,
+  gone: false,
+  ...given,
+});
+
+const restoreEnd = { runId: 'run', outcome: 'enabled' as const, resultId: 'result', at };
+
+const STATES = ['containing', 'contained', 'restoring', 'restored', 'drifted', 'deleted'] as const;
+
+describe('the intent to disable', () => {
+  test('is the first decision about a client that nobody knew', () => {
+    expect(containing(undefined, intentOf())).toMatchObject({
+      version: 1,
+      decision: 1,
+      state: 'containing',
+      enabledBefore: true,
+      fingerprint: 'new',
+      alertIds: ['alert'],
+      raceMended: false,
+    });
+  });
+
+  test.each(STATES)('is one decision and one version more after %s, and waits for its end', (state) => {
+    const before = recordOf({ state, version: 7, decision: 4, endedAt: EARLIER, outcome: 'x', expiresAt: 1 });
+    const after = containing(before, intentOf());
+    expect(after).toMatchObject({ state: 'containing', version: 8, decision: 5 });
+    expect([after.endedAt, after.outcome, after.expiresAt, after.held]).toEqual(Array(4).fill(undefined));
+  });
+
+  test.each(['containing', 'contained'] as const)('goes on with a containment that is %s', (state) => {
+    const before = recordOf({
+      state,
+      fingerprint: 'old',
+      alertIds: ['first'],
+      raceMended: true,
+      reviewBy: EARLIER,
+      acceptedAt: EARLIER,
+    });
+    expect(containing(before, intentOf())).toMatchObject({
+      fingerprint: 'old',
+      alertIds: ['first', 'alert'],
+      raceMended: true,
+      reviewBy: EARLIER,
+      acceptedAt: EARLIER,
+    });
+  });
+
+  test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins anew after %s', (state) => {
+    const before = recordOf({
+      state,
+      fingerprint: 'old',
+      alertIds: ['first'],
+      raceMended: true,
+      reviewBy: EARLIER,
+      acceptedAt: EARLIER,
+      portalAcceptedAt: EARLIER,
+    });
+    const after = containing(before, intentOf());
+    expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], raceMended: false });
+    expect([after.reviewBy, after.acceptedAt, after.portalAcceptedAt]).toEqual(Array(3).fill(undefined));
+  });
+
+  test('keeps what the first run of the same request saw', () => {
+    const first = recordOf({
+      state: 'containing',
+      requestKey: 'key',
+      receivedAt: EARLIER,
+      containedAt: EARLIER,
+      enabledBefore: true,
+    });
+    expect(containing(first, intentOf({ enabledBefore: false }))).toMatchObject({
+      receivedAt: EARLIER,
+      containedAt: EARLIER,
+      enabledBefore: true,
+    });
+    expect(containing(first, intentOf({ requestKey: 'other', enabledBefore: false }))).toMatchObject({
+      receivedAt: AT,
+      enabledBefore: false,
+    });
+  });
+
+  test('keeps the fifty newest alerts', () => {
+    const alertIds = Array.from({ length: 50 }, (_, n) => `${n}`);
+    const after = containing(recordOf({ state: 'contained', alertIds }), intentOf());
+    expect(after.alertIds).toEqual([...alertIds.slice(1), 'alert']);
+  });
+
+  test('is a retry only of the same request, and of one that nobody has undone since', () => {
+    const request = { requestKey: 'key', enabledBefore: false };
+    const states = STATES.filter((state) => isRetryOf(recordOf({ state, requestKey: 'key' }), request));
+    expect(states).toEqual(['containing', 'contained']);
+    const contained = recordOf({ state: 'contained', requestKey: 'key' });
+    expect(isRetryOf(contained, { ...request, enabledBefore: true })).toBe(false);
+    expect(isRetryOf(contained, { ...request, requestKey: 'other' })).toBe(false);
+    expect(isRetryOf(undefined, request)).toBe(false);
+  });
+});
+
+test('a containment is under way until its run has ended, or can not live any more', () => {
+  const begun = (ageMs: number, given: Partial<ClientRecord> = {}) =>
+    recordOf({ state: 'containing', intendedAt: new Date(THREE_AM - ageMs).toISOString(), ...given });
+  expect(isUnderWay(begun(0), at)).toBe(true);
+  expect(isUnderWay(begun(15 * 60_000 - 1), at)).toBe(true);
+  expect(isUnderWay(begun(15 * 60_000), at)).toBe(false);
+  expect(isUnderWay(begun(0, { endedAt: AT }), at)).toBe(false);
+  expect(isUnderWay(begun(0, { state: 'contained' }), at)).toBe(false);
+  expect(isUnderWay(undefined, at)).toBe(false);
+});
+
+describe('an accepted disabling write', () => {
+  const write = { runId: 'run', at, portalAt: at };
+
+  test('is noted, the first as the moment of containment, the last for the watch', () => {
+    const before = recordOf({ state: 'containing', runId: 'run', containedAt: EARLIER, acceptedAt: EARLIER });
+    expect(accepted(before, write)).toMatchObject({
+      containedAt: EARLIER,
+      acceptedAt: AT,
+      portalAcceptedAt: AT,
+    });
+  });
+
+  test('of another run is noted as long as the client is to be off', () => {
+    const noted = STATES.filter(
+      (state) => accepted(recordOf({ state, runId: 'other' }), write) !== undefined,
+    );
+    expect(noted).toEqual(['containing', 'contained']);
+    expect(accepted(undefined, write)).toBeUndefined();
+  });
+});
+
+describe('the end of a disable', () => {
+  const mine = (given: Partial<ClientRecord> = {}) =>
+    recordOf({ state: 'containing', runId: 'run', ...given });
+
+  test('with a proof makes the client contained, to be reviewed, and held no longer', () => {
+    expect(ended(mine({ held: { since: EARLIER, by } }), disableEnd())).toMatchObject({
+      state: 'contained',
+      endedAt: AT,
+      outcome: 'disabled',
+      resultId: 'result',
+      verifiedAt: AT,
+      lookedAt: AT,
+      reviewBy: new Date(THREE_AM + 3_600_000).toISOString(),
+      held: undefined,
+    });
+  });
+
+  test('without a proof leaves it containing: nobody may take it for off', () => {
+    const end = disableEnd({ outcome: 'unverified', verifiedAt: undefined });
+    expect(ended(mine(), end)).toMatchObject({ state: 'containing', endedAt: AT, outcome: 'unverified' });
+  });
+
+  test('of a client that is believably gone closes the record for 400 days', () => {
+    expect(ended(mine(), disableEnd({ gone: true, verifiedAt: undefined }))).toMatchObject({
+      state: 'deleted',
+      expiresAt: THREE_AM / 1_000 + 400 * DAY_S,
+    });
+  });
+
+  test('of a run that a later disable overtook proves the client off, and leaves the later its own end', () => {
+    const later = mine({ runId: 'later', intendedAt: AT });
+    const after = ended(later, disableEnd());
+    expect(after).toMatchObject({ state: 'containing', verifiedAt: AT });
+    expect([after?.endedAt, after?.outcome]).toEqual([undefined, undefined]);
+    const done = ended(mine({ runId: 'later', intendedAt: AT, endedAt: AT }), disableEnd());
+    expect(done?.state).toBe('contained');
+  });
+
+  test('says nothing where the later decision was not to disable, or where there is no proof', () => {
+    for (const state of ['restoring', 'restored', 'drifted', 'deleted'] as const)
+      expect(ended(recordOf({ state, runId: 'later' }), disableEnd())).toBeUndefined();
+    expect(ended(mine({ runId: 'later' }), disableEnd({ verifiedAt: undefined }))).toBeUndefined();
+    expect(ended(undefined, disableEnd())).toBeUndefined();
+  });
+});
+
+test('an alert joins a containment once, and nothing else', () => {
+  const joins = STATES.filter((state) => joined(recordOf({ state }), ['a']) !== undefined);
+  expect(joins).toEqual(['containing', 'contained']);
+  expect(joined(recordOf({ state: 'contained', alertIds: ['a'] }), ['a'])).toBeUndefined();
+  expect(joined(recordOf({ state: 'contained', alertIds: ['a'] }), ['a', 'b'])?.alertIds).toEqual(['a', 'b']);
+});
+
+test('a client is held since the first alert that was turned away, and its record does not run out', () => {
+  const first = held(undefined, { clientId: CRM, by, at: new Date(EARLIER), name: 'CRM' });
+  expect(first).toMatchObject({ version: 1, decision: 0, held: { since: EARLIER, by } });
+  expect(first.state).toBeUndefined();
+  const again = held({ ...first, expiresAt: 1 }, { clientId: CRM, by, at, name: undefined });
+  expect(again).toMatchObject({ held: { since: EARLIER }, name: 'CRM', expiresAt: undefined });
+});
+
+describe('a restore', () => {
+  test('is an intent first, which keeps what is known of the containment', () => {
+    const before = recordOf({ state: 'contained', decision: 3, fingerprint: 'old', alertIds: ['a'] });
+    expect(restoring(before, intentOf())).toMatchObject({
+      state: 'restoring',
+      decision: 4,
+      fingerprint: 'old',
+      alertIds: ['a'],
+      restoreAskedAt: AT,
+    });
+  });
+
+  test('stands only where it is still the last decision', () => {
+    const intent = restoring(recordOf({ state: 'contained' }), intentOf());
+    expect(restored(intent, restoreEnd)).toMatchObject({
+      state: 'restored',
+      expiresAt: THREE_AM / 1_000 + 400 * DAY_S,
+    });
+    expect(restored({ ...intent, runId: 'later' }, restoreEnd)).toBeUndefined();
+    expect(restored({ ...intent, state: 'containing' }, restoreEnd)).toBeUndefined();
+    expect(restored(undefined, restoreEnd)).toBeUndefined();
+  });
+
+  test('that failed leaves the client contained where it is off, else restoring; never a word of it asked', () => {
+    const failed = { ...restoreEnd, outcome: 'failed' as const };
+    for (const state of ['restoring', 'restored'] as const) {
+      const before = recordOf({ state, runId: 'run', restoreAskedAt: EARLIER, expiresAt: 1 });
+      const off = notRestored(before, { ...failed, isOff: true });
+      expect(off).toMatchObject({ state: 'contained', verifiedAt: AT, lookedAt: AT });
+      expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
+      expect(notRestored(before, { ...failed, isOff: false })).toMatchObject({ state: 'restoring' });
+    }
+    expect(
+      notRestored(recordOf({ state: 'containing', runId: 'later' }), { ...failed, isOff: true }),
+    ).toBeUndefined();
+  });
+});
