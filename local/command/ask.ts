@@ -6,11 +6,16 @@ import { createStderrTelemetry } from './stderr-telemetry.ts';
 import { openTarget } from './target.ts';
 import type { Terminal } from './terminal.ts';
 
+const NO_MEMORY =
+  'note: without LEDGER_TABLE the memory is of this process only: it knows of no earlier disable\n';
+
 export type AskOptions = {
   json?: true;
   verbose?: true;
   /** Where to look what is accepted; without it, the result itself says so. */
   help?: string;
+  /** The request makes little sense without what earlier ones left behind. */
+  needsMemory?: boolean;
 };
 
 /**
@@ -28,6 +33,7 @@ export const ask = async (payload: unknown, options: AskOptions, terminal: Termi
         terminal.stderr.write(`waiting ${Math.ceil(milliseconds / 1_000)} s for the portal…\n`),
     })(payload);
     const results = Array.isArray(answer) ? answer : [answer];
+    if (options.needsMemory === true && !target.remembers) terminal.stderr.write(NO_MEMORY);
     const colors = colorsFor(terminal);
     const text =
       options.json === true

@@ -15,10 +15,13 @@ export const exitCodeOf = (outcome: Outcome): ExitCode => {
     case 'status':
     case 'healthy':
     case 'dry-run':
+    case 'listed':
+    case 'breaker-reset':
       return EXIT.holds;
     case 'failed':
     case 'unverified':
     case 'unhealthy':
+    case 'drifted':
       return EXIT.failed;
     case 'invalid':
       return EXIT.invalid;

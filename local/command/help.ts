@@ -26,7 +26,9 @@ Environment:
   PORTAL_URL            the portal to act on; without it, an embedded portal that is new for each command
   API_KEY               DocSpace API key of an admin, or instead of it
   API_KEY_SECRET_ID     the secret in AWS Secrets Manager that holds it (needs AWS credentials)
-  DIALECT, MODE, PROTECTED_CLIENT_IDS, MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS
+  LEDGER_TABLE          the stack's DynamoDB table (needs AWS credentials); without it nothing is remembered
+  DIALECT, MODE, PROTECTED_CLIENT_IDS, MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS,
+  BREAKER_LIMIT, BREAKER_WINDOW, REVIEW_AFTER, ON_DRIFT
                         the function's own settings
   NO_COLOR, FORCE_COLOR colours never, or always
 ${EXIT_CODES}
@@ -35,9 +37,16 @@ ${PIPES}`,
     `disable ${EXAMPLE_CLIENT_ID} --reason "phishing report 4711"`,
     `disable ${EXAMPLE_CLIENT_ID} --reason drill --dry-run`,
   ),
-  enable: examples(`enable ${EXAMPLE_CLIENT_ID} --reason "secret changed, case 4711 closed"`),
+  enable: `
+Refused while the client secret is the one that it was contained with. Only the ledger knows that: set LEDGER_TABLE,
+or say --accept-unrotated-secret.
+${examples(`enable ${EXAMPLE_CLIENT_ID} --reason "case 4711 closed" --accept-unrotated-secret`)}`,
   status: examples(`status ${EXAMPLE_CLIENT_ID}`, `status ${EXAMPLE_CLIENT_ID} --json`),
   check: examples('check'),
+  list: `
+The memory of the deployed kill switch is its DynamoDB table: set LEDGER_TABLE to see it.
+${examples('list', 'list --json')}`,
+  'reset-breaker': examples('reset-breaker --reason "the alerts are right, case 4711"'),
   event: examples('event alert.json', 'event - < alerts.json'),
   portal: `
 Examples:

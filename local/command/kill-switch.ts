@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import { RetryNeededError } from '../../lambda/answer.ts';
 import type { Settings } from '../../lambda/config.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
 import { localVerbs } from '../../lambda/dependencies.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
+import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import type { ContainmentResult } from '../../lambda/results/result.ts';
+import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import type { Telemetry } from '../../lambda/telemetry.ts';
 
 type Answer = ContainmentResult | ContainmentResult[];
@@ -43,11 +44,13 @@ const invocation = (): Context => {
 export const createKillSwitch = ({
   settings,
   fetchApiKey,
+  ledger,
   telemetry,
   onWait,
 }: {
   settings: Settings;
   fetchApiKey: FetchApiKey;
+  ledger: LedgerStore;
   telemetry: Telemetry;
   /** Told before a wait that a person would notice. */
   onWait: (milliseconds: number) => void;
@@ -62,6 +65,7 @@ export const createKillSwitch = ({
         return verbs.sleep(milliseconds);
       },
       fetchApiKey,
+      ledger,
       publishResult: async (result) => {
         published.push(result);
       },

@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts';
 
 type ChangeOptions = AskOptions & { reason?: string; operator?: string };
 
+const NEED_MEMORY: readonly (keyof typeof HELP)[] = ['enable', 'list', 'reset-breaker'];
+
 const ID = 'id of the OAuth2 client, a UUID';
 
 /**
@@ -32,7 +34,8 @@ export const addRequestCommands = (
     options: AskOptions,
   ) => {
     const help = `npm start -- ${payload.action} --help`;
-    endWith(await ask(payload, { ...options, help }, terminal));
+    const needsMemory = NEED_MEMORY.includes(payload.action);
+    endWith(await ask(payload, { ...options, help, needsMemory }, terminal));
   };
 
   command('disable', 'disable a client and prove that it is off')
@@ -50,7 +53,7 @@ export const addRequestCommands = (
     .option('--operator <name>', 'who asks for it; recorded as claimed')
     .option(
       '--accept-unrotated-secret',
-      'say that the client secret may be the stolen one; recorded with the result',
+      'enable although the client secret may be the stolen one; recorded with the result',
     )
     .action(
       (
@@ -81,6 +84,17 @@ export const addRequestCommands = (
   command('check', 'prove that the kill path is healthy, without changing anything').action(
     (options: AskOptions) => send({ action: 'check' }, options),
   );
+
+  command('list', 'show what is contained, held or drifted: since when, why, and by whom').action(
+    (options: AskOptions) => send({ action: 'list' }, options),
+  );
+
+  command('reset-breaker', 'let alerts disable again after the circuit breaker opened')
+    .option('--reason <text>', 'why; kept with the result (required)')
+    .option('--operator <name>', 'who asks for it; recorded as claimed')
+    .action(({ reason, operator, ...options }: ChangeOptions) =>
+      send({ action: 'reset-breaker', reason, operator }, options),
+    );
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')

@@ -1,5 +1,6 @@
 import type { ContainmentResult } from '../../lambda/results/result.ts';
 import { WARNINGS } from '../../lambda/results/warning.ts';
+import { clientTable } from './client-table.ts';
 import type { Colors } from './colors.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import { duration, timeOfDay } from './times.ts';
@@ -16,8 +17,19 @@ const BASIS = {
   none: 'not read back',
 } as const;
 
+/** Who took a client off before, and when: worth a line where this run found it so. */
+const containmentRows = ({ containment }: ContainmentResult): Row[] => {
+  if (containment === undefined) return [];
+  const { state, since, by } = containment;
+  const who = by === null ? [] : [`by ${by.type}`, by.operator ?? by.source, by.reason];
+  const facts = [since === null ? state : `${state} since ${since}`, ...who].filter(
+    (fact) => fact !== null && fact !== undefined,
+  );
+  return [['ledger', facts.join(', ')]];
+};
+
 const stateRows = ({ outcome, action, client, proof }: ContainmentResult): Row[] => {
-  if (client === null || action === null || action === 'check') return [];
+  if (client === null || action === null) return [];
   const { enabledBefore, enabledAfter } = client;
   if (proof.writes.length > 0)
     return [['state', `${onOff(enabledBefore)} → ${onOff(enabledAfter)} (${BASIS[proof.basis]})`]];
@@ -76,15 +88,20 @@ const checkLines = ({ checks = [] }: ContainmentResult, colors: Colors): string[
   });
 };
 
+const listLines = ({ clients = [], moreClients }: ContainmentResult, colors: Colors): string[] => [
+  ...(clients.length === 0 ? [] : [clientTable(clients, colors)]),
+  ...(moreClients === undefined ? [] : [`  and ${moreClients} more, which did not fit`]),
+];
+
 const headline = (result: ContainmentResult, colors: Colors): string => {
   const code = exitCodeOf(result.outcome);
   const tone = code === EXIT.holds ? colors.green : code === EXIT.refused ? colors.yellow : colors.red;
   const { client, action, summary } = result;
   const subject =
     client === null
-      ? action === null || action === 'check'
-        ? summary
-        : ''
+      ? action === 'disable' || action === 'enable' || action === 'status'
+        ? ''
+        : summary
       : [client.name, client.clientId].filter((part) => part !== null).join('  ');
   return `${colors.bold(tone(result.outcome))}  ${subject}`;
 };
@@ -106,13 +123,20 @@ export const formatResult = (
   { help }: { help?: string | undefined } = {},
 ): string => {
   const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
-  const facts = [...portal, ...alertRows(result), ...stateRows(result), ...proofRows(result)];
+  const facts = [
+    ...portal,
+    ...alertRows(result),
+    ...containmentRows(result),
+    ...stateRows(result),
+    ...proofRows(result),
+  ];
   const outlook: Row[] =
     result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result);
   return [
     headline(result, colors),
     ...aligned(facts, colors),
     ...checkLines(result, colors),
+    ...listLines(result, colors),
     ...aligned([...troubleRows(result, colors), ...outlook], colors),
   ].join('\n');
 };

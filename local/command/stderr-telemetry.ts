@@ -1,6 +1,7 @@
 import { Logger, type LogItem } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { createTelemetry, METRICS_NAMESPACE, type Telemetry } from '../../lambda/telemetry.ts';
+import { METRICS_NAMESPACE } from '../../lambda/metric-names.ts';
+import { createTelemetry, type Telemetry } from '../../lambda/telemetry.ts';
 import type { Output } from './terminal.ts';
 
 type WriteLine = (value: unknown) => void;

@@ -1,15 +1,26 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readApiKey } from '../../lambda/api-key.ts';
-import { AWS_CLIENT } from '../../lambda/aws-client.ts';
+import { AWS_CLIENT, LEDGER_CLIENT } from '../../lambda/aws-client.ts';
 import { parseSettings, type Settings } from '../../lambda/config.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
+import { createDynamoDbStore } from '../../lambda/ledger/dynamodb-store.ts';
+import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
+import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { fetchApiKeyFromSecretsManager } from '../../lambda/secrets-manager.ts';
 import { startEmbeddedPortal, visibleClients } from './embedded-portal.ts';
 import { given, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The portal that a command acts on. */
-export type Target = { settings: Settings; fetchApiKey: FetchApiKey; close: () => Promise<void> };
+export type Target = {
+  settings: Settings;
+  fetchApiKey: FetchApiKey;
+  ledger: LedgerStore;
+  /** Whether the ledger outlives this process. */
+  remembers: boolean;
+  close: () => Promise<void>;
+};
 
 /**
  * The portal that the environment names, or an embedded one where it names none.
@@ -21,8 +32,15 @@ export const openTarget = (terminal: Pick<Terminal, 'env' | 'stderr'>): Promise<
 const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => ({
   settings: parseSettings(env),
   fetchApiKey: apiKeyFrom(env),
+  ...ledgerFrom(env),
   close: async () => {},
 });
+
+const ledgerFrom = (env: Terminal['env']): Pick<Target, 'ledger' | 'remembers'> => {
+  const table = given(env, 'LEDGER_TABLE');
+  if (table === undefined) return { ledger: createMemoryStore(), remembers: false };
+  return { ledger: createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), table), remembers: true };
+};
 
 const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
   const stored = given(env, 'API_KEY');
@@ -42,7 +60,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
 };
 
 const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
-  for (const name of ['API_KEY', 'API_KEY_SECRET_ID']) {
+  for (const name of ['API_KEY', 'API_KEY_SECRET_ID', 'LEDGER_TABLE']) {
     // A job that lost its PORTAL_URL must not report the embedded portal as healthy for ever.
     if (given(env, name) !== undefined)
       throw new UsageError(
@@ -54,7 +72,13 @@ const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Prom
     const settings = parseSettings({ ...env, PORTAL_URL: portal.url });
     const clients = visibleClients(portal).map(({ clientId, name }) => `${clientId} (${name})`);
     stderr.write(`embedded portal ${portal.url}, new for each command; its clients: ${clients.join(', ')}\n`);
-    return { settings, fetchApiKey: async () => portal.keys.admin, close: portal.close };
+    return {
+      settings,
+      fetchApiKey: async () => portal.keys.admin,
+      ledger: createMemoryStore(),
+      remembers: false,
+      close: portal.close,
+    };
   } catch (error) {
     await portal.close();
     throw error;

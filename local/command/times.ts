@@ -8,3 +8,6 @@ export const duration = (milliseconds: number): string => {
 
 /** The time of an ISO 8601 instant, with milliseconds: `09:43:24.346 UTC`. */
 export const timeOfDay = (instant: string): string => `${instant.slice(11, 23)} UTC`;
+
+/** An ISO 8601 instant to the minute: `2026-01-31 03:00 UTC`. */
+export const minuteOf = (instant: string): string => `${instant.slice(0, 10)} ${instant.slice(11, 16)} UTC`;

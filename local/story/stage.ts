@@ -1,9 +1,13 @@
 import { parseSettings } from '../../lambda/config.ts';
+import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
 import type { ContainmentResult } from '../../lambda/results/result.ts';
 import type { Telemetry } from '../../lambda/telemetry.ts';
 import { createKillSwitch } from '../command/kill-switch.ts';
 import type { Portal } from '../portal/simulator.ts';
 import { BrokenStory, type Narrator } from './narrator.ts';
+
+/** Low enough that a small flood opens the breaker. */
+export const STORY_BREAKER_LIMIT = 3;
 
 /** What every chapter plays with. */
 export type Stage = {
@@ -18,10 +22,12 @@ export const setStage = (portal: Portal, narrator: Narrator, telemetry: Telemetr
   const settings = parseSettings({
     PORTAL_URL: portal.url,
     PROTECTED_CLIENT_IDS: portal.clients.office.clientId,
+    BREAKER_LIMIT: `${STORY_BREAKER_LIMIT}`,
   });
   const killSwitch = createKillSwitch({
     settings,
     fetchApiKey: async () => portal.keys.admin,
+    ledger: createMemoryStore(),
     telemetry,
     onWait: () => {},
   });

@@ -3,12 +3,14 @@ import { startEmbeddedPortal } from '../command/embedded-portal.ts';
 import { EXIT, type ExitCode } from '../command/exit-code.ts';
 import { createStderrTelemetry } from '../command/stderr-telemetry.ts';
 import { given, type Terminal } from '../command/terminal.ts';
+import { breakerHoldsTheFlood } from './breaker.ts';
 import { connectedApp } from './connected-app.ts';
 import { alertArrives, appIsOut, appWorks, killSwitchRuns } from './containment.ts';
 import { dryRunWritesNothing } from './dry-run.ts';
 import { BrokenStory, createNarrator } from './narrator.ts';
 import { onePatchIsNotEnough } from './race.ts';
 import { protectedIsRefused } from './refusal.ts';
+import { restoredOnlyWithNewSecret } from './restore.ts';
 import { resultGoesOut } from './result-event.ts';
 import { type Stage, setStage } from './stage.ts';
 
@@ -22,6 +24,8 @@ const play = async (stage: Stage): Promise<void> => {
   await protectedIsRefused(stage);
   await onePatchIsNotEnough(stage);
   await dryRunWritesNothing(stage);
+  await breakerHoldsTheFlood(stage);
+  await restoredOnlyWithNewSecret(stage, app, alert);
 };
 
 /**

@@ -16,6 +16,9 @@ const EXPECTED: Record<Outcome, number> = {
   invalid: 2,
   refused: 3,
   'not-found': 3,
+  listed: 0,
+  'breaker-reset': 0,
+  drifted: 1,
 };
 
 test.each(OutcomeSchema.options)('%s has its exit code', (outcome) => {

@@ -6,6 +6,12 @@ import { openPortal, run } from './fake-terminal.ts';
 
 const NOBODY = '00000000-0000-4000-8000-00000000abcd';
 
+const ENABLE = ['enable', '--accept-unrotated-secret'];
+
+/** Each command is a process of its own: without a table it can not know of what an earlier one did. */
+const NO_MEMORY =
+  'note: without LEDGER_TABLE the memory is of this process only: it knows of no earlier disable\n';
+
 const json = (out: string) => ResultSchema.parse(JSON.parse(out));
 
 describe('on the portal that the environment names', () => {
@@ -13,13 +19,24 @@ describe('on the portal that the environment names', () => {
     const { portal, env } = await openPortal();
     const { clientId } = portal.clients.crm;
     const outcomes: string[] = [];
-    for (const action of ['disable', 'disable', 'enable', 'enable']) {
-      const { code, out, err } = await run([action, clientId, '--reason', 'drill', '--json'], { env });
-      expect([code, err]).toEqual([0, '']);
+    for (const action of [['disable'], ['disable'], ENABLE, ENABLE]) {
+      const { code, out, err } = await run([...action, clientId, '--reason', 'drill', '--json'], { env });
+      expect([code, err]).toEqual([0, action === ENABLE ? NO_MEMORY : '']);
       outcomes.push(json(out).outcome);
     }
     expect(outcomes).toEqual(['disabled', 'already-disabled', 'enabled', 'already-enabled']);
     expect(portal.databaseEnabled(clientId)).toBe(true);
+  });
+
+  test('an enable that does not accept the old secret exits 3, says how to go on, and writes nothing', async () => {
+    const { portal, env } = await openPortal();
+    const { clientId } = portal.clients.crm;
+    await portal.store.activate(clientId, false);
+    const { code, out, err } = await run(['enable', clientId, '--reason', 'drill'], { env });
+    expect(code).toBe(3);
+    expect(out).toMatch(/^refused .*\n(.*\n)* {2}guard +unrotated-secret: /);
+    expect(err).toBe(NO_MEMORY);
+    expect([portal.activationWrites(), portal.databaseEnabled(clientId)]).toEqual([[], false]);
   });
 
   test('reason, operator and switches reach the result', async () => {
