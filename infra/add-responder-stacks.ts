@@ -4,11 +4,14 @@ import { readSettings } from './settings.ts';
 import { settingsInContext } from './settings-in-context.ts';
 
 /**
- * Adds one stack per portal to the app, as its context asks for.
+ * Adds one stack per portal to the app, as its context asks for, and below it what a file of settings holds.
  * @throws SettingsError
  */
-export const addResponderStacks = (app: App): ResponderStack[] => {
-  const perStack = readSettings(settingsInContext(app.node.getAllContext()));
+export const addResponderStacks = (
+  app: App,
+  fromFile: Readonly<Record<string, unknown>> = {},
+): ResponderStack[] => {
+  const perStack = readSettings({ ...fromFile, ...settingsInContext(app.node.getAllContext()) });
   const severalPortals = perStack.length > 1;
   const stacks = perStack.map(
     (settings, position) =>

@@ -1,19 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
-import { type IMetric, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NamedBus, ruleDimensions } from './event-buses.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
+import { ledgerAlarms } from './ledger-alarms.ts';
 import type { AlarmAnchor } from './runbook.ts';
-
-/** What an alarm watches, and what it tells the person it wakes. */
-export type Watched = {
-  metric: IMetric;
-  /** Alarm at this value or above; for `canary`, below it. */
-  threshold: number;
-  meaning: string;
-  firstStep: string;
-};
+import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
 export type WatchedParts = {
   killSwitch: IFunction;
@@ -23,7 +16,12 @@ export type WatchedParts = {
   deliveryQueue: IQueue;
   failureQueue: IQueue;
   canary: Metric;
+  /** Minutes between two looks of the drift watch. */
+  watchInterval: number;
 };
+
+/** A proof a day, and two hours of grace. */
+const CANARY_HOURS = 26;
 
 const MINUTES = { period: Duration.minutes(5) };
 
@@ -42,12 +40,14 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       statistic: 'Sum',
       ...MINUTES,
     });
+  // SQS tells the number only while a queue is in use: what waits must not seem gone once it has stopped telling.
   const waiting = (queue: IQueue) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) });
   return {
     'function-errors': {
       metric: killSwitch.metricErrors(MINUTES),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'The function ended with an error: an alert is not contained yet, and Lambda tries it again.',
       firstStep:
         'Look at the last results on the dashboard for the client concerned; if it is urgent, switch it off in DocSpace.',
@@ -55,6 +55,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
     'function-throttles': {
       metric: killSwitch.metricThrottles(MINUTES),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'Lambda had no room for an alert: clients stay on while it waits.',
       firstStep:
         'Look at the concurrency of the account and at reservedConcurrency; alerts wait up to 6 hours.',
@@ -62,12 +63,14 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
     'event-age': {
       metric: killSwitch.metric('AsyncEventAge', { statistic: 'Maximum', ...MINUTES }),
       threshold: 300_000,
+      evaluation: ONCE,
       meaning: 'An alert waited more than 5 minutes for the function: its client was on all that time.',
       firstStep: 'Look for throttles and for failing runs on the dashboard.',
     },
     'dropped-events': {
       metric: killSwitch.metric('AsyncEventsDropped', { statistic: 'Sum', ...MINUTES }),
       threshold: 1,
+      evaluation: ONCE,
       meaning:
         'Lambda gave up on an alert: its client may still be on. The alert should be in the failure queue.',
       firstStep: REDRIVE,
@@ -75,18 +78,21 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
     'rule-failed-invocations': {
       metric: rule('FailedInvocations'),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'The rule could not start the function: alerts arrive and nothing is switched off.',
       firstStep: 'Look whether the function and its permission for the rule still exist; deploy again.',
     },
     'delivery-lost': {
       metric: rule('InvocationsFailedToBeSentToDlq'),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'An alert reached neither the function nor the delivery queue: it is lost.',
       firstStep: 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.',
     },
     'delivery-queue': {
       metric: waiting(deliveryQueue),
       threshold: 1,
+      evaluation: GAUGE,
       meaning:
         'An alert could not be handed to the function and waits in the delivery queue: its client is on.',
       firstStep: REDRIVE,
@@ -94,45 +100,54 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
     'failure-queue': {
       metric: waiting(failureQueue),
       threshold: 1,
+      evaluation: GAUGE,
       meaning: 'The function tried an alert three times without proof: treat its client as on.',
       firstStep: REDRIVE,
     },
     'alert-failed': {
       metric: metrics.outcome('failed', 'alert'),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'A client named by an alert could not be switched off; a retry follows by itself.',
       firstStep: CHECK,
     },
     'alert-unverified': {
       metric: metrics.outcome('unverified', 'alert'),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'A write was accepted, yet the client could not be proven off: treat it as on.',
       firstStep: 'Look the client up in DocSpace and switch it off there if it is on.',
     },
     'alert-invalid': {
       metric: metrics.outcome('invalid', 'alert'),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'An alert could not be understood: whatever client it meant was not touched.',
       firstStep: 'Read the problems in the result event, disable the client by hand, then mend the sender.',
     },
     'alert-not-found': {
       metric: metrics.outcome('not-found', 'alert'),
       threshold: 1,
+      evaluation: ONCE,
       meaning: 'The portal does not know the client of an alert, or the key may not see it.',
       firstStep: 'Compare the id with DocSpace; check that the key belongs to a DocSpace admin.',
     },
     'slow-containment': {
       metric: metrics.timeToContain(),
       threshold: 60_001,
+      evaluation: ONCE,
       meaning: 'Alerts take more than a minute from arrival to the first accepted write.',
       firstStep:
-        'Look for answers 429 and slow calls in the log: the rate limit counts all use of the key’s user.',
+        'See that nothing else uses the key’s user: the portal takes 15 changes a minute from it, all uses together.',
     },
+    ...ledgerAlarms(parts),
     canary: {
       metric: parts.canary.with({ period: Duration.hours(1), statistic: 'Sum' }),
       threshold: 1,
-      meaning: 'For 26 hours nothing has proven that the kill switch can act on the portal.',
-      firstStep: CHECK,
+      evaluation: silenceOf(CANARY_HOURS),
+      meaning:
+        'For 26 hours no run of the schedule has proven that the kill switch can act on the portal. After a deploy it may ring until the first daily run, at 06:00 UTC.',
+      firstStep: `${CHECK} A check by hand does not end the alarm; {"schedule": "check"} does, or with canaryClientId the drill in the runbook.`,
     },
   };
 };

@@ -3,13 +3,22 @@ import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import { ALERT_DETAIL_TYPE } from '../lambda/requests/alert-event.ts';
 import type { StackSettings } from './setting-schema.ts';
 
+/** From whom alerts count, and about what: the detail is left out where it does not matter. */
+type Admitted = { account: string[]; detail?: Record<string, unknown[]> };
+
 /**
- * Accounts whose alerts count: the stack's own unless others are named. A canary sends from the own account,
- * so with one that account always belongs to them.
+ * Accounts whose alerts count: the stack's own unless others are named. The canary sends from the own account, so
+ * where others are named its drills are let in beside them, and nothing else from there.
  */
-const accountsOf = ({ alertAccounts, canaryClientId }: StackSettings): string[] => {
-  if (alertAccounts.length === 0) return [Aws.ACCOUNT_ID];
-  return canaryClientId === undefined ? alertAccounts : [Aws.ACCOUNT_ID, ...alertAccounts];
+const admitted = (
+  { alertAccounts, canaryClientId }: StackSettings,
+  detail: Record<string, unknown[]> | undefined,
+): Admitted | { $or: Admitted[] } => {
+  const from = (account: string[]): Admitted => (detail === undefined ? { account } : { account, detail });
+  if (alertAccounts.length === 0) return from([Aws.ACCOUNT_ID]);
+  if (canaryClientId === undefined) return from(alertAccounts);
+  const drill = { ...detail, clientId: [canaryClientId], dryRun: [true] };
+  return { $or: [from(alertAccounts), { account: [Aws.ACCOUNT_ID], detail: drill }] };
 };
 
 /**
@@ -22,6 +31,8 @@ export const alertPattern = (
 ): EventPattern => ({
   source: settings.alertSources,
   detailType: [ALERT_DETAIL_TYPE],
-  account: accountsOf(settings),
-  ...(severalPortals ? { detail: { portal: [settings.portalUrl, `${settings.portalUrl}/`] } } : {}),
+  ...admitted(
+    settings,
+    severalPortals ? { portal: [settings.portalUrl, `${settings.portalUrl}/`] } : undefined,
+  ),
 });

@@ -5,6 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { NamedBus } from './event-buses.ts';
+import { takeOnlyFrom } from './holding-queue.ts';
 
 /** Starts the function with every alert; what can't be delivered within an hour waits in a queue. */
 export class AlertRule extends Construct {
@@ -18,12 +19,14 @@ export class AlertRule extends Construct {
       stackName,
       bus,
       pattern,
+      enabled,
       killSwitch,
       deliveryQueue,
     }: {
       stackName: string;
       bus: NamedBus;
       pattern: EventPattern;
+      enabled: boolean;
       killSwitch: IFunction;
       deliveryQueue: IQueue;
     },
@@ -37,6 +40,7 @@ export class AlertRule extends Construct {
       description: 'Security alerts start the DocSpace OAuth2 kill switch. Disable this rule to stop it.',
       eventBus: bus.bus,
       eventPattern: pattern,
+      enabled,
     });
     rule.addTarget(
       new LambdaFunction(killSwitch, {
@@ -46,5 +50,6 @@ export class AlertRule extends Construct {
         maxEventAge: Duration.hours(1),
       }),
     );
+    takeOnlyFrom(deliveryQueue, { 'aws:SourceArn': rule.ruleArn });
   }
 }

@@ -1,21 +1,16 @@
-import { Aws } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
-import { ALERT_DETAIL_TYPE } from '../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../lambda/requests/alert-event.ts';
 import type { NamedBus } from './event-buses.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
+import { addSchedule, functionStarted, type Started } from './own-schedule.ts';
+import { putEventsCondition } from './put-events-condition.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 /** Not `rate(1 day)`: that would drill at once, before any API key can be stored. */
 const DAILY = 'cron(0 6 * * ? *)';
-
-type Drill = {
-  statement: PolicyStatement;
-  target: Pick<CfnSchedule.TargetProperty, 'arn' | 'eventBridgeParameters' | 'input'>;
-};
 
 /**
  * Proves once a day that the kill path works. With a client made for it: a drill alert, which passes the rule,
@@ -40,49 +35,32 @@ export class Canary extends Construct {
     this.metric =
       canaryClientId === undefined
         ? metrics.outcome('healthy', 'schedule')
-        : metrics.outcome('dry-run', 'alert');
-    const { statement, target } =
-      canaryClientId === undefined ? checkBy(killSwitch) : drillOn(alertBus, canaryClientId, settings);
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        // Another account's schedule must not borrow this role.
-        conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-      }),
-      description: 'Lets the daily canary start, and nothing else',
-    });
-    role.addToPrincipalPolicy(statement);
-    const schedule = new CfnSchedule(this, 'Schedule', {
+        : metrics.detail('canary', 'alert');
+    addSchedule(this, {
       description: 'Proves once a day that the DocSpace OAuth2 kill switch can act.',
-      scheduleExpression: DAILY,
-      scheduleExpressionTimezone: 'UTC',
-      flexibleTimeWindow: { mode: 'OFF' },
-      target: {
-        ...target,
-        roleArn: role.roleArn,
-        retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 5 },
-      },
+      roleDescription: 'Lets the daily canary start, and nothing else',
+      expression: DAILY,
+      started:
+        canaryClientId === undefined
+          ? functionStarted(killSwitch, { schedule: 'check' })
+          : drillOn(alertBus, canaryClientId, settings),
+      retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 5 },
     });
-    // The role's policy is a resource of its own, and a schedule whose role may do nothing is refused.
-    schedule.node.addDependency(role);
   }
 }
 
-const checkBy = (killSwitch: IFunction): Drill => ({
-  statement: new PolicyStatement({
-    actions: ['lambda:InvokeFunction'],
-    resources: [killSwitch.functionArn],
-  }),
-  target: { arn: killSwitch.functionArn, input: JSON.stringify({ schedule: 'check' }) },
-});
-
-const drillOn = ({ bus }: NamedBus, clientId: string, { alertSources, portalUrl }: StackSettings): Drill => {
+const drillOn = (
+  { bus }: NamedBus,
+  clientId: string,
+  { alertSources, portalUrl }: StackSettings,
+): Started => {
   const source = alertSources[0] ?? '';
   return {
     // Alerts only, and only under the source that the rule expects.
     statement: new PolicyStatement({
       actions: ['events:PutEvents'],
       resources: [bus.eventBusArn],
-      conditions: { StringEquals: { 'events:source': source, 'events:detail-type': ALERT_DETAIL_TYPE } },
+      conditions: putEventsCondition(source, ALERT_DETAIL_TYPE),
     }),
     target: {
       arn: bus.eventBusArn,
@@ -92,7 +70,7 @@ const drillOn = ({ bus }: NamedBus, clientId: string, { alertSources, portalUrl 
         portal: portalUrl,
         dryRun: true,
         severity: 'critical',
-        alertId: 'canary',
+        alertId: CANARY_ALERT_ID,
         reason: 'daily drill of the kill switch',
       }),
     },

@@ -13,16 +13,21 @@ export const CLIENT_ID_PLACEHOLDER = 'PASTE-THE-CLIENT-ID-HERE';
 
 const REASON = 'say why';
 
+/** An empty one is invalid: without a client to fill in, the reason is what a person must have thought of. */
+const NO_REASON = '';
+
 /** The payloads that a person picks from in the Test tab. */
 export const consoleTestEvents = ({
   alertSources,
   portalUrl,
 }: Pick<StackSettings, 'alertSources' | 'portalUrl'>) => ({
   check: { action: 'check' },
+  list: { action: 'list' },
   status: { action: 'status', clientId: CLIENT_ID_PLACEHOLDER },
   'disable-dry-run': { action: 'disable', clientId: CLIENT_ID_PLACEHOLDER, reason: REASON, dryRun: true },
   disable: { action: 'disable', clientId: CLIENT_ID_PLACEHOLDER, reason: REASON },
   enable: { action: 'enable', clientId: CLIENT_ID_PLACEHOLDER, reason: REASON },
+  'reset-breaker': { action: 'reset-breaker', reason: NO_REASON },
   alert: {
     version: '0',
     id: 'console-test',

@@ -2,6 +2,8 @@ import { Aws } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ALERT_DETAIL_TYPE } from '../lambda/requests/alert-event.ts';
+import { RESULT_SOURCE } from '../lambda/results/result.ts';
+import { putEventsCondition } from './put-events-condition.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 const DEFAULT_BUS = 'default';
@@ -53,13 +55,35 @@ export class EventBuses extends Construct {
             Principal: { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` },
             Action: 'events:PutEvents',
             Resource: this.alerts.bus.eventBusArn,
-            Condition: {
-              StringEquals: { 'events:source': alertSources, 'events:detail-type': ALERT_DETAIL_TYPE },
-            },
+            Condition: putEventsCondition(alertSources, ALERT_DETAIL_TYPE),
           },
         });
       }
     }
+  }
+
+  /**
+   * Lets nobody but one role put an event on the stack's own bus that looks like a result, whatever their policies
+   * allow: people believe the mail that is made of it. The policy of a bus that exists already belongs to its owner.
+   */
+  takeResultsOnlyFrom(roleArn: string): void {
+    const { bus } = this.results;
+    if (!(bus instanceof EventBus)) return;
+    new CfnEventBusPolicy(this, 'ResultsFromKillSwitch', {
+      eventBusName: bus.eventBusName,
+      statementId: 'results-from-kill-switch',
+      statement: {
+        Effect: 'Deny',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: bus.eventBusArn,
+        Condition: {
+          // One call may carry events of several sources: one of ours among them is enough.
+          'ForAnyValue:StringEquals': { 'events:source': RESULT_SOURCE },
+          ArnNotEquals: { 'aws:PrincipalArn': roleArn },
+        },
+      },
+    });
   }
 }
 

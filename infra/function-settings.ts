@@ -10,6 +10,10 @@ export const VARIABLE_OF = {
   minimumSeverity: 'MINIMUM_SEVERITY',
   maxAlertAge: 'MAX_ALERT_AGE',
   allowReplays: 'ALLOW_REPLAYS',
+  breakerLimit: 'BREAKER_LIMIT',
+  breakerWindow: 'BREAKER_WINDOW',
+  reviewAfter: 'REVIEW_AFTER',
+  onDrift: 'ON_DRIFT',
 } as const;
 
 const UNITS = [
@@ -25,7 +29,13 @@ const durationText = (milliseconds: number): string => {
 };
 
 /** The function's settings as its environment variables. Names and rules only: the API key never comes here. */
-export const functionEnvironment = ({ dialect, mode, policy }: Settings): Record<string, string> => ({
+export const functionEnvironment = ({
+  dialect,
+  mode,
+  policy,
+  reviewAfterMs,
+  onDrift,
+}: Settings): Record<string, string> => ({
   [VARIABLE_OF.portalUrl]: policy.portal,
   [VARIABLE_OF.dialect]: dialect,
   [VARIABLE_OF.mode]: mode,
@@ -36,6 +46,10 @@ export const functionEnvironment = ({ dialect, mode, policy }: Settings): Record
   [VARIABLE_OF.minimumSeverity]: policy.minimumSeverity,
   [VARIABLE_OF.maxAlertAge]: durationText(policy.maxAlertAgeMs),
   [VARIABLE_OF.allowReplays]: String(policy.allowReplays),
+  [VARIABLE_OF.breakerLimit]: String(policy.breakerLimit),
+  [VARIABLE_OF.breakerWindow]: durationText(policy.breakerWindowMs),
+  [VARIABLE_OF.reviewAfter]: durationText(reviewAfterMs),
+  [VARIABLE_OF.onDrift]: onDrift,
 });
 
 /** Problems that name an environment variable, in the name of the setting behind it. */

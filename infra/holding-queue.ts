@@ -1,5 +1,6 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 
 /** A queue in which an alert waits for a person, for the longest time that SQS offers. */
@@ -15,4 +16,25 @@ export const holdingQueue = (scope: Construct, id: string, removalPolicy: Remova
     reason: 'It is the last place an alert comes to; an alarm watches it, and redrive empties it.',
   });
   return queue;
+};
+
+/**
+ * Lets nobody but one sender put messages into a queue, whatever else their own policies allow: redriving hands the
+ * alerts that it finds there to the function, past the rule. Lambda sends as the function's role; EventBridge as a
+ * service, in the name of a rule.
+ */
+export const takeOnlyFrom = (
+  queue: IQueue,
+  sender: { 'aws:PrincipalArn': string } | { 'aws:SourceArn': string },
+): void => {
+  queue.addToResourcePolicy(
+    new PolicyStatement({
+      effect: Effect.DENY,
+      principals: [new AnyPrincipal()],
+      actions: ['sqs:SendMessage'],
+      resources: [queue.queueArn],
+      // Holds as well where the request has no such key.
+      conditions: { ArnNotEquals: sender },
+    }),
+  );
 };

@@ -1,4 +1,5 @@
 import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
@@ -15,6 +16,8 @@ import { Construct } from 'constructs';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/results/result.ts';
 import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 import type { NamedBus } from './event-buses.ts';
+import { takeOnlyFrom } from './holding-queue.ts';
+import { putEventsCondition } from './put-events-condition.ts';
 
 /** The function, its role and its log. A grant and the variable that names what is granted are one call. */
 export class KillSwitchFunction extends Construct {
@@ -55,6 +58,7 @@ export class KillSwitchFunction extends Construct {
     this.role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failureQueue.queueArn] }),
     );
+    takeOnlyFrom(failureQueue, { 'aws:PrincipalArn': this.role.roleArn });
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description:
@@ -80,6 +84,7 @@ export class KillSwitchFunction extends Construct {
       retryAttempts: 2,
       maxEventAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
+      // CDK would set a variable that only version 2 of the SDK reads; version 3 keeps connections by itself.
       awsSdkConnectionReuse: false,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
       environment: {
@@ -93,6 +98,11 @@ export class KillSwitchFunction extends Construct {
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: 'Only for X-Ray’s PutTraceSegments and PutTelemetryRecords, which know no resources.',
     });
+  }
+
+  /** As whom the function acts. */
+  get roleArn(): string {
+    return this.role.roleArn;
   }
 
   /** Lets the function read the API key, this one value and nothing else of the secret. */
@@ -110,9 +120,27 @@ export class KillSwitchFunction extends Construct {
       new PolicyStatement({
         actions: ['events:PutEvents'],
         resources: [bus.eventBusArn],
-        conditions: {
-          StringEquals: { 'events:source': RESULT_SOURCE, 'events:detail-type': RESULT_DETAIL_TYPE },
-        },
+        conditions: putEventsCondition(RESULT_SOURCE, RESULT_DETAIL_TYPE),
+      }),
+    );
+  }
+
+  /** Lets the function keep its ledger in a table, and do nothing else with it: it can't scan, delete or change it. */
+  keepLedgerIn(table: Table): void {
+    this.function.addEnvironment('LEDGER_TABLE', table.tableName);
+    this.role.addToPrincipalPolicy(
+      new PolicyStatement({
+        actions: [
+          // The record of one client, the result of one request, the circuit breaker's slots.
+          'dynamodb:GetItem',
+          // A new version of a record; the first result of a request; slots that begin anew.
+          'dynamodb:PutItem',
+          // One slot, taken by one conditional write.
+          'dynamodb:UpdateItem',
+          // Every client, for the list and the drift watch.
+          'dynamodb:Query',
+        ],
+        resources: [table.tableArn],
       }),
     );
   }

@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from '../lambda/metric-names.ts';
 import type { Outcome } from '../lambda/results/outcome.ts';
 import type { ContainmentResult } from '../lambda/results/result.ts';
-import { METRICS_NAMESPACE, TIME_METRICS } from '../lambda/telemetry.ts';
 
 type Trigger = ContainmentResult['trigger']['type'];
 
@@ -21,6 +21,11 @@ export const killSwitchMetrics = (service: string) => {
     });
   return {
     outcome: (outcome: Outcome, trigger: Trigger) => metric(outcome, trigger, 'Sum'),
+    /** Counted beside the outcome, since the outcome alone does not tell. */
+    detail: (name: keyof typeof DETAIL_METRICS, trigger: Trigger) =>
+      metric(DETAIL_METRICS[name], trigger, 'Sum'),
+    /** How many clients the drift watch last saw in a state. */
+    open: (name: keyof typeof OPEN_METRICS) => metric(OPEN_METRICS[name], 'schedule', 'Maximum'),
     timeToContain: () => metric(TIME_METRICS.contain, 'alert', 'p95'),
     timeToProof: () => metric(TIME_METRICS.proof, 'alert', 'p95'),
   };

@@ -8,17 +8,26 @@ import { Construct } from 'constructs';
 import type { Outcome } from '../lambda/results/outcome.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/results/result.ts';
 import type { NamedBus } from './event-buses.ts';
-import { OUTCOMES_ANCHOR, runbookLink } from './runbook.ts';
+import { outcomeAnchor, runbookLink } from './runbook.ts';
 
 /** Outcomes that a person should hear of; what isn't here (drills, answers, repeats) is on the bus all the same. */
-const NOTIFIED = ['disabled', 'enabled', 'not-found', 'unverified', 'failed'] as const satisfies Outcome[];
+const NOTIFIED = [
+  'disabled',
+  'enabled',
+  'not-found',
+  'unverified',
+  'failed',
+  'drifted',
+] as const satisfies Outcome[];
 const REFUSED: Outcome = 'refused';
-const INVALID: Outcome = 'invalid';
 
-/** Refusals are told too, but for those that the threshold exists to keep quiet. */
+/** Results without a client, and so without a portal: what nobody understood, and a new window of the breaker. */
+const OF_NO_CLIENT = ['invalid', 'breaker-reset'] as const satisfies Outcome[];
+
+/** Refusals are told too, those of the circuit breaker first of all, but for what the threshold keeps quiet. */
 const QUIET_GUARD = 'below-severity';
 
-/** On a bus that several stacks share, each tells of its own portal; what nobody understood belongs to no portal. */
+/** On a bus that several stacks share, each tells of its own portal, and of what names none. */
 const notifiedResults = (portal: string): EventPattern => ({
   source: [RESULT_SOURCE],
   detailType: [RESULT_DETAIL_TYPE],
@@ -31,7 +40,7 @@ const notifiedResults = (portal: string): EventPattern => ({
         client: { portal: [portal] },
         guard: { name: [{ 'anything-but': QUIET_GUARD }] },
       },
-      { outcome: [INVALID] },
+      { outcome: [...OF_NO_CLIENT] },
     ],
   },
 });
@@ -67,6 +76,8 @@ export class Notifications extends Construct {
       eventBus: resultBus.bus,
       eventPattern: notifiedResults(portal),
     });
+    // One of those that the pattern names, and so an anchor of the runbook.
+    const outcome = EventField.fromPath('$.detail.outcome');
     // Taken by its ARN, so that CDK does not open the topic to every rule of every account: see below.
     rule.addTarget(
       new SnsTopic(Topic.fromTopicArn(this, 'ByArn', topic.topicArn), {
@@ -74,10 +85,10 @@ export class Notifications extends Construct {
         message: RuleTargetInput.fromMultilineText(
           [
             EventField.fromPath('$.detail.summary'),
-            `Outcome: ${EventField.fromPath('$.detail.outcome')}`,
+            `Outcome: ${outcome}`,
             `Request: ${EventField.fromPath('$.detail.requestKey')}`,
             `Result: ${EventField.fromPath('$.detail.resultId')}`,
-            `What to do: ${runbookLink(runbookUrl, OUTCOMES_ANCHOR)}`,
+            `What to do: ${runbookLink(runbookUrl, outcomeAnchor(outcome))}`,
           ].join('\n'),
         ),
       }),

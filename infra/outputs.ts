@@ -5,10 +5,12 @@ import { OUTPUT } from './output-names.ts';
 
 export type OutputProps = {
   functionName: string;
+  logGroupName: string;
   secretArn: string;
   alertBusName: string;
   resultBusName: string;
   ruleName: string;
+  ledgerTableName: string;
   deliveryQueueUrl: string;
   failureQueueUrl: string;
   topicArn: string;
@@ -30,7 +32,11 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     `aws lambda invoke --region ${Aws.REGION} --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"action":"check"}' /dev/stdout`,
     'Then: proves that key, portal and role work',
   );
-  output('FunctionTestTab', functionTestTab(functionName), 'By hand: disable, enable, status, check');
+  output(
+    'FunctionTestTab',
+    functionTestTab(functionName),
+    'By hand: disable, enable, status, list, check, reset-breaker',
+  );
   output('FunctionLogs', functionLogs(functionName), 'Logs and traces of the function');
   output('DashboardPage', dashboardPage(functionName), 'Outcomes, times, health, queues, last results');
   output(
@@ -39,7 +45,9 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     'Stops alerts from switching clients off; requests by hand still work',
   );
   output(OUTPUT.functionName, functionName, 'Name of the function');
+  output('LogGroupName', props.logGroupName, 'Log group of the function, for aws logs tail');
   output('ApiKeySecretArn', props.secretArn, 'Secret that holds the API key');
+  output('LedgerTable', props.ledgerTableName, 'Table that holds what the kill switch remembers');
   output('AlertBusName', alertBusName, 'Event bus that alerts go to');
   output('ResultBusName', props.resultBusName, 'Event bus that results go to');
   output('AlarmTopicArn', props.topicArn, 'SNS topic of alarms and notifications');

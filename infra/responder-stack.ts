@@ -6,14 +6,17 @@ import { apiKeySecretArn } from './api-key-secret.ts';
 import { Canary } from './canary.ts';
 import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
+import { DriftWatch } from './drift-watch.ts';
 import { EventBuses } from './event-buses.ts';
 import { functionEnvironment } from './function-settings.ts';
 import { holdingQueue } from './holding-queue.ts';
 import { KillSwitchFunction } from './kill-switch-function.ts';
 import { killSwitchMetrics } from './kill-switch-metrics.ts';
+import { ledgerTable } from './ledger-table.ts';
 import { Notifications } from './notifications.ts';
 import { addOutputs } from './outputs.ts';
 import type { StackSettings } from './setting-schema.ts';
+import { addWarnings } from './warnings.ts';
 
 /** The kill switch of one portal: bus → rule → function → bus, and everything that watches it. */
 export class ResponderStack extends Stack {
@@ -34,6 +37,7 @@ export class ResponderStack extends Stack {
         ? {}
         : { permissionsBoundary: PermissionsBoundary.fromArn(permissionsBoundary) }),
     });
+    addWarnings(this, settings);
     // Kept means kept once it was deployed: a first deploy that fails leaves nothing behind.
     const removalPolicy =
       settings.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
@@ -42,6 +46,8 @@ export class ResponderStack extends Stack {
     const deliveryQueue = holdingQueue(this, 'DeliveryQueue', removalPolicy);
     const failureQueue = holdingQueue(this, 'FailureQueue', removalPolicy);
     const secretArn = apiKeySecretArn(this, { importedArn: settings.apiKeySecretArn, portal, removalPolicy });
+
+    const ledger = ledgerTable(this, { isProtected: settings.ledgerProtection, removalPolicy });
 
     // A name that is known before it exists: the metrics' dimension, the test events and the links need it.
     const functionName = stackName;
@@ -56,11 +62,14 @@ export class ResponderStack extends Stack {
     });
     killSwitch.readApiKeyFrom(secretArn);
     killSwitch.publishResultsTo(buses.results);
+    if (settings.guardResults) buses.takeResultsOnlyFrom(killSwitch.roleArn);
+    killSwitch.keepLedgerIn(ledger);
 
     const { ruleName } = new AlertRule(this, 'Alerts', {
       stackName,
       bus: buses.alerts,
       pattern: alertPattern(settings, { severalPortals }),
+      enabled: settings.alerts === 'on',
       killSwitch: killSwitch.function,
       deliveryQueue,
     });
@@ -71,6 +80,10 @@ export class ResponderStack extends Stack {
       alertBus: buses.alerts,
       killSwitch: killSwitch.function,
       metrics,
+    });
+    new DriftWatch(this, 'DriftWatch', {
+      minutes: settings.watchInterval,
+      killSwitch: killSwitch.function,
     });
     const { topic } = new Notifications(this, 'Notifications', {
       stackName,
@@ -85,7 +98,7 @@ export class ResponderStack extends Stack {
       portal,
       topic,
       runbookUrl,
-      parts: { ...watched, alertBus: buses.alerts, ruleName },
+      parts: { ...watched, alertBus: buses.alerts, ruleName, watchInterval: settings.watchInterval },
     });
     addDashboard(this, {
       ...watched,
@@ -93,6 +106,7 @@ export class ResponderStack extends Stack {
       portal,
       runbookUrl,
       logGroup: killSwitch.logGroup,
+      ledger,
       alarms: alarms.all,
     });
 
@@ -105,10 +119,12 @@ export class ResponderStack extends Stack {
     }
     addOutputs(this, {
       functionName,
+      logGroupName: killSwitch.logGroup.logGroupName,
       secretArn,
       alertBusName: buses.alerts.name,
       resultBusName: buses.results.name,
       ruleName,
+      ledgerTableName: ledger.tableName,
       deliveryQueueUrl: deliveryQueue.queueUrl,
       failureQueueUrl: failureQueue.queueUrl,
       topicArn: topic.topicArn,

@@ -13,12 +13,18 @@ export const ALARM_ANCHORS = [
   'alert-invalid',
   'alert-not-found',
   'slow-containment',
+  'breaker-open',
+  'clients-held',
+  'drifted',
+  'review-due',
+  'ledger-unavailable',
+  'watch-silent',
   'canary',
 ] as const;
 
 export type AlarmAnchor = (typeof ALARM_ANCHORS)[number];
 
-/** Section of the runbook about results, for notifications. */
-export const OUTCOMES_ANCHOR = 'outcomes';
+/** Section of the runbook about an outcome, for notifications: the name may stand for one that is known later. */
+export const outcomeAnchor = (outcome: string): string => `outcome-${outcome}`;
 
 export const runbookLink = (runbookUrl: string, anchor: string): string => `${runbookUrl}#${anchor}`;

@@ -41,8 +41,15 @@ export const SettingSchema = z.strictObject({
   resultBusName: fromText(BusNameSchema.optional()),
   alertSources: listOf(SourceSchema, ['security.alerts']),
   alertAccounts: listOf(
-    name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in cdk.json as text, in quotes)'),
+    name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in settings.json as text, in quotes)'),
     [],
+  ),
+  alerts: fromText(z.enum(['on', 'off'], 'must be on or off').default('on')),
+  guardResults: fromText(
+    z
+      .enum(['true', 'false'], 'must be true or false')
+      .default('true')
+      .transform((text) => text === 'true'),
   ),
   apiKeySecretArn: fromText(
     name(
@@ -61,6 +68,8 @@ export const SettingSchema = z.strictObject({
     z.enum(['true', 'false', 'create-registry'], 'must be true, false or create-registry').default('false'),
   ),
   canaryClientId: fromText(ClientIdSchema.optional()),
+  // A run of the watch may take four minutes, and the portal's cache hides what is younger than five.
+  watchInterval: fromText(wholeNumber(5, 60).default(5)),
   permissionsBoundary: fromText(
     name(
       /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
@@ -68,6 +77,12 @@ export const SettingSchema = z.strictObject({
     ).optional(),
   ),
   removalPolicy: fromText(z.enum(['retain', 'destroy'], 'must be retain or destroy').default('retain')),
+  ledgerProtection: fromText(
+    z
+      .enum(['true', 'false'], 'must be true or false')
+      .transform((text) => text === 'true')
+      .optional(),
+  ),
   runbookUrl: fromText(
     name(
       /^[^\s#]{1,300}$/,
@@ -84,6 +99,8 @@ export const SETTING_NAMES: readonly string[] = [
 ];
 
 export type StackSettings = z.infer<typeof SettingSchema> & {
+  /** Whether the ledger's table refuses to be deleted; where it is not set, the removal policy decides. */
+  ledgerProtection: boolean;
   /** Origin of the portal. */
   portalUrl: string;
   /** What the function reads, as it will read it. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** `-c` knows only texts and cdk.json all of JSON: numbers, switches and lists are brought to the text of `-c`. */
+/** `-c` knows only texts and settings.json all of JSON: numbers, switches and lists are brought to the text of `-c`. */
 export const asText = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.join(',');
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

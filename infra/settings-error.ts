@@ -9,7 +9,7 @@ export class SettingsError extends Error {
   constructor(problems: readonly string[]) {
     const lines = problems.map((problem) => `  ${problem}`).join('\n');
     super(
-      `The settings are not usable:\n${lines}\nSettings come from "context" in cdk.json or from -c name=value, for example:\n  ${EXAMPLE}`,
+      `The settings are not usable:\n${lines}\nSettings come from settings.json and, over it, from -c name=value, for example:\n  ${EXAMPLE}`,
     );
     this.problems = problems;
   }

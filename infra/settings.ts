@@ -48,7 +48,8 @@ const readOne = (given: Given, place: (name: string) => string, problems: string
     problems.push(
       `${place('canaryClientId')} must not be on protectedClientIds: every drill would be refused`,
     );
-  return [{ ...parsed.data, portalUrl: inFunction.policy.portal, function: inFunction }];
+  const { removalPolicy, ledgerProtection = removalPolicy === 'retain' } = parsed.data;
+  return [{ ...parsed.data, ledgerProtection, portalUrl: inFunction.policy.portal, function: inFunction }];
 };
 
 const twice = (values: readonly string[]): string[] => [
@@ -81,7 +82,7 @@ const readSeveral = ({ portals, ...common }: Given, problems: string[]): StackSe
 };
 
 /**
- * The settings of every stack, from what was given in cdk.json and with `-c`.
+ * The settings of every stack, from what was given in settings.json and with `-c`.
  * @throws SettingsError with every problem at once
  */
 export const readSettings = (given: Given): StackSettings[] => {

@@ -1,45 +1,11 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { accessProblems, credentialProblem, type SignIn } from './access-problems.ts';
 
 /** Commands that mend what can be missing. */
-export type Remedies = { signInFirst: string; signInAgain: string; bootstrap: string };
-
-const REGION = 'No AWS region is set; choose the one to deploy to:\n  export AWS_REGION=eu-central-1';
-
-/** Names under which AWS says that what was sent is no valid identity, or no longer. */
-const REFUSED: ReadonlySet<string> = new Set([
-  'AuthFailure',
-  'ExpiredToken',
-  'ExpiredTokenException',
-  'IncompleteSignature',
-  'InvalidAccessKeyId',
-  'InvalidClientTokenId',
-  'InvalidSignatureException',
-  'RequestExpired',
-  'SignatureDoesNotMatch',
-  'UnauthorizedException',
-  'UnrecognizedClientException',
-]);
-
-/** Names under which the SDK says that it found no credentials, or none that still hold. */
-const NOT_PROVIDED: ReadonlySet<string> = new Set(['CredentialsProviderError', 'TokenProviderError']);
-
-/** CDK asks for a one-time code where a profile wants one, and the preflight can't. */
-const WANTS_CODE = /multi-?factor|\bmfa\b/i;
+export type Remedies = SignIn & { bootstrap: string };
 
 /** Stacks in these states hold no usable bootstrap. */
 const UNUSABLE = /^(CREATE_FAILED|DELETE_|REVIEW_|ROLLBACK_)/;
-
-/** The sentence for an error that a person can mend; `undefined` where CDK knows better what to say. */
-const credentialProblem = (error: unknown, remedies: Remedies): string | undefined => {
-  if (!(error instanceof Error)) return undefined;
-  const { name, message } = error;
-  if (NOT_PROVIDED.has(name) && WANTS_CODE.test(message)) return undefined;
-  if (REFUSED.has(name) || (NOT_PROVIDED.has(name) && /expired/i.test(message)))
-    return `The AWS credentials have expired or are not accepted; renew them:\n  ${remedies.signInAgain}`;
-  if (NOT_PROVIDED.has(name))
-    return `There are no AWS credentials; set AWS_PROFILE to a profile that has them, or make one:\n  ${remedies.signInFirst}`;
-  return undefined;
-};
 
 const isMissingStack = (error: unknown): boolean =>
   error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
@@ -58,34 +24,18 @@ const bootstrapProblem = async (
   }
 };
 
-const complaint = async (
-  provide: () => Promise<unknown>,
-  sentence: (error: unknown) => string | undefined,
-): Promise<{ failed: boolean; problem: string | undefined }> => {
-  try {
-    await provide();
-    return { failed: false, problem: undefined };
-  } catch (error) {
-    return { failed: true, problem: sentence(error) };
-  }
-};
-
 /**
  * What keeps CDK from working in the account: a sentence each, with the command that mends it. Only what is
  * certain: whatever else goes wrong here, such as a missing permission or a network that is down, is CDK's to say.
+ * @param bootstrapStack - `undefined` where it need not be there
  */
 export const accountProblems = async (
   client: CloudFormationClient,
-  stackName: string,
+  bootstrapStack: string | undefined,
   remedies: Remedies,
 ): Promise<string[]> => {
-  const { config } = client;
-  const region = await complaint(config.region, () => REGION);
-  const credentials = await complaint(
-    () => config.credentials(),
-    (error) => credentialProblem(error, remedies),
-  );
-  const ready = !region.failed && !credentials.failed;
-  const bootstrap = ready ? await bootstrapProblem(client, stackName, remedies) : undefined;
-  return [region.problem, credentials.problem, bootstrap].filter((problem) => problem !== undefined);
+  const { ready, problems } = await accessProblems(client, remedies);
+  if (!ready || bootstrapStack === undefined) return problems;
+  const missing = await bootstrapProblem(client, bootstrapStack, remedies);
+  return missing === undefined ? problems : [...problems, missing];
 };

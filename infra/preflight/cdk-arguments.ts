@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 
 /** What the preflight must know of the arguments; CDK gets all of them, as they were given. */
 export type CdkArguments = {
+  /** The verb: deploy, diff, …; `undefined` where there is none. */
+  command: string | undefined;
   /** The values of `-c`, by name. */
   context: Record<string, string>;
   profile: string | undefined;
@@ -35,9 +37,15 @@ const assignmentIn = (given: string): [string, string][] => {
 
 export const readArguments = (argv: readonly string[]): CdkArguments => {
   // Not strict: the other options are CDK's.
-  const { values } = parseArgs({ args: [...argv], options: OPTIONS, strict: false, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    options: OPTIONS,
+    strict: false,
+    allowPositionals: true,
+  });
   const given = (values.context ?? []).filter((value) => typeof value === 'string');
   return {
+    command: positionals[0],
     context: Object.fromEntries(given.flatMap(assignmentIn)),
     profile: text(values.profile),
     region: text(values.region),

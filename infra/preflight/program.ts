@@ -1,17 +1,14 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { accountProblems } from './account-problems.ts';
+import { type AwsEnvironment, type AwsTarget, awsTarget } from './aws-target.ts';
 import { readArguments } from './cdk-arguments.ts';
 import { remediesFor } from './remedies.ts';
-import { wrongSettings } from './wrong-settings.ts';
-
-type ClientOptions = { profile?: string; region?: string; maxAttempts: number };
-
-/** The SDK reads neither the second name of the profile's variable nor that of the region's; CDK reads both. */
-type Variable = 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' | 'AWS_REGION' | 'AWS_DEFAULT_REGION';
+import { type Folders, wrongSettings } from './wrong-settings.ts';
 
 export type CdkTerminal = {
-  env: Partial<Record<Variable, string | undefined>>;
-  createClient: (options: ClientOptions) => CloudFormationClient;
+  env: AwsEnvironment;
+  folders: Folders;
+  createClient: (options: AwsTarget & { maxAttempts: number }) => CloudFormationClient;
   startCdk: (argv: readonly string[]) => Promise<number>;
   stderr: { write: (text: string) => unknown };
 };
@@ -27,20 +24,17 @@ const NOT_STARTED = 1;
  */
 export const runCdk = async (
   argv: readonly string[],
-  { env, createClient, startCdk, stderr }: CdkTerminal,
+  { env, folders, createClient, startCdk, stderr }: CdkTerminal,
 ): Promise<number> => {
   const given = readArguments(argv);
   if (given.help) return startCdk(argv);
-  const profile = given.profile ?? env.AWS_PROFILE ?? env.AWS_DEFAULT_PROFILE;
-  const region = given.region ?? env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
-  const client = createClient({
-    ...(profile ? { profile } : {}),
-    ...(region ? { region } : {}),
-    maxAttempts: MOST_TRIES,
-  });
+  const target = awsTarget(given, env);
+  const client = createClient({ ...target, maxAttempts: MOST_TRIES });
+  // The command that makes the bootstrap stack can't ask for it.
+  const bootstrapStack = given.command === 'bootstrap' ? undefined : given.toolkitStackName;
   const problems = [
-    given.otherApp ? undefined : wrongSettings(given.context),
-    ...(await accountProblems(client, given.toolkitStackName, remediesFor(given, profile || undefined))),
+    given.otherApp ? undefined : wrongSettings(given.context, folders),
+    ...(await accountProblems(client, bootstrapStack, remediesFor(given, target.profile))),
   ].filter((problem) => problem !== undefined);
   if (problems.length === 0) return startCdk(argv);
   stderr.write(`${problems.join('\n\n')}\n`);

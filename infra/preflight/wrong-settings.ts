@@ -1,37 +1,38 @@
-import { readFileSync } from 'node:fs';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { readJsonFile } from '../json-file.ts';
 import { readSettings } from '../settings.ts';
 import { SettingsError } from '../settings-error.ts';
-import { settingsInContext } from '../settings-in-context.ts';
+import { readSettingsFile } from '../settings-file.ts';
+import { FILE_KEY, settingsInContext } from '../settings-in-context.ts';
+
+/** Where CDK looks for its own files: the root of the project, and the home of whoever runs it. */
+export type Folders = { project: string; home: string };
 
 const ContextSchema = z.record(z.string(), z.unknown());
 const ConfigSchema = z.looseObject({ context: ContextSchema.optional() });
 
-const jsonIn = (path: string): unknown => {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    // Not there, or not readable: CDK says so itself where it matters.
-    return undefined;
-  }
-};
+const contextIn = (path: string, name: string): Record<string, unknown> | undefined =>
+  ConfigSchema.safeParse(readJsonFile(path, name)).data?.context;
 
 /** The context that CDK finds in files, the weaker first. */
-const contextInFiles = (): Record<string, unknown> => ({
-  ...ConfigSchema.safeParse(jsonIn(join(homedir(), '.cdk.json'))).data?.context,
-  ...ContextSchema.safeParse(jsonIn('cdk.context.json')).data,
-  ...ConfigSchema.safeParse(jsonIn('cdk.json')).data?.context,
+const contextInFiles = ({ project, home }: Folders): Record<string, unknown> => ({
+  ...contextIn(join(home, '.cdk.json'), '~/.cdk.json'),
+  ...ContextSchema.safeParse(readJsonFile(join(project, 'cdk.context.json'), 'cdk.context.json')).data,
+  ...contextIn(join(project, 'cdk.json'), 'cdk.json'),
 });
 
 /** What is wrong with the settings, as the app itself would say it; `undefined` where nothing is. */
 export const wrongSettings = (
   fromCommandLine: Readonly<Record<string, string>>,
-  fromFiles: Readonly<Record<string, unknown>> = contextInFiles(),
+  folders: Folders,
 ): string | undefined => {
   try {
-    readSettings(settingsInContext({ ...fromFiles, ...fromCommandLine }));
+    const context = { ...contextInFiles(folders), ...fromCommandLine };
+    readSettings({
+      ...readSettingsFile(context[FILE_KEY], folders.project),
+      ...settingsInContext(context),
+    });
     return undefined;
   } catch (error) {
     if (error instanceof SettingsError) return error.message;

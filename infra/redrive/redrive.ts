@@ -4,7 +4,9 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { Answered } from './answer.ts';
 import { askFunction } from './ask-function.ts';
 import { commandByHand, requestByHand } from './by-hand.ts';
-import { clientsIn, clientsOfDrillsIn, isDrill, keptEvent } from './kept-event.ts';
+import { headline } from './headline.ts';
+import { clientsOfDrillsIn, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
+import { keptEvent } from './kept-event.ts';
 import { readStackParts } from './stack-parts.ts';
 import { judge } from './verdict.ts';
 import { type WaitingMessage, waitingMessages } from './waiting-messages.ts';
@@ -22,8 +24,8 @@ export type RedriveOptions = {
 export type Redriven = { deleted: number; kept: number };
 
 /**
- * Sends every alert that waits in one of the stack's queues to the function again. A message is deleted only
- * when nothing is left to do for it.
+ * Sends every alert that waits in one of the stack's queues to the function again, and nothing else that waits
+ * there. A message is deleted only when nothing is left to do for it.
  * @throws RedriveError
  */
 export const redrive = async (
@@ -32,7 +34,10 @@ export const redrive = async (
   say: (line: string) => void,
 ): Promise<Redriven> => {
   const { functionName, queueUrls } = await readStackParts(cloudFormation, stack);
-  const ask = (event: unknown) => askFunction(lambda, functionName, event);
+  const ask = async (message: WaitingMessage, request: unknown) => {
+    await message.hold();
+    return askFunction(lambda, functionName, request);
+  };
   const counts: Redriven = { deleted: 0, kept: 0 };
 
   const keep = (why: string) => {
@@ -49,12 +54,16 @@ export const redrive = async (
   };
 
   /** @returns whether every client is proven off, or its end is otherwise reached */
-  const disableByHand = async (clientIds: readonly string[], event: unknown): Promise<boolean> => {
+  const disableByHand = async (
+    message: WaitingMessage,
+    clientIds: readonly string[],
+    event: unknown,
+  ): Promise<boolean> => {
     const ofDrills = clientsOfDrillsIn(event);
     let allEnded = true;
     for (const clientId of clientIds) {
       const drill = ofDrills.includes(clientId);
-      const results = await ask(requestByHand(clientId, { dryRun: drill }));
+      const results = await ask(message, requestByHand(clientId, { dryRun: drill }));
       show(results);
       if (judge(results, { drill }).verdict !== 'ended') allEnded = false;
     }
@@ -63,19 +72,24 @@ export const redrive = async (
 
   const take = async (message: WaitingMessage) => {
     const event = keptEvent(message.body);
-    const clients = clientsIn(event).join(', ') || 'unknown';
-    say(`message ${message.id} of ${message.queueUrl.split('/').at(-1)}, client ${clients}`);
-    if (event === undefined) return keep('the message holds no event');
+    say(headline(message));
+    if (isOfSchedule(event)) {
+      if (dryRun) return keep('dry run, nothing was deleted');
+      say('  obsolete by now, not sent');
+      return end(message);
+    }
+    if (!holdsAlerts(event))
+      return keep(`no alert: send it by hand if you mean it; --discard ${message.id} deletes it`);
     if (dryRun) return keep('dry run, nothing was sent');
     const drill = isDrill(event);
-    const results = await ask(event);
+    const results = await ask(message, event);
     show(results);
     const judged = judge(results, { drill });
     switch (judged.verdict) {
       case 'ended':
         return end(message);
       case 'stale':
-        if (acceptStale && (await disableByHand(judged.clientIds, event))) return end(message);
+        if (acceptStale && (await disableByHand(message, judged.clientIds, event))) return end(message);
         keep(
           acceptStale
             ? 'not every client is proven off'

@@ -5,8 +5,6 @@ import { RedriveError } from './redrive-error.ts';
 /** What redriving needs to know of a deployed stack. */
 export type StackParts = { functionName: string; queueUrls: readonly string[] };
 
-const nameOf = (error: unknown): string => (error instanceof Error ? error.name : 'unknown error');
-
 /**
  * Reads the names from the outputs of a stack.
  * @throws RedriveError where there is no such stack, or it is none of this project
@@ -22,11 +20,8 @@ export const readStackParts = async (
       (Stacks[0]?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]),
     );
   } catch (error) {
-    throw new RedriveError(
-      nameOf(error) === 'ValidationError'
-        ? `there is no stack ${stackName} in this account and region`
-        : `the stack ${stackName} can not be read (${nameOf(error)}): are credentials and region set?`,
-    );
+    if (!(error instanceof Error && error.name === 'ValidationError')) throw error;
+    throw new RedriveError(`there is no stack ${stackName} in this account and region`);
   }
   const need = (key: string): string => {
     const value = outputs.get(key);

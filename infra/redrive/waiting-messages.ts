@@ -1,33 +1,33 @@
-import {
-  ChangeMessageVisibilityCommand,
-  DeleteMessageCommand,
-  ReceiveMessageCommand,
-  type SQSClient,
-} from '@aws-sdk/client-sqs';
-
-/** Longer than one run of the function can take, so that no message is taken twice. */
-const HELD_SECONDS = 900;
+import { DeleteMessageCommand, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { HELD_SECONDS, HeldMessages } from './held-messages.ts';
 
 export type WaitingMessage = {
   id: string;
   queueUrl: string;
   body: string;
+  /** To be called before every step that may last as long as a run of the function. */
+  hold: () => Promise<void>;
   /** Takes it out of the queue for good. */
   delete: () => Promise<void>;
 };
 
 /**
- * Every message of the queues, one at a time, until they are empty. What was not deleted is visible again at
+ * Every message of the queues once, one at a time, until they are empty. What was not deleted is visible again at
  * the end, also where the reader stops early.
  */
 export async function* waitingMessages(
   client: SQSClient,
   queueUrls: readonly string[],
 ): AsyncGenerator<WaitingMessage> {
-  const held = new Map<string, { QueueUrl: string; ReceiptHandle: string }>();
+  const held = new HeldMessages(client);
   try {
     for (const queueUrl of queueUrls) {
-      for (;;) {
+      let again = 0;
+      // A message that slipped away is received again, before or after new ones, and held by that: more of them in
+      // a row than are held would mean that the queue hides nothing.
+      while (again <= held.size) {
+        await held.renew();
+        const since = Date.now();
         const { Messages = [] } = await client.send(
           new ReceiveMessageCommand({
             QueueUrl: queueUrl,
@@ -38,27 +38,24 @@ export async function* waitingMessages(
         );
         const { MessageId: id, ReceiptHandle, Body: body } = Messages[0] ?? {};
         if (id === undefined || ReceiptHandle === undefined || body === undefined) break;
-        // A message that comes back was held too long: everything behind it was seen as well.
-        const seen = held.has(id);
-        const message = { QueueUrl: queueUrl, ReceiptHandle };
-        held.set(id, message);
-        if (seen) break;
+        const known = held.has(id);
+        const receipt = { QueueUrl: queueUrl, ReceiptHandle };
+        held.add(id, receipt, since);
+        again = known ? again + 1 : 0;
+        if (known) continue;
         yield {
           id,
           queueUrl,
           body,
+          hold: () => held.renew(),
           delete: async () => {
-            await client.send(new DeleteMessageCommand(message));
-            held.delete(id);
+            await client.send(new DeleteMessageCommand(receipt));
+            held.remove(id);
           },
         };
       }
     }
   } finally {
-    await Promise.all(
-      [...held.values()].map((message) =>
-        client.send(new ChangeMessageVisibilityCommand({ ...message, VisibilityTimeout: 0 })),
-      ),
-    );
+    await held.release();
   }
 }

@@ -1,11 +1,49 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
-import { ALARM_ANCHORS, OUTCOMES_ANCHOR } from '../../infra/runbook.ts';
+import { describe, expect, test } from 'vitest';
+import { ALARM_ANCHORS, outcomeAnchor } from '../../infra/runbook.ts';
+import { readPayload } from '../../lambda/requests/door.ts';
+import { OutcomeSchema } from '../../lambda/results/outcome.ts';
+import { CLIENT_ID } from '../infra/profiles.ts';
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 
-for (const anchor of [...ALARM_ANCHORS, OUTCOMES_ANCHOR]) {
-  test(`the runbook has the section that an alarm or a notification points to: ${anchor}`, () => {
-    expect(runbook).toContain(`\n## ${anchor}\n`);
+/** The sections below a heading of the first rank, by their names. */
+const sectionsOf = (part: string): Record<string, string> => {
+  const [, rest = ''] = runbook.split(`\n# ${part}\n`);
+  const [text = ''] = rest.split('\n# ');
+  return Object.fromEntries(
+    text
+      .split('\n## ')
+      .slice(1)
+      .map((section) => [section.split('\n')[0] ?? '', section]),
+  );
+};
+
+/** A line to paste stands on its own, indented, and begins with a word of the shell. */
+const COMMAND = /^ {4,}(aws|npm|ask|lines) /m;
+
+test('the runbook has a section for each alarm, in the order of the alarms, and for nothing else among them', () => {
+  expect(Object.keys(sectionsOf('Alarms'))).toEqual(ALARM_ANCHORS);
+});
+
+test('the runbook has a section for each outcome, which a mail about it leads to', () => {
+  expect(Object.keys(sectionsOf('Outcomes'))).toEqual(OutcomeSchema.options.map(outcomeAnchor));
+});
+
+test.each(Object.entries(sectionsOf('Alarms')))(
+  'the section of the alarm %s has a command to paste',
+  (_, text) => {
+    expect(text).toMatch(COMMAND);
+    expect(text).toContain('**First:**');
+  },
+);
+
+describe('what the runbook sends to the function is understood', () => {
+  const payloads = new Set([...runbook.matchAll(/\bask '([^']+)'/g)].map(([, payload = '']) => payload));
+
+  test.each([...payloads])('%s', (payload) => {
+    const delivery = readPayload(JSON.parse(payload.replace('<UUID>', CLIENT_ID)));
+    expect(delivery.from).not.toBe('bus');
+    if (delivery.from !== 'bus') expect(delivery.request.action).not.toBe('invalid');
   });
-}
+});

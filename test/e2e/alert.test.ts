@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertEvent } from './alert-event.ts';
+import { nextSecond } from './next-second.ts';
 import { setStage } from './stage.ts';
 
 test('an alert on the bus puts its client off and the result on the bus', async () => {
@@ -23,14 +24,32 @@ test('an alert on the bus puts its client off and the result on the bus', async 
   expect(portal.databaseEnabled(backup.clientId)).toBe(true);
 });
 
-test('the same alert again finds its client off, and makes sure by one more write', async () => {
+test('the same event again is told as it was, and nothing is written', async () => {
+  const { portal, killSwitch } = await setStage();
+  const { clientId } = portal.clients.crm;
+  const event = alertEvent(clientId, { id: `again-${clientId}` });
+  const first = await killSwitch.invoke(event);
+  const writes = portal.activationWrites(clientId).length;
+  expect(await killSwitch.invoke(event)).toEqual(first);
+  expect(portal.activationWrites(clientId)).toHaveLength(writes);
+});
+
+test('a later alert finds its client off, says since when, and makes sure by one more write', async () => {
   const { portal, killSwitch, results } = await setStage();
   const { clientId } = portal.clients.crm;
   const [first = ''] = await killSwitch.alert({ clientId });
-  await results.of(first);
+  const [contained] = await results.of(first);
   const writes = portal.activationWrites(clientId).length;
+  // Envelopes carry whole seconds: the next one must not begin before the write of the first.
+  await nextSecond();
   const [second = ''] = await killSwitch.alert({ clientId });
-  expect(await results.of(second)).toMatchObject([{ outcome: 'already-disabled', final: true }]);
+  expect(await results.of(second)).toMatchObject([
+    {
+      outcome: 'already-disabled',
+      final: true,
+      containment: { state: 'contained', since: contained?.timeline.containedAt },
+    },
+  ]);
   expect(portal.activationWrites(clientId)).toHaveLength(writes + 1);
   expect(portal.databaseEnabled(clientId)).toBe(false);
 });

@@ -30,7 +30,7 @@ const saved = ResourceSchema.parse(
   ),
 ).Properties.Content.components.examples;
 
-/** How each ends on a client that is on; `enable` gets one that is off. */
+/** How each ends on a client that is on; `enable` gets one that is off, with a new secret. */
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   check: 'healthy',
   status: 'status',
@@ -38,6 +38,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   disable: 'disabled',
   enable: 'enabled',
   alert: 'dry-run',
+  list: 'listed',
+  'reset-breaker': 'breaker-reset',
 };
 
 test('it is known of every saved test event how it ends', () => {
@@ -46,16 +48,24 @@ test('it is known of every saved test event how it ends', () => {
 
 test.for(Object.entries(saved))('the saved test event %s does what it says', async ([name, { value }]) => {
   const { portal, killSwitch } = await setStage();
-  const { clientId } = portal.addClient({ enabled: name !== 'enable' });
+  const { clientId } = portal.addClient();
+  if (name === 'enable') {
+    await killSwitch.invoke({ clientId, reason: 'to be enabled again' });
+    await portal.store.regenerate(clientId, 'another secret');
+  }
   const result = await killSwitch.invoke(
-    JSON.parse(JSON.stringify(value).replaceAll(CLIENT_ID_PLACEHOLDER, clientId)),
+    JSON.parse(
+      JSON.stringify(value)
+        .replaceAll(CLIENT_ID_PLACEHOLDER, clientId)
+        .replace('"reason":""', '"reason":"drill"'),
+    ),
   );
   expect(result).toMatchObject({ outcome: OUTCOMES[name], final: true });
   expect(portal.databaseEnabled(clientId)).toBe(name !== 'disable');
 });
 
-test.for(Object.entries(saved).filter(([name]) => name !== 'check'))(
-  'the saved test event %s ends as invalid while no client is filled in',
+test.for(Object.entries(saved).filter(([name]) => name !== 'check' && name !== 'list'))(
+  'the saved test event %s ends as invalid while nothing is filled in',
   async ([, { value }]) => {
     const { portal, killSwitch } = await setStage();
     expect(await killSwitch.invoke(value)).toMatchObject({ outcome: 'invalid' });

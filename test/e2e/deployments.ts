@@ -10,9 +10,10 @@ export const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
 /**
  * `main` is the app as it is. The others belong to an account that enforces IAM: `granted` is the same stack
  * again; `mute` may not publish and `keyless` may not read the key, to prove that the account does refuse;
- * `newborn` has all grants, and nobody has stored a key.
+ * `newborn` has all grants, and nobody has stored a key;
+ * `limited` has the circuit breaker's default limit, where the others let every test have its clients.
  */
-export const NAMES = ['main', 'granted', 'mute', 'keyless', 'newborn'] as const;
+export const NAMES = ['main', 'granted', 'mute', 'keyless', 'newborn', 'limited'] as const;
 
 const NameSchema = z.enum(NAMES);
 
@@ -30,6 +31,8 @@ const DeploymentSchema = z.object({
     ResultBusName: z.string(),
     DeliveryQueueUrl: z.string(),
     FailureQueueUrl: z.string(),
+    LedgerTable: z.string(),
+    LogGroupName: z.string(),
   }),
 });
 

@@ -1,12 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { ALARM_ANCHORS } from '../../infra/runbook.ts';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
-import { METRICS_NAMESPACE } from '../../lambda/telemetry.ts';
+import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from '../../lambda/metric-names.ts';
+import type { Outcome } from '../../lambda/results/outcome.ts';
 import { templateOf } from './synthesised.ts';
 import { alarmOf, alarmsOf } from './template-parts.ts';
 
 const template = templateOf({ runbookUrl: 'https://wiki.example.com/kill-switch' });
 const alarms = alarmsOf(template);
+
+/** Metrics of outcomes are named like them; a misspelt one does not compile. */
+const outcome = (name: Outcome): string => name;
 
 describe('alarms', () => {
   test('there is one for each anchor of the runbook, and its description leads there', () => {
@@ -29,15 +32,26 @@ describe('alarms', () => {
 
   test('those on the function’s own metrics use the names and dimensions that it counts with', () => {
     const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
-    for (const { MetricName, Dimensions, AlarmName } of own) {
-      expect([...OutcomeSchema.options, 'TimeToContain']).toContain(MetricName);
-      expect(Dimensions).toEqual([
-        { Name: 'service', Value: 'DocSpaceKillSwitch' },
-        { Name: 'trigger', Value: AlarmName.endsWith('canary') ? 'schedule' : 'alert' },
-      ]);
-    }
-    expect(own.map(({ MetricName }) => MetricName).sort()).toEqual(
-      ['failed', 'healthy', 'invalid', 'not-found', 'TimeToContain', 'unverified'].sort(),
+    const watched = own.map(({ AlarmName, MetricName, Dimensions }) => {
+      expect(Dimensions[0]).toEqual({ Name: 'service', Value: 'DocSpaceKillSwitch' });
+      expect(Dimensions[1]?.Name).toBe('trigger');
+      return [AlarmName.replace('DocSpaceKillSwitch-', ''), MetricName, Dimensions[1]?.Value];
+    });
+    expect(watched.sort()).toEqual(
+      [
+        ['alert-failed', outcome('failed'), 'alert'],
+        ['alert-unverified', outcome('unverified'), 'alert'],
+        ['alert-invalid', outcome('invalid'), 'alert'],
+        ['alert-not-found', outcome('not-found'), 'alert'],
+        ['slow-containment', TIME_METRICS.contain, 'alert'],
+        ['breaker-open', DETAIL_METRICS.breakerOpen, 'alert'],
+        ['ledger-unavailable', DETAIL_METRICS.ledgerUnavailable, 'alert'],
+        ['clients-held', OPEN_METRICS.held, 'schedule'],
+        ['review-due', OPEN_METRICS.reviewDue, 'schedule'],
+        ['drifted', outcome('drifted'), 'schedule'],
+        ['watch-silent', outcome('listed'), 'schedule'],
+        ['canary', outcome('healthy'), 'schedule'],
+      ].sort(),
     );
   });
 
@@ -48,19 +62,39 @@ describe('alarms', () => {
     });
   });
 
-  test('26 hours of silence are an alarm; elsewhere silence is health', () => {
+  test('a client that the circuit breaker left on is told at once, and again while nobody acts for an hour', () => {
+    expect(alarmOf('breaker-open', alarms)).toMatchObject({
+      Statistic: 'Sum',
+      Period: 60,
+      EvaluationPeriods: 1,
+    });
+    expect(alarmOf('clients-held', alarms)).toMatchObject({ Statistic: 'Minimum', Period: 3_600 });
+    expect(alarmOf('breaker-open', alarms)?.AlarmDescription).toContain('{"action": "list"}');
+  });
+
+  test('26 hours without a proof are an alarm', () => {
     expect(alarmOf('canary', alarms)).toMatchObject({
-      TreatMissingData: 'breaching',
       Period: 3_600,
       EvaluationPeriods: 26,
       DatapointsToAlarm: 26,
       ComparisonOperator: 'LessThanThreshold',
       Threshold: 1,
     });
-    const others = alarms.filter(({ AlarmName }) => !AlarmName.endsWith('canary'));
-    expect(new Set(others.map(({ TreatMissingData }) => TreatMissingData))).toEqual(
-      new Set(['notBreaching']),
-    );
+    expect(alarmOf('canary', alarms)?.AlarmDescription).toContain('until the first daily run');
+  });
+
+  test('a watch that can’t look at anything is as silent as one that does not run, and the alarm says so', () => {
+    expect(alarmOf('watch-silent', alarms)?.AlarmDescription).toContain('ended failed');
+  });
+
+  test('silence rings where it is watched for, keeps a number as it is, and is health elsewhere', () => {
+    const byTreatment = Object.groupBy(alarms, ({ TreatMissingData }) => TreatMissingData);
+    const namesOf = (treatment: string) =>
+      byTreatment[treatment]?.map(({ AlarmName }) => AlarmName.replace('DocSpaceKillSwitch-', '')).sort();
+    expect(namesOf('breaching')).toEqual(['canary', 'watch-silent']);
+    // A queue that nobody uses is silent, with its messages in it.
+    expect(namesOf('ignore')).toEqual(['clients-held', 'delivery-queue', 'failure-queue', 'review-due']);
+    expect(Object.keys(byTreatment).sort()).toEqual(['breaching', 'ignore', 'notBreaching']);
   });
 
   test('a rule is watched by the dimensions of its bus: the default bus has none', () => {

@@ -7,14 +7,28 @@ import { CLIENT_ID } from './profiles.ts';
 import { PORTAL, templateOf, templatesOf } from './synthesised.ts';
 import { only } from './template-parts.ts';
 
+const LAB = 'https://lab.example.com';
+
 const template = templateOf();
+
+const ownBus = { 'Fn::GetAtt': [expect.stringMatching(/^BusesOwn/), 'Arn'] };
+
+/** What the policies of buses say. */
+const busStatements = (of: Template) =>
+  Object.values(of.findResources('AWS::Events::EventBusPolicy')).map(
+    (policy) =>
+      z.object({ Properties: z.object({ Statement: z.looseObject({ Effect: z.string() }) }) }).parse(policy)
+        .Properties.Statement,
+  );
+const allowedOn = (of: Template) => busStatements(of).filter(({ Effect }) => Effect === 'Allow');
 
 describe('the rule', () => {
   const PatternSchema = z.object({
     source: z.array(z.string()),
     'detail-type': z.array(z.string()),
-    account: z.array(z.unknown()),
+    account: z.array(z.unknown()).optional(),
     detail: z.unknown().optional(),
+    $or: z.unknown().optional(),
   });
   const patternOf = (of: Template) =>
     z
@@ -34,13 +48,52 @@ describe('the rule', () => {
     });
   });
 
-  test('takes other sources and accounts where they are named; a canary keeps the own account', () => {
-    const settings = { alertSources: 'a,b', alertAccounts: '111111111111' };
-    expect(patternOf(templateOf(settings))).toMatchObject({ source: ['a', 'b'], account: ['111111111111'] });
-    expect(patternOf(templateOf({ ...settings, canaryClientId: CLIENT_ID })).account).toEqual([
-      own,
-      '111111111111',
+  const others = { alertSources: 'a,b', alertAccounts: '111111111111' };
+
+  test('takes other sources and accounts where they are named, and then none from the own account', () => {
+    expect(patternOf(templateOf(others))).toEqual({
+      source: ['a', 'b'],
+      'detail-type': [ALERT_DETAIL_TYPE],
+      account: ['111111111111'],
+    });
+  });
+
+  test('takes the canary’s drills from the own account beside them, and nothing else from there', () => {
+    expect(patternOf(templateOf({ ...others, canaryClientId: CLIENT_ID }))).toEqual({
+      source: ['a', 'b'],
+      'detail-type': [ALERT_DETAIL_TYPE],
+      $or: [
+        { account: ['111111111111'] },
+        { account: [own], detail: { clientId: [CLIENT_ID], dryRun: [true] } },
+      ],
+    });
+    const portal = [PORTAL, `${PORTAL}/`];
+    const [ofSeveral] = templatesOf({
+      ...others,
+      portals: [
+        { name: 'main', portalUrl: PORTAL, canaryClientId: CLIENT_ID },
+        { name: 'b', portalUrl: LAB },
+      ],
+    });
+    expect(ofSeveral && patternOf(ofSeveral).$or).toEqual([
+      { account: ['111111111111'], detail: { portal } },
+      { account: [own], detail: { portal, clientId: [CLIENT_ID], dryRun: [true] } },
     ]);
+  });
+
+  test('with a canary and no other account is as open as without', () => {
+    expect(patternOf(templateOf({ canaryClientId: CLIENT_ID }))).toEqual(patternOf(template));
+  });
+
+  test('is on, unless alerts are off: then it stays off through every deploy', () => {
+    const stateOf = (of: Template) =>
+      z
+        .object({ Properties: z.object({ State: z.string() }) })
+        .parse(
+          only(of.findResources('AWS::Events::Rule', { Properties: { Name: 'DocSpaceKillSwitch-alerts' } })),
+        ).Properties.State;
+    expect(stateOf(template)).toBe('ENABLED');
+    expect(stateOf(templateOf({ alerts: 'off' }))).toBe('DISABLED');
   });
 
   test('can never match a result, whatever the sources are', () => {
@@ -54,7 +107,7 @@ describe('the rule', () => {
   });
 
   test('of several portals takes its own portal’s alerts only', () => {
-    const portals = [PORTAL, 'https://lab.example.com'];
+    const portals = [PORTAL, LAB];
     const templates = templatesOf({
       portals: portals.map((portalUrl, at) => ({ name: `p${at}`, portalUrl })),
     });
@@ -64,14 +117,52 @@ describe('the rule', () => {
   });
 
   test('opens the own bus to a named account for alerts alone, and to nobody by default', () => {
-    template.resourceCountIs('AWS::Events::EventBusPolicy', 0);
-    templateOf({ alertAccounts: '111111111111' }).hasResourceProperties('AWS::Events::EventBusPolicy', {
-      Statement: {
+    expect(allowedOn(template)).toEqual([]);
+    expect(allowedOn(templateOf({ alertAccounts: '111111111111' }))).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: {
+          AWS: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::111111111111:root']] },
+        },
         Action: 'events:PutEvents',
+        Resource: ownBus,
         Condition: {
-          StringEquals: { 'events:source': ['security.alerts'], 'events:detail-type': ALERT_DETAIL_TYPE },
+          'ForAllValues:StringEquals': { 'events:source': ['security.alerts'] },
+          StringEquals: { 'events:detail-type': ALERT_DETAIL_TYPE },
+          Null: { 'events:source': 'false' },
         },
       },
-    });
+    ]);
+  });
+
+  test('does not open a bus that exists already: its policy is its owner’s', () => {
+    const settings = { alertAccounts: '111111111111', alertBusName: 'security', resultBusName: 'security' };
+    templateOf(settings).resourceCountIs('AWS::Events::EventBusPolicy', 0);
+  });
+});
+
+describe('the own bus', () => {
+  const deny = {
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 'events:PutEvents',
+    Resource: ownBus,
+    Condition: {
+      'ForAnyValue:StringEquals': { 'events:source': RESULT_SOURCE },
+      ArnNotEquals: {
+        'aws:PrincipalArn': { 'Fn::GetAtt': [expect.stringMatching(/^KillSwitchRole/), 'Arn'] },
+      },
+    },
+  };
+  const denied = (of: Template) => busStatements(of).filter(({ Effect }) => Effect === 'Deny');
+
+  test('takes results from the function’s role alone, whatever the policies of others allow', () => {
+    expect(denied(template)).toEqual([deny]);
+    expect(denied(templateOf({ alertBusName: 'security', alertAccounts: '111111111111' }))).toEqual([deny]);
+  });
+
+  test('is left without that where it carries no results, and where it is not wanted', () => {
+    expect(denied(templateOf({ resultBusName: 'security' }))).toEqual([]);
+    expect(denied(templateOf({ guardResults: false }))).toEqual([]);
   });
 });

@@ -13,11 +13,15 @@ const requestOf = (payload: unknown) => {
 };
 
 const filledIn = (event: unknown): unknown =>
-  JSON.parse(JSON.stringify(event).replaceAll(CLIENT_ID_PLACEHOLDER, CLIENT_ID));
+  JSON.parse(
+    JSON.stringify(event)
+      .replaceAll(CLIENT_ID_PLACEHOLDER, CLIENT_ID)
+      .replace('"reason":""', '"reason":"the alerts are right"'),
+  );
 
 describe('a saved test event', () => {
-  test.each(Object.entries(EVENTS).filter(([name]) => name !== 'check'))(
-    '%s is invalid until a client is filled in',
+  test.each(Object.entries(EVENTS).filter(([name]) => !['check', 'list'].includes(name)))(
+    '%s is invalid until a client, or where there is none a reason, is filled in',
     (_, event) => {
       expect(requestOf(event)).toMatchObject({ action: 'invalid' });
     },
@@ -25,6 +29,8 @@ describe('a saved test event', () => {
 
   test.each([
     ['check', { action: 'check' }],
+    ['list', { action: 'list' }],
+    ['reset-breaker', { action: 'reset-breaker', reason: 'the alerts are right' }],
     ['status', { action: 'status' }],
     ['disable-dry-run', { action: 'disable', dryRun: true }],
     ['disable', { action: 'disable', dryRun: false }],

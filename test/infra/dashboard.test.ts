@@ -1,11 +1,66 @@
-import { expect, test } from 'vitest';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { DETAIL_METRICS, OPEN_METRICS } from '../../lambda/metric-names.ts';
 import { endCodeOf } from '../../lambda/results/end-code.ts';
 import { OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { templateOf } from './synthesised.ts';
+import { only } from './template-parts.ts';
+
+const WidgetSchema = z.object({
+  y: z.number(),
+  height: z.number(),
+  properties: z.object({
+    title: z.string().optional(),
+    view: z.string().optional(),
+    query: z.string().optional(),
+    metrics: z.array(z.array(z.unknown())).optional(),
+  }),
+});
+
+/** The dashboard's widgets; references to other resources stand as text. */
+const widgetsOf = (template: Template) => {
+  const { Properties } = z
+    .object({
+      Properties: z.object({
+        DashboardBody: z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }),
+      }),
+    })
+    .parse(only(template.findResources('AWS::CloudWatch::Dashboard')));
+  const body = Properties.DashboardBody['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : 'x'));
+  return z.object({ widgets: z.array(WidgetSchema) }).parse(JSON.parse(body.join(''))).widgets;
+};
+
+const widgets = widgetsOf(templateOf());
+
+describe('the dashboard', () => {
+  test('shows what waits for a person as numbers, right under the alarms', () => {
+    const numbers = widgets.filter(({ properties }) => properties.view === 'singleValue');
+    const shown = numbers.flatMap(({ properties }) => (properties.metrics ?? []).map(([, name]) => name));
+    const { breakerOpen, ledgerUnavailable } = DETAIL_METRICS;
+    expect(shown.sort()).toEqual([...Object.values(OPEN_METRICS), breakerOpen, ledgerUnavailable].sort());
+    // Title and alarms take the first seven rows of the grid.
+    expect(new Set(numbers.map(({ y }) => y))).toEqual(new Set([7]));
+  });
+
+  test('shows what became of the schedules’ own runs, those that found the kill switch ill as well', () => {
+    const shown = widgets
+      .flatMap(({ properties }) => properties.metrics ?? [])
+      .filter((metric) => metric.includes('schedule'))
+      .map(([, name]) => name);
+    expect(shown).toEqual(expect.arrayContaining(['healthy', 'unhealthy', 'listed', 'failed', 'drifted']));
+  });
+
+  test('lists the last results without every look of the drift watch, but with what it found', () => {
+    const query = widgets.find(({ properties }) => properties.title === 'Last results')?.properties.query;
+    expect(query).toContain('outcome != "listed"');
+    expect(query).toContain('or code = "KS420"');
+  });
+});
 
 test('the last results are the lines with which a request ends', () => {
   const body = JSON.stringify(templateOf().findResources('AWS::CloudWatch::Dashboard'));
-  const [, listed = ''] = /filter code in \[([^\]]+)\]/.exec(body) ?? [];
+  const [, listed = ''] = /code in \[([^\]]+)\]/.exec(body) ?? [];
   const codes = new Set(OutcomeSchema.options.map(endCodeOf));
   expect(new Set(listed.match(/KS\d+/g))).toEqual(codes);
 });

@@ -9,6 +9,13 @@ import { environmentOf, statementsOf } from './template-parts.ts';
 
 const template = templateOf();
 
+/** One call carries many events: all of them must be results. */
+const RESULTS_ONLY = {
+  'ForAllValues:StringEquals': { 'events:source': RESULT_SOURCE },
+  StringEquals: { 'events:detail-type': RESULT_DETAIL_TYPE },
+  Null: { 'events:source': 'false' },
+};
+
 describe('the function', () => {
   test('runs as its time limits need it, and logs to a group of its own', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -24,21 +31,34 @@ describe('the function', () => {
   });
 
   test('its role may do exactly this', () => {
+    const arnOf = (part: RegExp) => ({ 'Fn::GetAtt': [expect.stringMatching(part), 'Arn'] });
     const statements = statementsOf(template, /KillSwitch/);
-    const allowed = statements.flatMap(({ Effect, Action }) => (Effect === 'Allow' ? Action : ['?']));
-    expect(allowed.sort()).toEqual([
-      'events:PutEvents',
-      'logs:CreateLogStream',
-      'logs:PutLogEvents',
-      'secretsmanager:GetSecretValue',
-      'sqs:SendMessage',
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
-    ]);
-    const everywhere = statements.filter(({ Resource }) => JSON.stringify(Resource).includes('"*"'));
-    expect(everywhere.flatMap(({ Action }) => Action)).toEqual([
-      'xray:PutTelemetryRecords',
-      'xray:PutTraceSegments',
+    expect(new Set(statements.map(({ Effect }) => Effect))).toEqual(new Set(['Allow']));
+    const granted = statements.map(({ Action, Resource, Condition }) => ({
+      actions: [Action].flat().sort(),
+      on: Resource,
+      ...(Condition === undefined ? {} : { only: Condition }),
+    }));
+    const byAction = (one: { actions: string[] }, other: { actions: string[] }) =>
+      String(one.actions[0]).localeCompare(String(other.actions[0]));
+    expect(granted.sort(byAction)).toEqual([
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        on: arnOf(/^Ledger/),
+      },
+      {
+        actions: ['events:PutEvents'],
+        on: arnOf(/^BusesOwn/),
+        only: RESULTS_ONLY,
+      },
+      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], on: arnOf(/^KillSwitchLog/) },
+      {
+        actions: ['secretsmanager:GetSecretValue'],
+        on: { 'Fn::GetAtt': [expect.stringMatching(/^ApiKey/), 'Id'] },
+      },
+      { actions: ['sqs:SendMessage'], on: arnOf(/^FailureQueue/) },
+      // X-Ray knows no resources.
+      { actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], on: '*' },
     ]);
     template.allResourcesProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
@@ -47,9 +67,7 @@ describe('the function', () => {
     const [statement] = statementsOf(template, /KillSwitch/).filter(
       ({ Action }) => Action === 'events:PutEvents',
     );
-    expect(statement?.Condition).toEqual({
-      StringEquals: { 'events:source': RESULT_SOURCE, 'events:detail-type': RESULT_DETAIL_TYPE },
-    });
+    expect(statement?.Condition).toEqual(RESULTS_ONLY);
   });
 
   test('has in its environment what its own configuration reads, and nothing secret', () => {
@@ -61,10 +79,14 @@ describe('the function', () => {
         minimumSeverity: 'LOW',
         maxAlertAge: '90m',
         allowReplays: true,
+        breakerLimit: 25,
+        breakerWindow: '30m',
+        reviewAfter: '7d',
+        onDrift: 'disable',
       }),
     );
     expect(Object.keys(settings).sort()).toEqual(
-      [...Object.values(VARIABLE_OF), 'API_KEY_SECRET_ID', 'RESULT_BUS_NAME'].sort(),
+      [...Object.values(VARIABLE_OF), 'API_KEY_SECRET_ID', 'RESULT_BUS_NAME', 'LEDGER_TABLE'].sort(),
     );
     // Each value differs from its default: a misspelt name would not get through.
     expect(parseConfig(settings)).toEqual({
@@ -76,9 +98,14 @@ describe('the function', () => {
         minimumSeverity: 'low',
         maxAlertAgeMs: 5_400_000,
         allowReplays: true,
+        breakerLimit: 25,
+        breakerWindowMs: 1_800_000,
       },
+      reviewAfterMs: 604_800_000,
+      onDrift: 'disable',
       apiKeySecretId: expect.stringContaining('ApiKey'),
       resultBusName: expect.stringContaining('Buses'),
+      ledgerTable: expect.stringContaining('Ledger'),
     });
     expect({ POWERTOOLS_SERVICE_NAME, NODE_OPTIONS }).toEqual({
       POWERTOOLS_SERVICE_NAME: 'DocSpaceKillSwitch',
@@ -87,13 +114,17 @@ describe('the function', () => {
   });
 
   test('falls back to the defaults of its configuration', () => {
-    const { policy, mode, dialect } = parseConfig(environmentOf(template));
-    expect({ ...policy, mode, dialect }).toEqual({
+    const { policy, mode, dialect, reviewAfterMs, onDrift } = parseConfig(environmentOf(template));
+    expect({ ...policy, mode, dialect, reviewAfterMs, onDrift }).toEqual({
       portal: PORTAL,
       protectedClientIds: new Set(),
       minimumSeverity: 'high',
       maxAlertAgeMs: 86_400_000,
       allowReplays: false,
+      breakerLimit: 10,
+      breakerWindowMs: 3_600_000,
+      reviewAfterMs: 86_400_000,
+      onDrift: 'report',
       mode: 'enforce',
       dialect: 'auto',
     });

@@ -65,6 +65,11 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
     'opens the own bus to a named account for alerts alone, and to nobody by default',
   ],
   [
+    'Policies of a bus: results from anybody else',
+    'alert-rule',
+    'takes results from the function’s role alone, whatever the policies of others allow',
+  ],
+  [
     'EventSchemas: the saved test events are taken from the template',
     'console-test-events',
     'where the console looks for them, when asked for',

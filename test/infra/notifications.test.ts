@@ -13,7 +13,9 @@ describe('notifications', () => {
           Properties: z.object({
             Targets: z.array(
               z.object({
-                InputTransformer: z.object({ InputPathsMap: z.record(z.string(), z.string()) }).optional(),
+                InputTransformer: z
+                  .object({ InputPathsMap: z.record(z.string(), z.string()), InputTemplate: z.string() })
+                  .optional(),
               }),
             ),
           }),
@@ -21,18 +23,37 @@ describe('notifications', () => {
         .parse(rule)
         .Properties.Targets.flatMap(({ InputTransformer }) => InputTransformer ?? []),
     );
-    expect(Object.values(transformer?.InputPathsMap ?? {}).sort()).toEqual([
-      '$.detail.outcome',
-      '$.detail.requestKey',
-      '$.detail.resultId',
-      '$.detail.summary',
-    ]);
+    expect(transformer).toEqual({
+      InputPathsMap: {
+        'detail-outcome': '$.detail.outcome',
+        'detail-requestKey': '$.detail.requestKey',
+        'detail-resultId': '$.detail.resultId',
+        'detail-summary': '$.detail.summary',
+      },
+      InputTemplate: [
+        '"<detail-summary>"',
+        '"Outcome: <detail-outcome>"',
+        '"Request: <detail-requestKey>"',
+        '"Result: <detail-resultId>"',
+        '"What to do: docs/runbook.md#outcome-<detail-outcome>"',
+      ].join('\n'),
+    });
   });
 
   test('go out for an allow-list of outcomes of this portal, never for a drill', () => {
     const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
-    expect(rules).toContain('["disabled","enabled","not-found","unverified","failed"]');
+    expect(rules).toContain('["disabled","enabled","not-found","unverified","failed","drifted"]');
     expect(rules).not.toContain('dry-run');
+  });
+
+  test('tell of every refusal but the quiet one, so also of a client that the circuit breaker left on', () => {
+    const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
+    expect(rules).toContain('"guard":{"name":[{"anything-but":"below-severity"}]}');
+  });
+
+  test('tell of what has no client, and so no portal, wherever it comes from', () => {
+    const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
+    expect(rules).toContain('{"outcome":["invalid","breaker-reset"]}');
   });
 
   test('come from this stack’s rule and alarms only, over TLS', () => {

@@ -26,5 +26,8 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     alertAccounts: ['111111111111', '222222222222'],
     testEvents: 'create-registry',
     removalPolicy: 'destroy',
+    watchInterval: 15,
+    breakerLimit: 3,
+    onDrift: 'disable',
   },
 };

@@ -6,6 +6,18 @@ import { StatementSchema } from './template-parts.ts';
 
 const template = templateOf();
 
+const PolicySchema = z.object({
+  Properties: z.object({
+    PolicyDocument: z.object({ Statement: z.array(StatementSchema.extend({ Principal: z.unknown() })) }),
+  }),
+});
+
+/** What the policies of both queues say. */
+const policies = () =>
+  Object.values(template.findResources('AWS::SQS::QueuePolicy')).flatMap(
+    (policy) => PolicySchema.parse(policy).Properties.PolicyDocument.Statement,
+  );
+
 describe('no alert is lost', () => {
   test('what the function can’t contain goes to the failure queue after two retries', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
@@ -45,17 +57,7 @@ describe('no alert is lost', () => {
   });
 
   test('only this rule may put messages into the delivery queue, and no resource policy opens the failure queue', () => {
-    const opened = Object.values(template.findResources('AWS::SQS::QueuePolicy'))
-      .map((policy) =>
-        z
-          .object({
-            Properties: z.object({ PolicyDocument: z.object({ Statement: z.array(StatementSchema) }) }),
-          })
-          .parse(policy),
-      )
-      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
-      .filter(({ Effect }) => Effect === 'Allow');
-    expect(opened).toEqual([
+    expect(policies().filter(({ Effect }) => Effect === 'Allow')).toEqual([
       expect.objectContaining({
         Action: 'sqs:SendMessage',
         Condition: {
@@ -63,6 +65,21 @@ describe('no alert is lost', () => {
         },
       }),
     ]);
+  });
+
+  test('nobody else may, whatever their own policies allow: what waits there can become a request', () => {
+    const denied = policies().filter(
+      ({ Effect, Action }) => Effect === 'Deny' && Action === 'sqs:SendMessage',
+    );
+    const deny = (queue: RegExp, key: string, sender: RegExp) =>
+      expect.objectContaining({
+        Principal: { AWS: '*' },
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(queue), 'Arn'] },
+        Condition: { ArnNotEquals: { [key]: { 'Fn::GetAtt': [expect.stringMatching(sender), 'Arn'] } } },
+      });
+    expect(denied).toHaveLength(2);
+    expect(denied).toContainEqual(deny(/^DeliveryQueue/, 'aws:SourceArn', /^AlertsRule/));
+    expect(denied).toContainEqual(deny(/^FailureQueue/, 'aws:PrincipalArn', /^KillSwitchRole/));
   });
 
   test('queues, log and secret survive the stack unless asked otherwise', () => {

@@ -5,6 +5,7 @@ import { readSettings } from '../../infra/settings.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
 import { settingsInContext } from '../../infra/settings-in-context.ts';
 import { RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { folderWith } from '../folders.ts';
 import { CLIENT_ID } from './profiles.ts';
 import { cdkJson, PORTAL } from './synthesised.ts';
 
@@ -36,10 +37,18 @@ describe('every problem is told at once, by the name of the setting', () => {
       minimumSeverity: 'bad',
       maxAlertAge: '1 week',
       allowReplays: 'yes',
+      breakerLimit: 0,
+      breakerWindow: 'an hour',
+      reviewAfter: '0h',
+      onDrift: 'enable',
+      watchInterval: 4,
+      ledgerProtection: 'maybe',
       stackName: '1',
       alertBusName: 'arn:aws:events:x',
       alertSources: `security.alerts,${RESULT_SOURCE}`,
       alertAccounts: [1],
+      alerts: true,
+      guardResults: 'maybe',
       apiKeySecretArn: 'docspace/api-key',
       notifyEmail: 'nobody',
       reservedConcurrency: '0',
@@ -79,12 +88,16 @@ describe('every problem is told at once, by the name of the setting', () => {
   });
 });
 
-describe('a setting means the same from -c and from cdk.json', () => {
+describe('a setting means the same from -c and from settings.json', () => {
   test.each([
     ['alertSources', 'a,b', ['a', 'b']],
     ['allowReplays', 'true', true],
     ['reservedConcurrency', '5', 5],
+    ['breakerLimit', '3', 3],
+    ['watchInterval', '15', 15],
+    ['ledgerProtection', 'false', false],
     ['testEvents', 'true', true],
+    ['guardResults', 'false', false],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
     ['alertAccounts', '111111111111, 222222222222', ['111111111111', '222222222222']],
   ])('%s', (name, text, json) => {
@@ -95,6 +108,14 @@ describe('a setting means the same from -c and from cdk.json', () => {
   test('an empty text is as good as none', () => {
     expect(settingsOf({ notifyEmail: '', mode: '' })).toEqual(settingsOf({}));
   });
+});
+
+test('the ledger is protected unless all of the stack may be destroyed, or as it is said', () => {
+  const isProtected = (given: Record<string, unknown>) => settingsOf(given)?.ledgerProtection;
+  expect(isProtected({})).toBe(true);
+  expect(isProtected({ removalPolicy: 'destroy' })).toBe(false);
+  expect(isProtected({ removalPolicy: 'destroy', ledgerProtection: true })).toBe(true);
+  expect(isProtected({ ledgerProtection: false })).toBe(false);
 });
 
 describe('several portals', () => {
@@ -155,6 +176,7 @@ describe('the context of CDK', () => {
     const main = new URL('../../infra/main.ts', import.meta.url).pathname;
     const { status, stderr } = spawnSync(process.execPath, [main], {
       encoding: 'utf8',
+      cwd: folderWith({}),
       env: { CDK_CONTEXT_JSON: '{"aws:cdk:bundling-stacks":[]}' },
     });
     expect(status).toBe(1);

@@ -67,3 +67,21 @@ export const alarmsOf = (template: Template) =>
 /** The alarm of an anchor of the runbook. */
 export const alarmOf = (anchor: string, from: ReturnType<typeof alarmsOf>) =>
   from.find(({ AlarmName }) => AlarmName.endsWith(`-${anchor}`));
+
+const ScheduleSchema = z.object({
+  Properties: z.object({
+    ScheduleExpression: z.string(),
+    Target: z.object({
+      Input: z.string().transform((input): unknown => JSON.parse(input)),
+      EventBridgeParameters: z.object({ Source: z.string(), DetailType: z.string() }).optional(),
+      RetryPolicy: z.unknown(),
+    }),
+  }),
+});
+
+/** The schedule of one part of the stack. */
+export const scheduleOf = (part: string, template: Template) => {
+  const schedules = Object.entries(template.findResources('AWS::Scheduler::Schedule'));
+  const own = schedules.filter(([id]) => id.startsWith(part));
+  return ScheduleSchema.parse(only(Object.fromEntries(own))).Properties;
+};

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { PROJECT_ROOT } from '../../../infra/bundle/bundling.ts';
@@ -33,6 +33,8 @@ export const cloudApp = ({
 }): CloudApp => {
   const assembly = join(folder, 'cdk.out');
   const outputs = join(folder, 'outputs.json');
+  // A file of its own, in place of one that a developer may have in the project.
+  const settingsFile = join(folder, 'settings.json');
   const env = {
     ...awsEnvironment(endpoint),
     CDK_HOME: join(folder, 'cdk-home'),
@@ -45,13 +47,13 @@ export const cloudApp = ({
       problem: `cdk ${verb} failed:`,
       signal,
     });
-  const context = Object.entries(settings).flatMap(([name, value]) => [
-    '-c',
-    `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
-  ]);
   return {
     deploy: async () => {
-      await cdk('synth', '--quiet', '--app', command, '--output', assembly, ...context);
+      await writeFile(settingsFile, JSON.stringify(settings));
+      await cdk(
+        'synth',
+        ...['--quiet', '--app', command, '--output', assembly, '-c', `settings=${settingsFile}`],
+      );
       await cdk('bootstrap', `aws://${ACCOUNT}/${REGION}`, '--app', assembly);
       await cdk(
         'deploy',

@@ -8,6 +8,9 @@ import { type Account, openAccount, type Undo } from './open-account.ts';
 /** The name that the app gives its stack by itself. */
 const MAIN_STACK = 'DocSpaceKillSwitch';
 
+/** One table serves all tests: together they disable more clients in an hour than alerts should. */
+const UNLIMITED = { breakerLimit: '1000' };
+
 /**
  * Deploys the app as it is to one emulated account, and its variants to one that enforces IAM.
  * @returns the file that tells the tests where everything is, and the endpoint of the first account
@@ -22,13 +25,14 @@ export const deployEverything = async (tools: {
   for (const name of NAMES) ports.set(name, await freePort());
   const portalUrl = (name: DeploymentName) => `http://127.0.0.1:${ports.get(name)}`;
   const others = NAMES.filter((name) => name !== 'main');
-  const common = { protectedClientIds: PROTECTED_ID };
+  // The emulator has no policies of event buses.
+  const common = { protectedClientIds: PROTECTED_ID, removalPolicy: 'destroy', guardResults: false };
 
   const main = openAccount({
     ...tools,
     name: 'main',
     command: 'node infra/main.ts',
-    settings: { ...common, portalUrl: portalUrl('main') },
+    settings: { ...common, ...UNLIMITED, portalUrl: portalUrl('main') },
     enforceIam: false,
   });
   const enforced = openAccount({
@@ -37,7 +41,13 @@ export const deployEverything = async (tools: {
     command: 'node test/e2e/account/enforced-app.ts',
     settings: {
       ...common,
-      ...enforcedSettings(others.map((name) => ({ name, portalUrl: portalUrl(name) }))),
+      ...enforcedSettings(
+        others.map((name) => ({
+          name,
+          portalUrl: portalUrl(name),
+          ...(name === 'limited' ? {} : UNLIMITED),
+        })),
+      ),
     },
     enforceIam: true,
   });

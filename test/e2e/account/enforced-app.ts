@@ -4,6 +4,8 @@ import { CfnQueuePolicy } from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import * as z from 'zod';
 import { addResponderStacks } from '../../../infra/add-responder-stacks.ts';
+import { readSettingsFile } from '../../../infra/settings-file.ts';
+import { FILE_KEY } from '../../../infra/settings-in-context.ts';
 import { SHORT_OF } from './enforced-stacks.ts';
 
 const ActionsSchema = z.preprocess(
@@ -34,7 +36,7 @@ const app = new App({
   // @ts-expect-error: under exactOptionalPropertyTypes CDK's class does not fit CDK's interface.
   defaultStackSynthesizer: new CliCredentialsStackSynthesizer(),
 });
-const stacks = addResponderStacks(app);
+const stacks = addResponderStacks(app, readSettingsFile(app.node.tryGetContext(FILE_KEY), process.cwd()));
 Aspects.of(app).add(
   eachStatement(CfnQueuePolicy, (statement) => (statement.Effect === 'Deny' ? undefined : statement)),
 );

@@ -12,7 +12,9 @@ export const SHORT_OF: Readonly<Record<string, string>> = {
 };
 
 /** Settings for a stack per portal. */
-export const enforcedSettings = (portals: readonly { name: DeploymentName; portalUrl: string }[]) => ({
+export const enforcedSettings = (
+  portals: readonly { name: DeploymentName; portalUrl: string; breakerLimit?: string }[],
+) => ({
   stackName: STACK_NAME,
   portals,
 });

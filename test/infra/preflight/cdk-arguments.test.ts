@@ -29,10 +29,11 @@ describe('settings are read from every spelling of -c that CDK takes', () => {
   });
 });
 
-test('profile, region, bootstrap stack, another app and a wish for help are seen among options of CDK’s own', () => {
+test('the verb, profile, region, bootstrap stack, another app and a wish for help are seen among options of CDK’s own', () => {
   const argv =
     'deploy --all --require-approval never --profile ops --region eu-central-1 --toolkit-stack-name Tools -a cdk.out -h';
   expect(readArguments(argv.split(' '))).toEqual({
+    command: 'deploy',
     context: {},
     profile: 'ops',
     region: 'eu-central-1',
@@ -44,6 +45,7 @@ test('profile, region, bootstrap stack, another app and a wish for help are seen
 
 test('nothing given means the default bootstrap stack and no profile', () => {
   expect(readArguments(['destroy', '--all', '--profile'])).toEqual({
+    command: 'destroy',
     context: {},
     profile: undefined,
     region: undefined,

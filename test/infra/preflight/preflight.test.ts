@@ -7,6 +7,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCdk } from '../../../infra/preflight/program.ts';
+import { folderWith } from '../../folders.ts';
 import { PORTAL } from '../synthesised.ts';
 
 const SETTINGS = ['-c', `portalUrl=${PORTAL}`];
@@ -23,6 +24,7 @@ const terminal = (answer: StackStatus | Error) => {
   if (typeof answer === 'string')
     call.resolves({ Stacks: [{ StackName: 'x', CreationTime: new Date(0), StackStatus: answer }] });
   else call.rejects(answer);
+  const empty = folderWith({});
   const written: string[] = [];
   const createClient = vi.fn(
     () =>
@@ -36,6 +38,7 @@ const terminal = (answer: StackStatus | Error) => {
     createClient,
     startCdk: vi.fn(async () => 7),
     env: {},
+    folders: { project: empty, home: empty },
     stderr: { write: (text: string) => written.push(text) },
     written,
   };
@@ -99,9 +102,7 @@ describe('CDK is not started, and one sentence names the command that helps', ()
 
   test('without a region', async () => {
     const text = await told({ ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutRegion) });
-    expect(text).toBe(
-      'No AWS region is set; choose the one to deploy to:\n  export AWS_REGION=eu-central-1\n',
-    );
+    expect(text).toBe('No AWS region is set; choose the one to work in:\n  export AWS_REGION=eu-central-1\n');
   });
 
   test('without credentials', async () => {
@@ -134,13 +135,19 @@ describe('CDK is not started, and one sentence names the command that helps', ()
     const text = await told(terminal(missingStack), '-c', 'alertSources=a, b', '--profile', 'ops');
     expect(text).toMatch(/^CDK's bootstrap stack CDKToolkit is not in .*eu-central-1/);
     expect(text).toContain(
-      `\n  npx cdk bootstrap -c portalUrl=${PORTAL} -c 'alertSources=a, b' --profile ops\n`,
+      `\n  npm run bootstrap -- -c portalUrl=${PORTAL} -c 'alertSources=a, b' --profile ops\n`,
     );
   });
 
   test('with a bootstrap that never came about', async () => {
-    expect(await told(terminal('ROLLBACK_COMPLETE'))).toContain('npx cdk bootstrap');
+    expect(await told(terminal('ROLLBACK_COMPLETE'))).toContain('npm run bootstrap');
   });
+});
+
+test('the command that makes the bootstrap stack does not ask for it', async () => {
+  const fresh = terminal(missingStack);
+  expect(await runCdk(['bootstrap', ...SETTINGS], fresh)).toBe(7);
+  expect(fresh.cloudFormation.calls()).toEqual([]);
 });
 
 describe('what CDK knows better is left to it', () => {
@@ -170,7 +177,35 @@ describe('a wrong setting', () => {
     const text = parts.written.join('');
     expect(text).toContain('portalUrl is missing');
     expect(text).toContain('mode must be enforce or dry-run');
-    expect(text).toContain('npx cdk bootstrap');
+    expect(text).toContain('npm run bootstrap');
+  });
+
+  test.each([
+    [
+      'cdk.json',
+      'settings.json',
+      '{"context": {}\n"app": ""}',
+      'cdk.json is no valid JSON, line 2: Expected ',
+    ],
+    ['settings.json', 'cdk.json', '{"portalUrl": ', 'settings.json is no valid JSON: Unexpected end of JSON'],
+  ])(
+    'that is a slip in %s is told by file and place, not as a missing portal',
+    async (file, other, text, said) => {
+      const project = folderWith({ [file]: text, [other]: '{}' });
+      const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
+      expect(await runCdk(['deploy', '--all'], parts)).toBe(1);
+      const message = parts.written.join('');
+      expect(message).toContain(`\n  ${said}`);
+      expect(message).not.toContain('portalUrl is missing');
+    },
+  );
+
+  test('is looked for where the app itself looks: -c first, then the file that it names', async () => {
+    const project = folderWith({ 'lab.json': JSON.stringify({ portalUrl: PORTAL, mode: 'off' }) });
+    const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
+    expect(await runCdk(['diff', '-c', 'settings=lab.json'], parts)).toBe(1);
+    expect(parts.written.join('')).toContain('mode must be enforce or dry-run');
+    expect(await runCdk(['diff', '-c', 'settings=lab.json', '-c', 'mode=dry-run'], parts)).toBe(7);
   });
 
   test('of an assembly that exists already is none of its business', async () => {
@@ -184,6 +219,7 @@ test('the command itself, on a machine where nothing is set, tells all of it and
   const main = new URL('../../../infra/cdk.ts', import.meta.url).pathname;
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'deploy', '--all'], {
     encoding: 'utf8',
+    cwd: folderWith({}),
     env: {
       AWS_EC2_METADATA_DISABLED: 'true',
       AWS_CONFIG_FILE: '/dev/null',

@@ -11,6 +11,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RedriveOptions, redrive } from '../../../infra/redrive/redrive.ts';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID } from '../profiles.ts';
+import { hidingQueue } from './hiding-queues.ts';
 
 const DELIVERY = 'https://sqs.example.com/1/delivery';
 const FAILURE = 'https://sqs.example.com/1/failure';
@@ -112,7 +113,7 @@ describe('what waits in the queues', () => {
     expect(sent).toEqual([]);
     expect(deleted).toEqual([]);
     expect(released).toHaveLength(2);
-    expect(text).toContain(`message raw of delivery, client ${CLIENT_ID}`);
+    expect(text).toContain(`message raw of delivery: alert, client ${CLIENT_ID}`);
   });
 
   test('is released where the way to the function breaks off', async () => {
@@ -156,6 +157,89 @@ test('a drill in an array with a real alert stays a drill, also with --accept-st
     expect.not.objectContaining({ dryRun: true }),
   ]);
   expect(deleted).toContain('array');
+});
+
+/** Has Lambda give up a payload in the place of the alert. */
+const givenUp = (stack: ReturnType<typeof stackWith>, requestPayload: unknown) => {
+  const Body = JSON.stringify({ requestContext: { functionArn: 'x' }, requestPayload });
+  stack.sqs
+    .on(ReceiveMessageCommand, { QueueUrl: FAILURE })
+    .resolvesOnce({ Messages: [{ MessageId: 'given-up', ReceiptHandle: 'given-up', Body }] })
+    .resolves({});
+  return stack;
+};
+
+describe('what is no alert is never sent', () => {
+  test.each([
+    ['enable', { action: 'enable', clientId: CLIENT_ID, reason: 'evil' }],
+    ['disable', { action: 'disable', clientId: CLIENT_ID, reason: 'evil' }],
+  ])('a request to %s stays, shown with its id', async (action, request) => {
+    const { sent, deleted, released, counts, text } = await run(
+      givenUp(stackWith(result('disabled')), request),
+    );
+    expect(sent).toEqual([ALERT]);
+    expect(deleted).toEqual(['handle-raw']);
+    expect(released).toEqual([['given-up', 0]]);
+    expect(counts).toEqual({ deleted: 1, kept: 1 });
+    expect(text).toContain(
+      `message given-up of failure: a request by hand, ${action} of client ${CLIENT_ID}\n  kept: no alert: send it by hand if you mean it`,
+    );
+    expect(text).not.toContain('evil');
+  });
+
+  test.each([
+    ['a request to reset the breaker', { action: 'reset-breaker', reason: 'evil' }],
+    ['a request that waits in an array', [{ action: 'enable', clientId: CLIENT_ID, reason: 'evil' }]],
+    ['a schedule’s call that asks for more', { schedule: 'check', action: 'enable' }],
+    ['something unknown', { hello: 'evil' }],
+  ])('%s stays', async (_, payload) => {
+    const { sent, deleted, text } = await run(givenUp(stackWith(result('disabled')), payload));
+    expect(sent).toEqual([ALERT]);
+    expect(deleted).toEqual(['handle-raw']);
+    expect(text).toContain('no alert: send it by hand if you mean it');
+    expect(text).not.toContain('evil');
+  });
+
+  test('neither is it with --accept-stale', async () => {
+    const request = { action: 'enable', clientId: CLIENT_ID, reason: 'false alarm' };
+    const stack = givenUp(stackWith(result('disabled')), request);
+    expect((await run(stack, { acceptStale: true })).sent).toEqual([ALERT]);
+  });
+
+  test.each(['check', 'watch'])(
+    'a %s of the stack’s own schedule is obsolete: it is deleted',
+    async (call) => {
+      const { sent, deleted, text } = await run(givenUp(stackWith(result('disabled')), { schedule: call }));
+      expect(sent).toEqual([ALERT]);
+      expect(deleted).toEqual(['handle-raw', 'given-up']);
+      expect(text).toContain('a call of the stack’s own schedule\n  obsolete by now, not sent\n  deleted');
+    },
+  );
+
+  test('in a dry run not even a call of the schedule is deleted', async () => {
+    const { deleted, counts } = await run(givenUp(stackWith(), { schedule: 'watch' }), { dryRun: true });
+    expect(deleted).toEqual([]);
+    expect(counts).toEqual({ deleted: 0, kept: 2 });
+  });
+});
+
+test('messages stay in our hands while every client of a stale array is disabled, however long it takes', async () => {
+  const ids = Array.from({ length: 100 }, (_, index) => CLIENT_ID.slice(0, -3) + String(index + 100));
+  const stack = stackWith();
+  const queue = hidingQueue({ before: rawAlert(CLIENT_ID), array: ids.map((id) => rawAlert(id)) }, FAILURE);
+  const answers: unknown[] = [
+    result('failed'),
+    ids.map((clientId) => ({ ...stale, client: { clientId } })),
+    ...ids.map(() => result('disabled')),
+  ];
+  stack.lambda.on(InvokeCommand).callsFake(() => {
+    queue.pass(600);
+    return { Payload: Buffer.from(JSON.stringify(answers.shift())) };
+  });
+  const { counts, sent } = await run({ ...stack, sqs: queue.sqs }, { acceptStale: true });
+  expect(sent).toHaveLength(102);
+  expect(counts).toEqual({ deleted: 1, kept: 1 });
+  expect(queue.received()).toEqual({ before: 1 });
 });
 
 test('a stack that does not exist is named', async () => {

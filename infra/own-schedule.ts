@@ -1,0 +1,61 @@
+import { Aws } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
+import type { Construct } from 'constructs';
+import type * as z from 'zod';
+import type { ScheduledRequestSchema } from '../lambda/requests/scheduled-request.ts';
+
+/** What a schedule starts, and the one thing that its role must be allowed for that. */
+export type Started = {
+  statement: PolicyStatement;
+  target: Pick<CfnSchedule.TargetProperty, 'arn' | 'eventBridgeParameters' | 'input'>;
+};
+
+/** The function itself, with a payload that says that a schedule sent it. */
+export const functionStarted = (
+  killSwitch: IFunction,
+  payload: z.input<typeof ScheduledRequestSchema>,
+): Started => ({
+  statement: new PolicyStatement({
+    actions: ['lambda:InvokeFunction'],
+    resources: [killSwitch.functionArn],
+  }),
+  target: { arn: killSwitch.functionArn, input: JSON.stringify(payload) },
+});
+
+/** A schedule of EventBridge Scheduler, and a role of its own that may start this and nothing else. */
+export const addSchedule = (
+  scope: Construct,
+  {
+    description,
+    roleDescription,
+    expression,
+    started: { statement, target },
+    retryPolicy,
+  }: {
+    description: string;
+    roleDescription: string;
+    expression: string;
+    started: Started;
+    retryPolicy: CfnSchedule.RetryPolicyProperty;
+  },
+): void => {
+  const role = new Role(scope, 'Role', {
+    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+      // Another account's schedule must not borrow this role.
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+    description: roleDescription,
+  });
+  role.addToPrincipalPolicy(statement);
+  const schedule = new CfnSchedule(scope, 'Schedule', {
+    description,
+    scheduleExpression: expression,
+    scheduleExpressionTimezone: 'UTC',
+    flexibleTimeWindow: { mode: 'OFF' },
+    target: { ...target, roleArn: role.roleArn, retryPolicy },
+  });
+  // The role's policy is a resource of its own, and a schedule whose role may do nothing is refused.
+  schedule.node.addDependency(role);
+};

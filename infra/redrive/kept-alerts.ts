@@ -1,0 +1,33 @@
+import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
+import { readPayload } from '../../lambda/requests/door.ts';
+
+const eventsIn = (event: unknown): unknown[] => (Array.isArray(event) ? event : [event]);
+
+/**
+ * Whether the function would take it for an alert, or for an array of nothing but alerts, good or bad. Only those
+ * may be sent again by a machine: a person's request that waited may be an `enable` that nobody means any more.
+ */
+export const holdsAlerts = (event: unknown): boolean => {
+  const events = eventsIn(event);
+  return events.length > 0 && events.every((one) => !Array.isArray(one) && readPayload(one).from === 'bus');
+};
+
+/** Whether it is a call of the stack's own schedules: a later one has long made up for it. */
+export const isOfSchedule = (event: unknown): boolean => {
+  const delivery = readPayload(event);
+  return delivery.from === 'schedule' && delivery.request.action !== 'invalid';
+};
+
+/** Whether an event, or every event of an array, asked for a drill itself. */
+export const isDrill = (event: unknown): boolean =>
+  eventsIn(event).every((one) => AlertEventSchema.safeParse(one).data?.dryRun === true);
+
+/** The clients that an alert, or an array of them, names: UUIDs only, so they can be shown anywhere. */
+export const clientsIn = (event: unknown): string[] =>
+  eventsIn(event).flatMap((one) => AlertEventSchema.safeParse(one).data?.clientId ?? []);
+
+/** Clients that nothing but a drill names, in an array that holds more than drills. */
+export const clientsOfDrillsIn = (event: unknown): string[] => {
+  const meant = new Set(clientsIn(eventsIn(event).filter((one) => !isDrill(one))));
+  return clientsIn(eventsIn(event).filter(isDrill)).filter((clientId) => !meant.has(clientId));
+};

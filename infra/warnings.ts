@@ -1,0 +1,14 @@
+import { Annotations, type Stack } from 'aws-cdk-lib';
+import type { StackSettings } from './setting-schema.ts';
+
+/** What is allowed, and what a person should know before it is deployed. */
+export const addWarnings = (stack: Stack, { alerts, runbookUrl }: StackSettings): void => {
+  const warn = (id: string, message: string) =>
+    Annotations.of(stack).addWarningV2(`docspace-kill-switch:${id}`, message);
+  if (!runbookUrl.startsWith('https://'))
+    warn(
+      'runbook-url',
+      `Alarms and mails will name ${runbookUrl}, which nobody can click: set runbookUrl to an https address of the runbook.`,
+    );
+  if (alerts === 'off') warn('alerts-off', 'Alerts will switch nothing off, because alerts=off is set.');
+};

@@ -1,0 +1,40 @@
+import {
+  type AlarmProps,
+  ComparisonOperator,
+  type IMetric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
+
+/** How an alarm reads its data. */
+export type Evaluation = Pick<
+  AlarmProps,
+  'comparisonOperator' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
+>;
+
+/** What an alarm watches, and what it tells the person it wakes. */
+export type Watched = {
+  metric: IMetric;
+  /** Alarm at this value or above; for silence, below it. */
+  threshold: number;
+  evaluation: Evaluation;
+  meaning: string;
+  firstStep: string;
+};
+
+/** Once is enough, and nothing counted is nothing wrong. */
+export const ONCE: Evaluation = {
+  comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  evaluationPeriods: 1,
+  treatMissingData: TreatMissingData.NOT_BREACHING,
+};
+
+/** A number that stays as it is until it is told anew: silence does not make it well. */
+export const GAUGE: Evaluation = { ...ONCE, treatMissingData: TreatMissingData.IGNORE };
+
+/** Silence is what it watches for: nothing for so many periods on end. */
+export const silenceOf = (periods: number): Evaluation => ({
+  comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+  evaluationPeriods: periods,
+  datapointsToAlarm: periods,
+  treatMissingData: TreatMissingData.BREACHING,
+});

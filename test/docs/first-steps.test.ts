@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { ALARM_ANCHORS } from '../../infra/runbook.ts';
+import { templateOf } from '../infra/synthesised.ts';
+
+const DescriptionsSchema = z.record(
+  z.string(),
+  z.object({ Properties: z.object({ AlarmName: z.string(), AlarmDescription: z.string() }) }),
+);
+
+/** Words only: where lines break and what is set as code is the page's own matter. */
+const words = (text: string): string => text.replaceAll('`', '').replaceAll(/\s+/g, ' ').trim();
+
+const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
+
+const sectionOf = (anchor: string): string => {
+  const [, after = ''] = runbook.split(`\n## ${anchor}\n`);
+  return after.split(/\n#+ /)[0] ?? '';
+};
+
+const descriptions = Object.values(
+  DescriptionsSchema.parse(templateOf().findResources('AWS::CloudWatch::Alarm')),
+).map(({ Properties }) => Properties);
+
+describe('who comes from an alarm reads the same first step in the runbook', () => {
+  test.each(ALARM_ANCHORS)('%s', (anchor) => {
+    const alarm = descriptions.find(({ AlarmName: name }) => name.endsWith(`-${anchor}`));
+    const [, firstStep] = / First: (.+) Runbook: /.exec(alarm?.AlarmDescription ?? '') ?? [];
+    expect(firstStep).toBeDefined();
+    expect(words(sectionOf(anchor))).toContain(`**First:** ${words(firstStep ?? '')}`);
+  });
+});

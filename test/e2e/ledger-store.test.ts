@@ -1,0 +1,12 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { createDynamoDbStore } from '../../lambda/ledger/dynamodb-store.ts';
+import { describeStore } from '../lambda/ledger/describe-store.ts';
+import { deployment } from './deployments.ts';
+
+const { endpoint, outputs } = deployment('main');
+
+describeStore('the deployed table', async () => {
+  const store = createDynamoDbStore(new DynamoDBClient({ endpoint }), outputs.LedgerTable);
+  await store.freeSlots({ withinMs: 5_000 });
+  return store;
+});
