@@ -1,0 +1,81 @@
+import type { Bundles } from './bundles.ts';
+import type { Cold } from './cold.ts';
+import type { Memory } from './memory.ts';
+import { medianOf } from './statistics.ts';
+import type { Storm } from './storm.ts';
+import type { Warm } from './warm.ts';
+
+export type Measured = {
+  bundles: Bundles;
+  warm: Warm;
+  cold: Cold;
+  memory: Memory;
+  storms: { at100: Storm[]; at10: Storm[]; faulty: Storm[] };
+};
+
+/** A promise in one number: what was measured must not be over it. */
+export type Budget = {
+  name: string;
+  measured: number;
+  most: number;
+  /** What the benchmark aims at, where that is less than what it holds by now. */
+  target?: number;
+  unit: '×' | 'KB' | '';
+};
+
+const worst = (storms: readonly Storm[], of: (storm: Storm) => number): number => Math.max(...storms.map(of));
+
+const lost = ({ clients, clientsOff, alerts, results, inFailureQueue }: Storm): number =>
+  clients - clientsOff + Math.max(0, alerts - results - inFailureQueue);
+
+/** Every budget of the benchmark, in the order of the report. */
+export const budgetsOf = ({ bundles, warm, cold, memory, storms }: Measured): Budget[] => [
+  {
+    name: 'warm: alert to published result, against a script of the same calls',
+    measured: warm.total.ratio,
+    most: 1.3,
+    target: 1.1,
+    unit: '×',
+  },
+  {
+    name: 'warm: time to the first accepted write, against that script',
+    measured: warm.firstWrite.ratio,
+    most: 1.25,
+    target: 1.05,
+    unit: '×',
+  },
+  { name: 'bundle, minified', measured: bundles.ours.bytes / 1_024, most: 460, target: 300, unit: 'KB' },
+  {
+    name: 'cold: load, against the same code bundled by default',
+    measured: cold.loadRatio,
+    most: 0.8,
+    target: 0.45,
+    unit: '×',
+  },
+  { name: 'memory: after 1,000 alerts, against after 100', measured: memory.growth, most: 1.05, unit: '×' },
+  {
+    name: 'storm: last first write at 100 containers, against the rate limit',
+    measured: medianOf(storms.at100.map(({ ratio }) => ratio)),
+    most: 1.1,
+    unit: '×',
+  },
+  {
+    name: 'storm with 20 % faults, against what they leave of the limit',
+    measured: medianOf(storms.faulty.map(({ ratio }) => ratio)),
+    most: 1.2,
+    target: 1.1,
+    unit: '×',
+  },
+  {
+    name: 'storm: alerts in the failure queue',
+    measured: worst(storms.at100, ({ inFailureQueue }) => inFailureQueue),
+    most: 0,
+    unit: '',
+  },
+  {
+    name: 'storms: clients left on, or alerts without a result',
+    measured: worst([...storms.at100, ...storms.at10, ...storms.faulty], lost),
+    most: 0,
+    unit: '',
+  },
+];
