@@ -13,6 +13,8 @@ export type WatchedParts = {
   metrics: KillSwitchMetrics;
   alertBus: NamedBus;
   ruleName: string;
+  /** Rules for findings, which fail on their own. */
+  findingRules: readonly { bus: NamedBus; ruleName: string }[];
   deliveryQueue: IQueue;
   failureQueue: IQueue;
   canary: Metric;
@@ -29,17 +31,37 @@ const REDRIVE =
   'Find and mend the cause, then run the redrive command; until then disable the client by hand.';
 const CHECK = 'Send {"action": "check"} to the function: it names the broken part.';
 
-/** Every alarm by its anchor. Single metrics only: each alarm names one cause, and one place to look. */
-export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => {
-  const { killSwitch, metrics, deliveryQueue, failureQueue } = parts;
+/** What can go wrong between one rule and the function. */
+export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
   const rule = (metricName: string) =>
     new Metric({
       namespace: 'AWS/Events',
       metricName,
-      dimensionsMap: ruleDimensions(parts.alertBus, parts.ruleName),
+      dimensionsMap: ruleDimensions(bus, ruleName),
       statistic: 'Sum',
       ...MINUTES,
     });
+  return {
+    'rule-failed-invocations': {
+      metric: rule('FailedInvocations'),
+      threshold: 1,
+      evaluation: ONCE,
+      meaning: 'The rule could not start the function: alerts arrive and nothing is switched off.',
+      firstStep: 'Look whether the function and its permission for the rule still exist; deploy again.',
+    },
+    'delivery-lost': {
+      metric: rule('InvocationsFailedToBeSentToDlq'),
+      threshold: 1,
+      evaluation: ONCE,
+      meaning: 'An alert reached neither the function nor the delivery queue: it is lost.',
+      firstStep: 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.',
+    },
+  } satisfies Partial<Record<AlarmAnchor, Watched>>;
+};
+
+/** Every alarm by its anchor. Single metrics only: each alarm names one cause, and one place to look. */
+export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => {
+  const { killSwitch, metrics, deliveryQueue, failureQueue } = parts;
   // SQS tells the number only while a queue is in use: what waits must not seem gone once it has stopped telling.
   const waiting = (queue: IQueue) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) });
@@ -75,20 +97,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
         'Lambda gave up on an alert: its client may still be on. The alert should be in the failure queue.',
       firstStep: REDRIVE,
     },
-    'rule-failed-invocations': {
-      metric: rule('FailedInvocations'),
-      threshold: 1,
-      evaluation: ONCE,
-      meaning: 'The rule could not start the function: alerts arrive and nothing is switched off.',
-      firstStep: 'Look whether the function and its permission for the rule still exist; deploy again.',
-    },
-    'delivery-lost': {
-      metric: rule('InvocationsFailedToBeSentToDlq'),
-      threshold: 1,
-      evaluation: ONCE,
-      meaning: 'An alert reached neither the function nor the delivery queue: it is lost.',
-      firstStep: 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.',
-    },
+    ...ruleAlarms(parts.alertBus, parts.ruleName),
     'delivery-queue': {
       metric: waiting(deliveryQueue),
       threshold: 1,

@@ -2,8 +2,9 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { alarmList, type WatchedParts } from './alarm-list.ts';
-import { ALARM_ANCHORS, runbookLink } from './runbook.ts';
+import { alarmList, ruleAlarms, type WatchedParts } from './alarm-list.ts';
+import { ALARM_ANCHORS, type AlarmAnchor, runbookLink } from './runbook.ts';
+import type { Watched } from './watched.ts';
 
 /** Puts every alarm of the list on the topic; each description is the triage. */
 export class Alarms extends Construct {
@@ -23,10 +24,10 @@ export class Alarms extends Construct {
     super(scope, id);
     const list = alarmList(parts);
     const action = new SnsAction(topic);
-    this.all = ALARM_ANCHORS.map((anchor) => {
-      const { metric, threshold, evaluation, meaning, firstStep } = list[anchor];
-      const alarm = new Alarm(this, anchor, {
-        alarmName: `${stackName}-${anchor}`,
+    const add = (anchor: AlarmAnchor, watched: Watched, of = { id: '', name: stackName }) => {
+      const { metric, threshold, evaluation, meaning, firstStep } = watched;
+      const alarm = new Alarm(this, `${of.id}${anchor}`, {
+        alarmName: `${of.name}-${anchor}`,
         alarmDescription: `${portal}: ${meaning} First: ${firstStep} Runbook: ${runbookLink(runbookUrl, anchor)}`,
         metric,
         threshold,
@@ -34,6 +35,18 @@ export class Alarms extends Construct {
       });
       alarm.addAlarmAction(action);
       return alarm;
-    });
+    };
+    this.all = [
+      ...ALARM_ANCHORS.map((anchor) => add(anchor, list[anchor])),
+      // The same two sections of the runbook; the name of the rule tells which one it is.
+      ...parts.findingRules.flatMap(({ bus, ruleName }) => {
+        const watched = ruleAlarms(bus, ruleName);
+        const of = { id: `${ruleName}-`, name: ruleName };
+        return [
+          add('rule-failed-invocations', watched['rule-failed-invocations'], of),
+          add('delivery-lost', watched['delivery-lost'], of),
+        ];
+      }),
+    ];
   }
 }

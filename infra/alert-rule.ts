@@ -5,25 +5,28 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { NamedBus } from './event-buses.ts';
-import { takeOnlyFrom } from './holding-queue.ts';
 
-/** Starts the function with every alert; what can't be delivered within an hour waits in a queue. */
+/** Starts the function with every event of a pattern; what can't be delivered within an hour waits in a queue. */
 export class AlertRule extends Construct {
   readonly ruleName: string;
+  readonly ruleArn: string;
   readonly bus: NamedBus;
 
   constructor(
     scope: Construct,
     id: string,
     {
-      stackName,
+      ruleName,
+      description,
       bus,
       pattern,
       enabled,
       killSwitch,
       deliveryQueue,
     }: {
-      stackName: string;
+      /** Not left to CloudFormation: its reference to a rule on a custom bus is no name that metrics know. */
+      ruleName: string;
+      description: string;
       bus: NamedBus;
       pattern: EventPattern;
       enabled: boolean;
@@ -32,12 +35,11 @@ export class AlertRule extends Construct {
     },
   ) {
     super(scope, id);
-    // A name of our own, because CloudFormation's reference to a rule on a custom bus is no name that metrics know.
-    this.ruleName = `${stackName}-alerts`;
+    this.ruleName = ruleName;
     this.bus = bus;
     const rule = new Rule(this, 'Rule', {
-      ruleName: this.ruleName,
-      description: 'Security alerts start the DocSpace OAuth2 kill switch. Disable this rule to stop it.',
+      ruleName,
+      description,
       eventBus: bus.bus,
       eventPattern: pattern,
       enabled,
@@ -50,6 +52,6 @@ export class AlertRule extends Construct {
         maxEventAge: Duration.hours(1),
       }),
     );
-    takeOnlyFrom(deliveryQueue, { 'aws:SourceArn': rule.ruleArn });
+    this.ruleArn = rule.ruleArn;
   }
 }

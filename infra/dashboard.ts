@@ -58,6 +58,8 @@ export type DashboardProps = {
   ledger: Table;
   metrics: KillSwitchMetrics;
   alarms: readonly Alarm[];
+  /** Whether findings start the function, too. */
+  takesFindings: boolean;
   canary: Metric;
   deliveryQueue: IQueue;
   failureQueue: IQueue;
@@ -126,7 +128,10 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
   dashboard.addWidgets(
     new GraphWidget({
       title: 'Outcomes of alerts',
-      left: OF_ALERTS.map((outcome) => metrics.outcome(outcome, 'alert').with({ label: outcome })),
+      left: [
+        ...OF_ALERTS.map((outcome) => metrics.outcome(outcome, 'alert').with({ label: outcome })),
+        ...(props.takesFindings ? [metrics.ignored().with({ label: 'findings without a client id' })] : []),
+      ],
       width: 12,
     }),
     new GraphWidget({

@@ -25,6 +25,8 @@ const once = (make: (name: string) => NamedBus): ((name: string) => NamedBus) =>
 export class EventBuses extends Construct {
   readonly alerts: NamedBus;
   readonly results: NamedBus;
+  /** Where events of AWS services arrive. */
+  readonly ofAws: NamedBus;
 
   constructor(scope: Construct, id: string, settings: StackSettings) {
     super(scope, id);
@@ -42,6 +44,7 @@ export class EventBuses extends Construct {
     }));
     this.alerts = alertBusName === undefined ? ownBus(stackName) : existing(alertBusName);
     this.results = resultBusName === undefined ? ownBus(stackName) : existing(resultBusName);
+    this.ofAws = existing(DEFAULT_BUS);
 
     if (alertBusName === undefined && alertAccounts.length > 0) {
       // Other accounts reach a bus only by its own policy; it lets them send alerts and nothing else. The policy

@@ -14,6 +14,9 @@ export const VARIABLE_OF = {
   breakerWindow: 'BREAKER_WINDOW',
   reviewAfter: 'REVIEW_AFTER',
   onDrift: 'ON_DRIFT',
+  inputs: 'INPUTS',
+  findingClientIdKey: 'FINDING_CLIENT_ID_KEY',
+  ocsf: 'OCSF_RESULTS',
 } as const;
 
 const UNITS = [
@@ -35,6 +38,8 @@ export const functionEnvironment = ({
   policy,
   reviewAfterMs,
   onDrift,
+  inputs,
+  ocsfResults,
 }: Settings): Record<string, string> => ({
   [VARIABLE_OF.portalUrl]: policy.portal,
   [VARIABLE_OF.dialect]: dialect,
@@ -50,6 +55,9 @@ export const functionEnvironment = ({
   [VARIABLE_OF.breakerWindow]: durationText(policy.breakerWindowMs),
   [VARIABLE_OF.reviewAfter]: durationText(reviewAfterMs),
   [VARIABLE_OF.onDrift]: onDrift,
+  ...(inputs.formats.size > 0 ? { [VARIABLE_OF.inputs]: [...inputs.formats].join(',') } : {}),
+  [VARIABLE_OF.findingClientIdKey]: inputs.clientIdKey,
+  [VARIABLE_OF.ocsf]: String(ocsfResults),
 });
 
 /** Problems that name an environment variable, in the name of the setting behind it. */

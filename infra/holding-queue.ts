@@ -19,13 +19,13 @@ export const holdingQueue = (scope: Construct, id: string, removalPolicy: Remova
 };
 
 /**
- * Lets nobody but one sender put messages into a queue, whatever else their own policies allow: redriving hands the
+ * Lets nobody but these senders put messages into a queue, whatever else their own policies allow: redriving hands the
  * alerts that it finds there to the function, past the rule. Lambda sends as the function's role; EventBridge as a
- * service, in the name of a rule.
+ * service, in the name of a rule. Once for a queue: each call shuts out the senders of every other.
  */
 export const takeOnlyFrom = (
   queue: IQueue,
-  sender: { 'aws:PrincipalArn': string } | { 'aws:SourceArn': string },
+  sender: { 'aws:PrincipalArn': string } | { 'aws:SourceArn': string[] },
 ): void => {
   queue.addToResourcePolicy(
     new PolicyStatement({

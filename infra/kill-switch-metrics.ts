@@ -1,6 +1,12 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from '../lambda/metric-names.ts';
+import {
+  DETAIL_METRICS,
+  IGNORED_METRIC,
+  METRICS_NAMESPACE,
+  OPEN_METRICS,
+  TIME_METRICS,
+} from '../lambda/metric-names.ts';
 import type { Outcome } from '../lambda/results/outcome.ts';
 import type { ContainmentResult } from '../lambda/results/result.ts';
 
@@ -24,6 +30,8 @@ export const killSwitchMetrics = (service: string) => {
     /** Counted beside the outcome, since the outcome alone does not tell. */
     detail: (name: keyof typeof DETAIL_METRICS, trigger: Trigger) =>
       metric(DETAIL_METRICS[name], trigger, 'Sum'),
+    /** Findings that name no client. */
+    ignored: () => metric(IGNORED_METRIC, 'alert', 'Sum'),
     /** How many clients the drift watch last saw in a state. */
     open: (name: keyof typeof OPEN_METRICS) => metric(OPEN_METRICS[name], 'schedule', 'Maximum'),
     timeToContain: () => metric(TIME_METRICS.contain, 'alert', 'p95'),

@@ -9,7 +9,8 @@ export type OutputProps = {
   secretArn: string;
   alertBusName: string;
   resultBusName: string;
-  ruleName: string;
+  /** Every rule that starts the function with events. */
+  rules: readonly { busName: string; ruleName: string }[];
   ledgerTableName: string;
   deliveryQueueUrl: string;
   failureQueueUrl: string;
@@ -18,7 +19,7 @@ export type OutputProps = {
 
 /** What a person needs right after a deploy, and what the redrive command reads. */
 export const addOutputs = (scope: Construct, props: OutputProps): void => {
-  const { functionName, alertBusName, ruleName } = props;
+  const { functionName, alertBusName, rules } = props;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description });
 
@@ -41,7 +42,12 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
   output('DashboardPage', dashboardPage(functionName), 'Outcomes, times, health, queues, last results');
   output(
     'EmergencyStopCommand',
-    `aws events disable-rule --region ${Aws.REGION} --event-bus-name ${alertBusName} --name ${ruleName}`,
+    rules
+      .map(
+        ({ busName, ruleName }) =>
+          `aws events disable-rule --region ${Aws.REGION} --event-bus-name ${busName} --name ${ruleName}`,
+      )
+      .join('; '),
     'Stops alerts from switching clients off; requests by hand still work',
   );
   output(OUTPUT.functionName, functionName, 'Name of the function');

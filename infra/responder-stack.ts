@@ -8,8 +8,9 @@ import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { EventBuses } from './event-buses.ts';
+import { addFindingRules } from './finding-rules.ts';
 import { functionEnvironment } from './function-settings.ts';
-import { holdingQueue } from './holding-queue.ts';
+import { holdingQueue, takeOnlyFrom } from './holding-queue.ts';
 import { KillSwitchFunction } from './kill-switch-function.ts';
 import { killSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerTable } from './ledger-table.ts';
@@ -65,14 +66,24 @@ export class ResponderStack extends Stack {
     if (settings.guardResults) buses.takeResultsOnlyFrom(killSwitch.roleArn);
     killSwitch.keepLedgerIn(ledger);
 
-    const { ruleName } = new AlertRule(this, 'Alerts', {
-      stackName,
+    const alertRule = new AlertRule(this, 'Alerts', {
+      ruleName: `${stackName}-alerts`,
+      description: 'Security alerts start the DocSpace OAuth2 kill switch. Disable this rule to stop it.',
       bus: buses.alerts,
       pattern: alertPattern(settings, { severalPortals }),
       enabled: settings.alerts === 'on',
       killSwitch: killSwitch.function,
       deliveryQueue,
     });
+    const findingRules = addFindingRules(this, {
+      settings,
+      bus: buses.ofAws,
+      killSwitch: killSwitch.function,
+      deliveryQueue,
+    });
+
+    const rules = [alertRule, ...findingRules];
+    takeOnlyFrom(deliveryQueue, { 'aws:SourceArn': rules.map(({ ruleArn }) => ruleArn) });
 
     const metrics = killSwitchMetrics(functionName);
     const { metric: canary } = new Canary(this, 'Canary', {
@@ -98,7 +109,13 @@ export class ResponderStack extends Stack {
       portal,
       topic,
       runbookUrl,
-      parts: { ...watched, alertBus: buses.alerts, ruleName, watchInterval: settings.watchInterval },
+      parts: {
+        ...watched,
+        alertBus: buses.alerts,
+        ruleName: alertRule.ruleName,
+        findingRules,
+        watchInterval: settings.watchInterval,
+      },
     });
     addDashboard(this, {
       ...watched,
@@ -108,6 +125,7 @@ export class ResponderStack extends Stack {
       logGroup: killSwitch.logGroup,
       ledger,
       alarms: alarms.all,
+      takesFindings: findingRules.length > 0,
     });
 
     if (settings.testEvents !== 'false') {
@@ -123,7 +141,7 @@ export class ResponderStack extends Stack {
       secretArn,
       alertBusName: buses.alerts.name,
       resultBusName: buses.results.name,
-      ruleName,
+      rules: rules.map(({ bus, ruleName }) => ({ busName: bus.name, ruleName })),
       ledgerTableName: ledger.tableName,
       deliveryQueueUrl: deliveryQueue.queueUrl,
       failureQueueUrl: failureQueue.queueUrl,

@@ -44,6 +44,16 @@ export const SettingSchema = z.strictObject({
     name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in settings.json as text, in quotes)'),
     [],
   ),
+  findingProviders: listOf(
+    name(/^[\w:@+=/-]{1,100}$/, 'must be what stands before the slash of a ProductFields key, without dots'),
+    [],
+  ),
+  findingActionName: fromText(
+    name(
+      /^[^\p{C}]{1,20}$/u,
+      'must be the name of a custom action of Security Hub, of at most 20 characters',
+    ).default('Disable OAuth client'),
+  ),
   alerts: fromText(z.enum(['on', 'off'], 'must be on or off').default('on')),
   guardResults: fromText(
     z

@@ -75,6 +75,14 @@ const readSeveral = ({ portals, ...common }: Given, problems: string[]): StackSe
   });
   for (const portal of twice(stacks.map((stack) => stack.portalUrl)))
     problems.push(`portals name the same portal twice: ${portal}`);
+  for (const format of twice(
+    stacks.flatMap(({ function: { inputs } }) =>
+      [...inputs.formats].map((format) => `${format} ${inputs.clientIdKey}`),
+    ),
+  ).map((both) => both.split(' ')[0]))
+    problems.push(
+      `portals take findings (${format}) under the same findingClientIdKey: each would start several stacks; give each entry a key of its own`,
+    );
   const named = stacks.map((stack) => ({ ...stack, stackName: `${stack.stackName}-${stack.name}` }));
   for (const stackName of twice(named.map((stack) => stack.stackName)))
     problems.push(`portals give two stacks the same name: ${stackName}`);

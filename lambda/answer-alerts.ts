@@ -1,8 +1,8 @@
 import type { Invocation } from './answer.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createPublish } from './publish.ts';
-import type { Alert } from './requests/alert-event.ts';
-import type { Unreadable } from './requests/door.ts';
+import type { Alert } from './requests/alert.ts';
+import type { Unreadable } from './requests/unreadable.ts';
 import type { ContainmentResult } from './results/result.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
 import type { RequestRunner } from './run-request.ts';
@@ -31,7 +31,7 @@ export const createAnswerAlerts = (dependencies: Dependencies, { runRequest }: R
     for (const [position, alert] of alerts.entries()) {
       const clientId = ('clientId' in alert ? alert.clientId : undefined) ?? '';
       // The same alert twice in one array is one alert: its result is a copy, and is out already.
-      const identity = JSON.stringify([alert.source, alert.eventId, clientId]);
+      const identity = JSON.stringify([alert.source, alert.eventId, alert.findingId, clientId]);
       const copy = answered.get(identity);
       if (copy !== undefined && alert.eventId !== undefined) {
         results.push(copy);

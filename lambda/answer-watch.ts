@@ -30,7 +30,12 @@ export const createAnswerWatch = (
     const end = receivedAt.getTime() + Math.min(WATCH_MS, remainingMs - RESERVE_MS);
     const requestKey = requestKeyFor(request, settings.policy.portal, requestId);
     const { scene, warnings } = setScene(requestKey, { requestId, receivedAt, end });
-    const context = { portal: settings.policy.portal, receivedAt, keyIsAdmin: portal.owner()?.isAdmin };
+    const context = {
+      portal: settings.policy.portal,
+      receivedAt,
+      keyIsAdmin: portal.owner()?.isAdmin,
+      ocsf: settings.ocsfResults,
+    };
 
     const tell: Tell = async ({ clientId, findings, ...sighting }) => {
       const sighted = report({ ...request, clientId }, findings, { ...context, ...sighting });

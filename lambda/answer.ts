@@ -3,7 +3,8 @@ import { createAnswerWatch } from './answer-watch.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Dialect } from './docspace/dialect.ts';
 import { createPublish } from './publish.ts';
-import { readPayload, type SingleRequest, type Unreadable } from './requests/door.ts';
+import { readPayload, type SingleRequest } from './requests/door.ts';
+import type { Unreadable } from './requests/unreadable.ts';
 import type { ContainmentResult } from './results/result.ts';
 import type { Warning } from './results/warning.ts';
 import { createRunRequest, triedToWrite } from './run-request.ts';
@@ -18,7 +19,7 @@ export type Invocation = {
 
 /** Answers one payload of the function: reads it, runs what it asks for, publishes, and reports. */
 export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
-  const { now, countResult } = dependencies;
+  const { settings, log, now, countResult, countIgnored } = dependencies;
   const runner = createRunRequest(dependencies, portal);
   const publish = createPublish(dependencies);
   const answerAlerts = createAnswerAlerts(dependencies, runner);
@@ -43,13 +44,15 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
     payload: unknown,
     invocation: Invocation,
   ): Promise<ContainmentResult | ContainmentResult[]> => {
-    const delivery = readPayload(payload);
+    const delivery = readPayload(payload, settings.inputs);
     if (delivery.from !== 'bus') {
       const { request } = delivery;
       return request.action === 'watch'
         ? answerWatch(request, invocation)
         : answerDirectly(request, invocation);
     }
+    for (const finding of delivery.ignored) log('KS130', finding);
+    if (delivery.ignored.length > 0) countIgnored(delivery.ignored.length);
     const results = await answerAlerts(delivery.alerts, invocation);
     const [only] = results;
     return delivery.batch || only === undefined ? results : only;

@@ -2,6 +2,7 @@ import ms from 'ms';
 import * as z from 'zod';
 import { DIALECTS } from './docspace/portal.ts';
 import { ClientIdSchema } from './requests/client-id.ts';
+import { FINDING_FORMATS, type Inputs } from './requests/formats/finding-format.ts';
 import { SeveritySchema } from './requests/severity.ts';
 
 /** An address of the own machine: the only place where a portal without TLS is accepted. */
@@ -56,6 +57,33 @@ const LimitSchema = z
   .transform(Number)
   .refine((limit) => limit >= 1 && limit <= 1_000, LIMIT);
 
+const InputsSchema = z
+  .string()
+  .transform((list) =>
+    list
+      .split(',')
+      .map((format) => format.trim())
+      .filter((format) => format !== ''),
+  )
+  .pipe(z.array(z.enum(FINDING_FORMATS, `must be one of ${FINDING_FORMATS.join(', ')}`)))
+  .transform((formats) => new Set(formats));
+
+/** No dot and no slash: the one would part it in a rule's pattern, the other parts a provider from it. */
+const FindingKeySchema = z
+  .string()
+  .trim()
+  .regex(/^[A-Za-z]\w{0,63}$/, 'must be 1 to 64 letters, digits or _ and begin with a letter');
+
+const inputSettings = {
+  INPUTS: InputsSchema.default(new Set()),
+  FINDING_CLIENT_ID_KEY: FindingKeySchema.default('docspaceOAuth2ClientId'),
+};
+
+const namedInputs = <T extends z.infer<z.ZodObject<typeof inputSettings>>>(env: T) => ({
+  formats: env.INPUTS,
+  clientIdKey: env.FINDING_CLIENT_ID_KEY,
+});
+
 const settings = {
   PORTAL_URL: PortalSchema,
   DIALECT: z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`).default('auto'),
@@ -68,6 +96,8 @@ const settings = {
   BREAKER_WINDOW: DurationSchema.default(ms('1h')),
   REVIEW_AFTER: DurationSchema.default(ms('24h')),
   ON_DRIFT: z.enum(['report', 'disable'], 'must be report or disable').default('report'),
+  ...inputSettings,
+  OCSF_RESULTS: SwitchSchema.default(false),
 };
 
 const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
@@ -84,6 +114,8 @@ const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
   },
   reviewAfterMs: env.REVIEW_AFTER,
   onDrift: env.ON_DRIFT,
+  inputs: namedInputs(env),
+  ocsfResults: env.OCSF_RESULTS,
 });
 
 /** What decides how the kill switch behaves, wherever it runs; read from environment variables of these names. */
@@ -103,6 +135,9 @@ const ConfigSchema = z
     resultBusName: env.RESULT_BUS_NAME,
     ledgerTable: env.LEDGER_TABLE,
   }));
+
+/** The part of the settings that reading an event needs. */
+const InputSettingsSchema = z.object(inputSettings).transform(namedInputs);
 
 export type Settings = z.infer<typeof SettingsSchema>;
 export type Config = z.infer<typeof ConfigSchema>;
@@ -135,3 +170,7 @@ export const parseConfig = (env: Readonly<Record<string, string | undefined>>): 
 /** @throws ConfigError */
 export const parseSettings = (env: Readonly<Record<string, string | undefined>>): Settings =>
   parseEnv(SettingsSchema, env);
+
+/** @throws ConfigError */
+export const parseInputs = (env: Readonly<Record<string, string | undefined>>): Inputs =>
+  parseEnv(InputSettingsSchema, env);

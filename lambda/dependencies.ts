@@ -24,6 +24,7 @@ export type Dependencies = {
   ledger: LedgerStore;
   log: Log;
   countResult: (result: ContainmentResult) => void;
+  countIgnored: (findings: number) => void;
   countOpen: (open: OpenClients) => void;
   newRunId: () => string;
   fetch: typeof globalThis.fetch;
@@ -44,6 +45,7 @@ export const localVerbs = (settings: Settings, telemetry: Telemetry) => ({
   ledger: createMemoryStore(),
   log: telemetry.log,
   countResult: telemetry.countResult,
+  countIgnored: telemetry.countIgnored,
   countOpen: telemetry.countOpen,
   newRunId: () => randomUUID(),
   fetch: globalThis.fetch,

@@ -19,3 +19,6 @@ export const DETAIL_METRICS = {
   canary: 'Canary',
   ledgerUnavailable: 'LedgerUnavailable',
 } as const;
+
+/** Findings that name no client. */
+export const IGNORED_METRIC = 'FindingsIgnored';

@@ -5,7 +5,8 @@ import { DeadlineError } from './docspace/errors.ts';
 import type { Run } from './docspace/run.ts';
 import { createContainerBreaker } from './ledger/container-breaker.ts';
 import { faultFields } from './log.ts';
-import type { SingleRequest, Unreadable } from './requests/door.ts';
+import type { SingleRequest } from './requests/door.ts';
+import type { Unreadable } from './requests/unreadable.ts';
 import { respond } from './respond.ts';
 import { endCodeOf } from './results/end-code.ts';
 import type { Findings } from './results/findings.ts';
@@ -122,6 +123,7 @@ export const createRunRequest = (dependencies: Dependencies, portal: Dialect) =>
         receivedAt,
         warnings,
         keyIsAdmin: owner?.isAdmin,
+        ocsf: settings.ocsfResults,
       });
     logEnd(fresh, findings.error);
     const isFirst = request.trigger === 'alert' && fresh.final && findings.evidence !== undefined;

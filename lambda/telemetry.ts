@@ -3,7 +3,13 @@ import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
 import { LOG_CATALOGUE, type Log } from './log.ts';
-import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from './metric-names.ts';
+import {
+  DETAIL_METRICS,
+  IGNORED_METRIC,
+  METRICS_NAMESPACE,
+  OPEN_METRICS,
+  TIME_METRICS,
+} from './metric-names.ts';
 import { CANARY_ALERT_ID } from './requests/alert-event.ts';
 import type { ContainmentResult } from './results/result.ts';
 
@@ -20,6 +26,7 @@ const isCanary = ({ outcome, trigger }: ContainmentResult): boolean =>
 export type Telemetry = {
   log: Log;
   countResult: (result: ContainmentResult) => void;
+  countIgnored: (findings: number) => void;
   countOpen: (open: OpenClients) => void;
   middlewares: MiddlewareObj[];
 };
@@ -50,6 +57,11 @@ export const createTelemetry = ({
     if (timeToContainMs !== null)
       metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
     if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
+    metrics.publishStoredMetrics();
+  },
+  countIgnored: (findings) => {
+    metrics.addDimension('trigger', 'alert');
+    metrics.addMetric(IGNORED_METRIC, MetricUnit.Count, findings);
     metrics.publishStoredMetrics();
   },
   countOpen: (open) => {

@@ -68,10 +68,12 @@ export const setFunction = async (
   const logs: { code: LogCode; fields: LogFields }[] = [];
   const counted: ContainmentResult[] = [];
   const opened: OpenClients[] = [];
+  const ignored: number[] = [];
   const sleeps: number[] = [];
   const telemetry: Telemetry = {
     log: (code, fields) => logs.push({ code, fields }),
     countResult: (result) => counted.push(result),
+    countIgnored: (findings) => ignored.push(findings),
     countOpen: (open) => opened.push(open),
     middlewares: [],
   };
@@ -120,6 +122,7 @@ export const setFunction = async (
     logs,
     counted,
     opened,
+    ignored,
     sleeps,
     handler,
     invoke,

@@ -1,5 +1,10 @@
+import { parseInputs } from '../../lambda/config.ts';
 import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
-import { readPayload } from '../../lambda/requests/door.ts';
+import { readEvents, readPayload } from '../../lambda/requests/door.ts';
+import { FINDING_FORMATS } from '../../lambda/requests/formats/finding-format.ts';
+
+/** Every format, under the key that is the default: enough to tell messages apart. */
+const INPUTS = parseInputs({ INPUTS: FINDING_FORMATS.join(',') });
 
 const eventsIn = (event: unknown): unknown[] => (Array.isArray(event) ? event : [event]);
 
@@ -9,12 +14,14 @@ const eventsIn = (event: unknown): unknown[] => (Array.isArray(event) ? event : 
  */
 export const holdsAlerts = (event: unknown): boolean => {
   const events = eventsIn(event);
-  return events.length > 0 && events.every((one) => !Array.isArray(one) && readPayload(one).from === 'bus');
+  return (
+    events.length > 0 && events.every((one) => !Array.isArray(one) && readPayload(one, INPUTS).from === 'bus')
+  );
 };
 
 /** Whether it is a call of the stack's own schedules: a later one has long made up for it. */
 export const isOfSchedule = (event: unknown): boolean => {
-  const delivery = readPayload(event);
+  const delivery = readPayload(event, INPUTS);
   return delivery.from === 'schedule' && delivery.request.action !== 'invalid';
 };
 
@@ -24,7 +31,10 @@ export const isDrill = (event: unknown): boolean =>
 
 /** The clients that an alert, or an array of them, names: UUIDs only, so they can be shown anywhere. */
 export const clientsIn = (event: unknown): string[] =>
-  eventsIn(event).flatMap((one) => AlertEventSchema.safeParse(one).data?.clientId ?? []);
+  eventsIn(event)
+    .flatMap((one) => readEvents(one, INPUTS))
+    .flatMap(({ readings }) => readings)
+    .flatMap((reading) => (reading.kind === 'alert' ? [reading.alert.clientId] : []));
 
 /** Clients that nothing but a drill names, in an array that holds more than drills. */
 export const clientsOfDrillsIn = (event: unknown): string[] => {

@@ -1,9 +1,10 @@
 import { SEVERITIES } from '../requests/severity.ts';
 import { type Guard, refuse } from './guard.ts';
 
-/** Cutting off an integration at night is for alerts that are worth it. */
+/** Cutting off an integration at night is for alerts that are worth it, or for a person who chose this one. */
 export const belowSeverity: Guard = (request, _facts, policy) =>
   request.trigger === 'alert' &&
+  !request.chosenByPerson &&
   SEVERITIES.indexOf(request.severity) < SEVERITIES.indexOf(policy.minimumSeverity)
     ? refuse(
         'below-severity',

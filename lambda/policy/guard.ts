@@ -39,6 +39,7 @@ export type GuardName =
   | 'wrong-portal'
   | 'stale-alert'
   | 'below-severity'
+  | 'inactive-finding'
   | 'restored-since-alert'
   | 'breaker-open'
   | 'ledger-unavailable'

@@ -2,6 +2,7 @@ import { belowSeverity } from './below-severity.ts';
 import { breakerOpen } from './breaker-open.ts';
 import { containmentUnderWay } from './containment-under-way.ts';
 import type { ChangeRequest, Facts, Guard, GuardName, Policy, Refusal } from './guard.ts';
+import { inactiveFinding } from './inactive-finding.ts';
 import { ledgerUnavailable } from './ledger-unavailable.ts';
 import { protectedClient } from './protected-client.ts';
 import { restoredSinceAlert } from './restored-since-alert.ts';
@@ -17,6 +18,7 @@ export const REQUEST_GUARDS: readonly Listed[] = [
   ['wrong-portal', alertOfAnotherPortal],
   ['stale-alert', staleAlert],
   ['below-severity', belowSeverity],
+  ['inactive-finding', inactiveFinding],
 ];
 
 /** Asked once the client and its record were read, in this order. */

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { LineSchema, ReasonSchema } from '../text.ts';
 import { ClientIdSchema } from './client-id.ts';
+import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
+import { absent, harmless, optional } from './lenient.ts';
+import { DEFAULT_SEVERITY, firstOf, NO_REASON, placedAlert } from './placed.ts';
 import { SeveritySchema } from './severity.ts';
 
 /** The `detail-type` that the rule listens to. */
@@ -9,30 +12,19 @@ export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
 /** The `alertId` of the stack's own daily drill, by which its proofs are counted. */
 export const CANARY_ALERT_ID = 'canary';
 
-/** Senders often write `null` or an empty text where they mean "nothing". */
-const absent = (value: unknown): unknown =>
-  value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
-
-const optional = <S extends z.ZodType>(schema: S) => z.preprocess(absent, schema.optional());
-
-/** A harmless text: a number or boolean is read as text, anything else as nothing. */
-const harmless = (schema: typeof LineSchema) =>
-  z.preprocess(
-    (value) => (['string', 'number', 'boolean'].includes(typeof value) ? absent(String(value)) : undefined),
-    schema.transform((text) => (text === '' ? undefined : text)).optional(),
-  );
-
-const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
-const TimeSchema = z.iso
-  .datetime({ offset: true, error: TIME })
-  .transform((time) => new Date(time))
-  // A zone can carry the first and the last day out of the years that ISO 8601 writes with four digits.
-  .refine((time) => time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= 9_999, TIME);
-
 /** Asked even where other fields are wrong, so that every problem is told at once: hence of raw values. */
 const ClientNamesSchema = z
   .object({ clientId: z.unknown().optional(), client_id: z.unknown().optional() })
   .transform(({ clientId, client_id }) => [clientId, client_id].map(absent).filter((id) => id !== undefined));
+
+/** Where an event of our own format could have named its client, and did not. */
+export const emptyClientPlaces = (payload: unknown): string[] => {
+  const detail =
+    z.object({ detail: z.record(z.string(), z.unknown()) }).safeParse(payload).data?.detail ?? {};
+  return ['clientId', 'client_id']
+    .filter((name) => absent(detail[name]) === undefined)
+    .map((name) => `detail.${name}`);
+};
 
 const namesClient = (detail: unknown): boolean => {
   const names = ClientNamesSchema.safeParse(detail);
@@ -48,19 +40,13 @@ const namesTwoClients = (detail: unknown): boolean => {
 
 const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
 
-/** An event of EventBridge; `id`, not an id of the sender's, is what makes two deliveries the same alert. */
-const EnvelopeSchema = z.looseObject({
-  id: LineSchema.refine((id) => id !== '', 'must not be empty'),
-  source: LineSchema.refine((source) => source !== '', 'must not be empty'),
-  'detail-type': LineSchema,
-  time: TimeSchema,
-  'replay-name': optional(LineSchema).describe('set by EventBridge on a replay from an archive'),
-  action: optional(z.literal('disable', 'must be "disable" or absent: an event can only disable')),
+const EventSchema = z.looseObject({
+  ...envelope,
   detail: z
     .looseObject({
       clientId: optional(ClientIdSchema),
       client_id: optional(ClientIdSchema).describe('the same as clientId'),
-      action: optional(z.literal('disable', 'must be "disable" or absent: an event can only disable')),
+      action: OnlyDisableSchema,
       alertId: harmless(LineSchema).describe('the sender’s own id; default: envelope id'),
       severity: optional(SeveritySchema),
       reason: harmless(ReasonSchema).describe('why; default: title, description, type'),
@@ -85,39 +71,62 @@ const EnvelopeSchema = z.looseObject({
     }),
 });
 
+/** An alert of our own format as the rule delivers it, with the places of what comes out. */
+export const PlacedAlertEventSchema = EventSchema.transform((event, context) => {
+  const { detail } = event;
+  const clientId = firstOf(
+    [
+      { place: 'detail.clientId', value: detail.clientId },
+      { place: 'detail.client_id', value: detail.client_id },
+    ],
+    { place: '', value: '' },
+  );
+  // Refused above already; said again for the compiler.
+  if (clientId.value === '') {
+    context.addIssue({ code: 'custom', message: 'names no client' });
+    return z.NEVER;
+  }
+  return placedAlert(
+    {
+      clientId,
+      alertId: firstOf([{ place: 'detail.alertId', value: detail.alertId }], {
+        place: 'id',
+        value: event.id,
+      }),
+      severity: firstOf([{ place: 'detail.severity', value: detail.severity }], DEFAULT_SEVERITY),
+      reason: firstOf(
+        [
+          { place: 'detail.reason', value: detail.reason },
+          { place: 'detail.title', value: detail.title },
+          { place: 'detail.description', value: detail.description },
+          { place: 'detail.type', value: detail.type },
+        ],
+        NO_REASON,
+      ),
+      detectedAt: firstOf([{ place: 'detail.detectedAt', value: detail.detectedAt }], {
+        place: 'time',
+        value: event.time,
+      }),
+    },
+    {
+      deliveredAt: event.time,
+      eventId: event.id,
+      findingId: undefined,
+      source: event.source,
+      detector: detail.detector,
+      portal: detail.portal === undefined ? undefined : new URL(detail.portal).origin,
+      replay: event['replay-name'],
+      chosenByPerson: false,
+      inactive: undefined,
+      dryRun: detail.dryRun ?? false,
+    },
+  );
+});
+
 /**
  * An alert as the rule delivers it, and the inner alert that comes out.
  *
  * Liberal in what is harmless: unknown fields are ignored, `null` and empty texts count as absent. Strict in
  * what decides: the client id, the severity, the times, the portal.
- *
- * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
-export const AlertEventSchema = EnvelopeSchema.transform((event, context) => {
-  const { detail } = event;
-  const clientId = detail.clientId ?? detail.client_id;
-  // Refused above already; said again for the compiler.
-  if (clientId === undefined) {
-    context.addIssue({ code: 'custom', message: 'names no client' });
-    return z.NEVER;
-  }
-  const claimed = detail.detectedAt ?? event.time;
-  return {
-    trigger: 'alert' as const,
-    action: 'disable' as const,
-    clientId,
-    eventId: event.id,
-    source: event.source,
-    alertId: detail.alertId ?? event.id,
-    severity: detail.severity ?? ('high' as const),
-    reason: detail.reason ?? detail.title ?? detail.description ?? detail.type ?? 'no reason given',
-    detector: detail.detector,
-    portal: detail.portal === undefined ? undefined : new URL(detail.portal).origin,
-    // A detector whose clock runs ahead must not make an alert look younger than its delivery.
-    detectedAt: claimed > event.time ? event.time : claimed,
-    replay: event['replay-name'],
-    dryRun: detail.dryRun ?? false,
-  };
-});
-
-export type Alert = z.infer<typeof AlertEventSchema>;
+export const AlertEventSchema = PlacedAlertEventSchema.transform(({ alert }) => alert);

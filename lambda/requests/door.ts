@@ -1,10 +1,13 @@
-import * as z from 'zod';
-import { LineSchema } from '../text.ts';
-import { type Alert, AlertEventSchema } from './alert-event.ts';
-import { ClientIdSchema } from './client-id.ts';
+import type { Alert } from './alert.ts';
+import { emptyClientPlaces, PlacedAlertEventSchema } from './alert-event.ts';
+import { findAdapter } from './formats/find-adapter.ts';
+import type { Inputs } from './formats/finding-format.ts';
+import { readFindings } from './formats/read-findings.ts';
 import { type ManualRequest, ManualRequestSchema } from './manual-request.ts';
 import { problemsOf } from './problems.ts';
+import type { EventReading, IgnoredFinding } from './reading.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from './scheduled-request.ts';
+import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** What the rest of the program works with: a request that is known to be well-formed. */
 export type Request = Alert | ManualRequest | ScheduledRequest;
@@ -12,22 +15,10 @@ export type Request = Alert | ManualRequest | ScheduledRequest;
 /** A request about one client, or about the kill switch itself; the drift watch is about many. */
 export type SingleRequest = Exclude<Request, { action: 'watch' }>;
 
-/** A payload that could not be understood, with what little of it identifies it. */
-export type Unreadable = {
-  trigger: 'alert' | 'manual' | 'schedule';
-  action: 'invalid';
-  problems: string[];
-  eventId: string | undefined;
-  source: string | undefined;
-  /** The client, where the payload names exactly one: somebody should know which one stays on. */
-  clientId: string | undefined;
-  alertId: string | undefined;
-};
-
 export type Delivery =
   | { from: 'person'; request: ManualRequest | Unreadable }
   | { from: 'schedule'; request: ScheduledRequest | Unreadable }
-  | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[] };
+  | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[]; ignored: IgnoredFinding[] };
 
 /** Newer bus products deliver arrays; none of them more than this. */
 const MOST_EVENTS = 100;
@@ -38,38 +29,38 @@ const EVENT_KEYS = ['detail-type', 'source', 'detail'];
 const isEvent = (payload: unknown): boolean =>
   typeof payload === 'object' && payload !== null && EVENT_KEYS.some((key) => Object.hasOwn(payload, key));
 
-const IdentitySchema = z.object({
-  id: LineSchema.optional().catch(undefined),
-  source: LineSchema.optional().catch(undefined),
-  detail: z
-    .object({
-      clientId: ClientIdSchema.optional().catch(undefined),
-      client_id: ClientIdSchema.optional().catch(undefined),
-      alertId: LineSchema.optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
+const refused = (payload: unknown, problems: string[], inVain: readonly string[] = []): EventReading => ({
+  format: 'alert',
+  readings: [{ kind: 'invalid', inVain, unreadable: unreadable('alert', payload, problems) }],
 });
 
-const unreadable = (trigger: Unreadable['trigger'], payload: unknown, problems: string[]): Unreadable => {
-  const identity = IdentitySchema.safeParse(payload).data;
-  const detail = identity?.detail;
-  const ids = new Set([detail?.clientId, detail?.client_id].filter((clientId) => clientId !== undefined));
-  return {
-    trigger,
-    action: 'invalid',
-    problems,
-    eventId: identity?.id,
-    source: identity?.source,
-    clientId: ids.size === 1 ? [...ids][0] : undefined,
-    alertId: detail?.alertId,
-  };
+const readAlert = (payload: unknown): EventReading => {
+  const placed = PlacedAlertEventSchema.safeParse(payload);
+  const inVain = emptyClientPlaces(payload);
+  return placed.success
+    ? { format: 'alert', readings: [{ kind: 'alert', inVain, ...placed.data }] }
+    : refused(payload, problemsOf(placed.error), inVain);
 };
 
-const readEvent = (payload: unknown): Alert | Unreadable => {
-  if (!isEvent(payload)) return unreadable('alert', payload, ['must be an EventBridge event with a detail']);
-  const alert = AlertEventSchema.safeParse(payload);
-  return alert.success ? alert.data : unreadable('alert', payload, problemsOf(alert.error));
+/** What one event comes to. Never throws. */
+const readEvent = (payload: unknown, inputs: Inputs): EventReading => {
+  if (!isEvent(payload)) return refused(payload, ['must be an EventBridge event with a detail']);
+  const found = findAdapter(payload);
+  if (found === undefined) return readAlert(payload);
+  const { format, adapter } = found;
+  if (!inputs.formats.has(format)) {
+    const problem = `carries findings (${adapter.title}), which are not switched on: add ${format} to the setting inputs (INPUTS)`;
+    return { ...refused(payload, [problem]), format };
+  }
+  return { format, readings: readFindings(payload, format, adapter, inputs.clientIdKey) };
+};
+
+/** What each event of a payload comes to; nothing where the payload is no event, and no array. */
+export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => {
+  if (!Array.isArray(payload)) return isEvent(payload) ? [readEvent(payload, inputs)] : [];
+  return payload.length >= 1 && payload.length <= MOST_EVENTS
+    ? payload.map((event) => readEvent(event, inputs))
+    : [refused(payload, [`must hold 1 to ${MOST_EVENTS} events, not ${payload.length}`])];
 };
 
 const readManual = (payload: unknown): ManualRequest | Unreadable => {
@@ -85,16 +76,21 @@ const readScheduled = (payload: unknown): ScheduledRequest | Unreadable => {
   return request.success ? request.data : unreadable('schedule', payload, problemsOf(request.error));
 };
 
-/** Reads the raw payload of the function. Never throws: what can't be understood comes out as `invalid`. */
-export const readPayload = (payload: unknown): Delivery => {
-  if (Array.isArray(payload)) {
-    const alerts =
-      payload.length >= 1 && payload.length <= MOST_EVENTS
-        ? payload.map(readEvent)
-        : [unreadable('alert', payload, [`must hold 1 to ${MOST_EVENTS} events, not ${payload.length}`])];
-    return { from: 'bus', batch: true, alerts };
+/**
+ * Reads the raw payload of the function; events in other formats than our own only where `inputs` names them.
+ * Never throws: what can't be understood comes out as `invalid`.
+ */
+export const readPayload = (payload: unknown, inputs: Inputs): Delivery => {
+  if (Array.isArray(payload) || isEvent(payload)) {
+    const readings = readEvents(payload, inputs).flatMap((event) => event.readings);
+    const alerts: (Alert | Unreadable)[] = [];
+    const ignored: IgnoredFinding[] = [];
+    for (const reading of readings) {
+      if (reading.kind === 'ignored') ignored.push(reading.finding);
+      else alerts.push(reading.kind === 'alert' ? reading.alert : reading.unreadable);
+    }
+    return { from: 'bus', batch: Array.isArray(payload) || alerts.length !== 1, alerts, ignored };
   }
-  if (isEvent(payload)) return { from: 'bus', batch: false, alerts: [readEvent(payload)] };
   if (isScheduled(payload)) return { from: 'schedule', request: readScheduled(payload) };
   return { from: 'person', request: readManual(payload) };
 };

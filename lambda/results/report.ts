@@ -1,8 +1,10 @@
-import type { Request, Unreadable } from '../requests/door.ts';
+import type { Request } from '../requests/door.ts';
+import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
 import type { Findings } from './findings.ts';
 import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
+import { ocsfOf } from './ocsf.ts';
 import { afterDisable, afterEnable, whileUnproven } from './residual-access.ts';
 import { type ContainmentResult, SCHEMA_VERSION } from './result.ts';
 import { summaryOf } from './summary.ts';
@@ -20,6 +22,8 @@ export type ReportContext = {
   warnings: ReadonlySet<Warning>;
   /** Whether the key's signature shows a DocSpace admin. */
   keyIsAdmin: boolean | undefined;
+  /** Whether the settings want the result in OCSF, too. */
+  ocsf: boolean;
 };
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
@@ -100,7 +104,7 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
   const timeToContainMs = warnings.has('shared-proof') ? null : between(receivedAt, containedAt);
   const { requestKey } = context;
 
-  return {
+  const result: ContainmentResult = {
     schemaVersion: SCHEMA_VERSION,
     resultId: resultIdOf(requestKey, outcome),
     requestKey,
@@ -164,4 +168,6 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       clients: clients ?? [],
     }),
   };
+  const ocsf = context.ocsf ? ocsfOf(result) : undefined;
+  return ocsf === undefined ? result : { ...result, ocsf };
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { KnownClientSchema } from './known-client.ts';
+import { OcsfEventSchema } from './ocsf-event.ts';
 import { OutcomeSchema } from './outcome.ts';
 import { WarningSchema } from './warning.ts';
 
@@ -97,6 +98,7 @@ export const ResultSchema = z
     alertAgeMs: DurationSchema.nullable().describe('detectedAt to receivedAt, milliseconds'),
     warnings: z.array(WarningSchema),
     nextSteps: z.array(z.string()),
+    ocsf: OcsfEventSchema.optional(),
   })
   .describe('Result of one request to the kill switch');
 

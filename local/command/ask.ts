@@ -1,5 +1,7 @@
+import { readEvents } from '../../lambda/requests/door.ts';
+import type { Inputs } from '../../lambda/requests/formats/finding-format.ts';
 import { colorsFor } from './colors.ts';
-import { type ExitCode, worstExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode, worstExitCode } from './exit-code.ts';
 import { createKillSwitch } from './kill-switch.ts';
 import { formatResult } from './result-text.ts';
 import { createStderrTelemetry } from './stderr-telemetry.ts';
@@ -18,6 +20,20 @@ export type AskOptions = {
   needsMemory?: boolean;
 };
 
+/** Deployed, findings that name no client are ignored; whoever sends one by hand wants to know why. */
+const nothingToDo = (
+  payload: unknown,
+  { json }: AskOptions,
+  inputs: Inputs,
+  { stdout, stderr }: Terminal,
+): ExitCode => {
+  const readings = readEvents(payload, inputs).flatMap((event) => event.readings);
+  const places = [...new Set(readings.flatMap(({ inVain }) => inVain))].join('; ');
+  stderr.write(`no finding in it names a client; looked for in ${places}\n`);
+  if (json === true) stdout.write('[]\n');
+  return EXIT.invalid;
+};
+
 /**
  * Sends one raw payload through the kill switch and shows what came out.
  * @throws ConfigError, UsageError
@@ -33,6 +49,7 @@ export const ask = async (payload: unknown, options: AskOptions, terminal: Termi
         terminal.stderr.write(`waiting ${Math.ceil(milliseconds / 1_000)} s for the portal…\n`),
     })(payload);
     const results = Array.isArray(answer) ? answer : [answer];
+    if (results.length === 0) return nothingToDo(payload, options, target.settings.inputs, terminal);
     if (options.needsMemory === true && !target.remembers) terminal.stderr.write(NO_MEMORY);
     const colors = colorsFor(terminal);
     const text =

@@ -28,7 +28,8 @@ Environment:
   API_KEY_SECRET_ID     the secret in AWS Secrets Manager that holds it (needs AWS credentials)
   LEDGER_TABLE          the stack's DynamoDB table (needs AWS credentials); without it nothing is remembered
   DIALECT, MODE, PROTECTED_CLIENT_IDS, MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS,
-  BREAKER_LIMIT, BREAKER_WINDOW, REVIEW_AFTER, ON_DRIFT
+  BREAKER_LIMIT, BREAKER_WINDOW, REVIEW_AFTER, ON_DRIFT,
+  INPUTS, FINDING_CLIENT_ID_KEY, OCSF_RESULTS
                         the function's own settings
   NO_COLOR, FORCE_COLOR colours never, or always
 ${EXIT_CODES}
@@ -48,6 +49,17 @@ The memory of the deployed kill switch is its DynamoDB table: set LEDGER_TABLE t
 ${examples('list', 'list --json')}`,
   'reset-breaker': examples('reset-breaker --reason "the alerts are right, case 4711"'),
   event: examples('event alert.json', 'event - < alerts.json'),
+  explain: `
+Every format counts as switched on; which setting switches it on is shown. The key is that of FINDING_CLIENT_ID_KEY.
+
+Examples:
+  npm start -- explain finding.json
+  npm start -- explain - --json < finding.json
+
+Exit codes:
+  0  an alert comes out
+  2  none, or something in it is not valid
+${PIPES}`,
   portal: `
 Examples:
   npm start -- portal --port 18200

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { type AskOptions, ask } from './ask.ts';
 import { readEventFile } from './event-file.ts';
 import type { ExitCode } from './exit-code.ts';
+import { explain } from './explain.ts';
 import { HELP } from './help.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -95,6 +96,19 @@ export const addRequestCommands = (
     .action(({ reason, operator, ...options }: ChangeOptions) =>
       send({ action: 'reset-breaker', reason, operator }, options),
     );
+
+  program
+    .command('explain')
+    .allowExcessArguments(false)
+    .description(
+      'show which format an event is taken for, what was found where, and what comes out; no portal',
+    )
+    .option('--json', 'print it as JSON and nothing else')
+    .addHelpText('after', HELP.explain)
+    .argument('<file>', 'JSON file, or - for standard input')
+    .action(async (file: string, options: { json?: true }) => {
+      endWith(explain(await readEventFile(file, terminal), options, terminal));
+    });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')

@@ -84,7 +84,13 @@ export const runStorm = async (options: StormOptions): Promise<Storm> => {
   };
   const settings = parseSettings({ PORTAL_URL: portal.url, BREAKER_LIMIT: '1000' });
   const published: ContainmentResult[] = [];
-  const telemetry = { log: () => {}, countResult: () => {}, countOpen: () => {}, middlewares: [] };
+  const telemetry = {
+    log: () => {},
+    countResult: () => {},
+    countOpen: () => {},
+    countIgnored: () => {},
+    middlewares: [],
+  };
   const firstWrites = new Map<string, number>();
 
   const newContainer = () =>

@@ -46,8 +46,10 @@ export const openSurroundings = async () => {
 
 export type Surroundings = Awaited<ReturnType<typeof openSurroundings>>;
 
+const { PATH } = process.env;
+
 const environmentFor = (surroundings: Surroundings) => ({
-  PATH: process.env['PATH'],
+  PATH,
   PORTAL_URL: surroundings.portalUrl,
   PORTAL_KEY: surroundings.key,
   SAMPLE_URL: surroundings.sampleUrl,

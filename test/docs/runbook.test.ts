@@ -4,6 +4,7 @@ import { ALARM_ANCHORS, outcomeAnchor } from '../../infra/runbook.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
 import { OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { CLIENT_ID } from '../infra/profiles.ts';
+import { NO_INPUTS } from '../inputs.ts';
 
 const runbook = readFileSync(new URL('../../docs/runbook.md', import.meta.url), 'utf8');
 
@@ -42,7 +43,7 @@ describe('what the runbook sends to the function is understood', () => {
   const payloads = new Set([...runbook.matchAll(/\bask '([^']+)'/g)].map(([, payload = '']) => payload));
 
   test.each([...payloads])('%s', (payload) => {
-    const delivery = readPayload(JSON.parse(payload.replace('<UUID>', CLIENT_ID)));
+    const delivery = readPayload(JSON.parse(payload.replace('<UUID>', CLIENT_ID)), NO_INPUTS);
     expect(delivery.from).not.toBe('bus');
     if (delivery.from !== 'bus') expect(delivery.request.action).not.toBe('invalid');
   });

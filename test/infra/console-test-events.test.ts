@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { CLIENT_ID_PLACEHOLDER, consoleTestEvents } from '../../infra/console-test-events.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
+import { NO_INPUTS } from '../inputs.ts';
 import { CLIENT_ID, PROFILES } from './profiles.ts';
 import { PORTAL, templateOf, templatesOf } from './synthesised.ts';
 
 const EVENTS = consoleTestEvents({ alertSources: ['security.alerts'], portalUrl: PORTAL });
 
 const requestOf = (payload: unknown) => {
-  const delivery = readPayload(payload);
+  const delivery = readPayload(payload, NO_INPUTS);
   return delivery.from === 'bus' ? delivery.alerts[0] : delivery.request;
 };
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPayload } from '../../lambda/requests/door.ts';
+import { NO_INPUTS } from '../inputs.ts';
 import { templateOf } from './synthesised.ts';
 import { alarmOf, alarmsOf, scheduleOf, statementsOf } from './template-parts.ts';
 
@@ -9,7 +10,7 @@ describe('the drift watch', () => {
   test('looks every five minutes, with a payload that the function takes for the schedule’s own', () => {
     const { ScheduleExpression, Target } = scheduleOf('DriftWatch', template);
     expect(ScheduleExpression).toBe('rate(5 minutes)');
-    expect(readPayload(Target.Input)).toEqual({
+    expect(readPayload(Target.Input, NO_INPUTS)).toEqual({
       from: 'schedule',
       request: { trigger: 'schedule', action: 'watch' },
     });

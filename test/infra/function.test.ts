@@ -83,6 +83,9 @@ describe('the function', () => {
         breakerWindow: '30m',
         reviewAfter: '7d',
         onDrift: 'disable',
+        inputs: 'ocsf',
+        findingClientIdKey: 'appId',
+        ocsf: true,
       }),
     );
     expect(Object.keys(settings).sort()).toEqual(
@@ -102,6 +105,8 @@ describe('the function', () => {
         breakerWindowMs: 1_800_000,
       },
       reviewAfterMs: 604_800_000,
+      inputs: { formats: new Set(['ocsf']), clientIdKey: 'appId' },
+      ocsfResults: true,
       onDrift: 'disable',
       apiKeySecretId: expect.stringContaining('ApiKey'),
       resultBusName: expect.stringContaining('Buses'),

@@ -16,6 +16,12 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     notifyEmail: 'security@example.com',
     permissionsBoundary: 'arn:aws:iam::123456789012:policy/boundary',
   },
+  findings: {
+    portalUrl: PORTAL,
+    inputs: 'asff,ocsf',
+    findingProviders: 'acme',
+    ocsf: true,
+  },
   'several portals': {
     portals: [
       { name: 'main', portalUrl: PORTAL, mode: 'dry-run' },

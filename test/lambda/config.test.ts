@@ -22,6 +22,9 @@ const OPTIONAL = [
   'BREAKER_WINDOW',
   'REVIEW_AFTER',
   'ON_DRIFT',
+  'INPUTS',
+  'FINDING_CLIENT_ID_KEY',
+  'OCSF_RESULTS',
 ];
 
 const configWith = (env: Record<string, string | undefined>) => parseConfig({ ...complete, ...env });
@@ -56,6 +59,8 @@ describe('a configuration that names no more than it must', () => {
       },
       reviewAfterMs: 86_400_000,
       onDrift: 'report',
+      inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId' },
+      ocsfResults: false,
     });
   });
 
@@ -82,6 +87,9 @@ test('every setting is taken', () => {
     BREAKER_WINDOW: '15m',
     REVIEW_AFTER: '4h',
     ON_DRIFT: 'disable',
+    INPUTS: ' ocsf, asff,',
+    FINDING_CLIENT_ID_KEY: 'appId',
+    OCSF_RESULTS: 'true',
     LEDGER_TABLE: 'memory',
   });
   expect(config).toMatchObject({
@@ -96,6 +104,8 @@ test('every setting is taken', () => {
     },
     reviewAfterMs: 14_400_000,
     onDrift: 'disable',
+    inputs: { formats: new Set(['ocsf', 'asff']), clientIdKey: 'appId' },
+    ocsfResults: true,
     ledgerTable: 'memory',
   });
 });
@@ -114,6 +124,9 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       BREAKER_WINDOW: '0m',
       REVIEW_AFTER: 'soon',
       ON_DRIFT: 'panic',
+      INPUTS: 'asff,cef',
+      FINDING_CLIENT_ID_KEY: 'acme/id',
+      OCSF_RESULTS: 'on',
       API_KEY_SECRET_ID: '',
       RESULT_BUS_NAME: undefined,
       LEDGER_TABLE: ' ',
@@ -130,6 +143,9 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       '  BREAKER_WINDOW must be a duration over zero, such as 90m, 24h or 7d',
       '  REVIEW_AFTER must be a duration over zero, such as 90m, 24h or 7d',
       '  ON_DRIFT must be report or disable',
+      '  INPUTS (entry 2) must be one of asff, ocsf',
+      '  FINDING_CLIENT_ID_KEY must be 1 to 64 letters, digits or _ and begin with a letter',
+      '  OCSF_RESULTS must be true or false',
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
       '  RESULT_BUS_NAME is missing: name or ARN of the event bus for results',
       '  LEDGER_TABLE is missing: name of the DynamoDB table of the ledger',
@@ -260,6 +276,8 @@ test('off AWS the names of secret, bus and table are not needed', () => {
     policy: parseConfig({ ...complete, PORTAL_URL: 'http://127.0.0.1:1' }).policy,
     reviewAfterMs: 86_400_000,
     onDrift: 'report',
+    inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId' },
+    ocsfResults: false,
   });
   expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);
 });

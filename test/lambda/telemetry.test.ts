@@ -2,7 +2,13 @@ import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { LOG_CATALOGUE } from '../../lambda/log.ts';
-import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from '../../lambda/metric-names.ts';
+import {
+  DETAIL_METRICS,
+  IGNORED_METRIC,
+  METRICS_NAMESPACE,
+  OPEN_METRICS,
+  TIME_METRICS,
+} from '../../lambda/metric-names.ts';
 import { CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
 import { type Outcome, OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
@@ -171,6 +177,14 @@ describe('metrics', () => {
     expect(directive?.Namespace).toBe(METRICS_NAMESPACE);
   });
 
+  test('findings that name no client are counted as such, and as no result', async () => {
+    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(3));
+    expect(others).toEqual([]);
+    const { _aws, ...values } = MetricsLineSchema.parse(jsonOf([line ?? ''])[0]);
+    expect(values).toMatchObject({ trigger: 'alert', [IGNORED_METRIC]: 3 });
+    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: IGNORED_METRIC, Unit: 'Count' }]);
+  });
+
   test('several results of one delivery are each counted, without a complaint of the library', async () => {
     const result = await base();
     const results: ContainmentResult[] = [result, result, { ...result, outcome: 'refused' }];
@@ -214,6 +228,7 @@ describe('logs', () => {
     'KS100',
     'KS110',
     'KS120',
+    'KS130',
     'KS200',
     'KS210',
     'KS300',

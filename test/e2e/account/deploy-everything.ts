@@ -32,7 +32,7 @@ export const deployEverything = async (tools: {
     ...tools,
     name: 'main',
     command: 'node infra/main.ts',
-    settings: { ...common, ...UNLIMITED, portalUrl: portalUrl('main') },
+    settings: { ...common, ...UNLIMITED, inputs: 'asff,ocsf', ocsf: true, portalUrl: portalUrl('main') },
     enforceIam: false,
   });
   const enforced = openAccount({

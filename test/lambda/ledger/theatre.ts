@@ -110,6 +110,7 @@ export const createTheatre = ({
     const telemetry = {
       log: () => {},
       countResult: () => {},
+      countIgnored: () => {},
       countOpen: (open: OpenClients) => opened.push(open),
       middlewares: [],
     };

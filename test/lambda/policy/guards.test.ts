@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Facts, refuse } from '../../../lambda/policy/guard.ts';
+import { type ChangeRequest, type Facts, refuse } from '../../../lambda/policy/guard.ts';
 import { firstRefusal, REQUEST_GUARDS, SLOT_GUARDS, STATE_GUARDS } from '../../../lambda/policy/guards.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
@@ -30,6 +30,7 @@ describe('the policy', () => {
       'wrong-portal',
       'stale-alert',
       'below-severity',
+      'inactive-finding',
     ]);
   });
 
@@ -45,10 +46,10 @@ describe('the policy', () => {
   });
 
   test('every guard refuses under the name it is listed with', () => {
-    const everythingWrong = alert(
-      { portal: 'https://other.example', severity: 'low' },
-      { 'replay-name': 'x' },
-    );
+    const everythingWrong: ChangeRequest = {
+      ...alert({ portal: 'https://other.example', severity: 'low' }, { 'replay-name': 'x' }),
+      inactive: 'resolved',
+    };
     const strict = policyOf({ PROTECTED_CLIENT_IDS: CLIENT_ID });
     for (const [name, guard] of REQUEST_GUARDS)
       expect(guard(everythingWrong, unread, strict)?.name).toBe(name);

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { belowSeverity } from '../../../lambda/policy/below-severity.ts';
+import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
 import { protectedClient } from '../../../lambda/policy/protected-client.ts';
 import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
 import { alertOfAnotherPortal } from '../../../lambda/policy/wrong-portal.ts';
+import { INACTIVE_STATES } from '../../../lambda/requests/alert.ts';
 import { SEVERITIES } from '../../../lambda/requests/severity.ts';
 import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, PORTAL, policyOf, unread } from './requests.ts';
 
@@ -111,6 +113,11 @@ describe('below-severity', () => {
     );
   });
 
+  test('an alert that a person chose passes', () => {
+    const chosen = { ...alert({ severity: 'low' }), chosenByPerson: true };
+    expect(belowSeverity(chosen, unread, policyOf({ MINIMUM_SEVERITY: 'critical' }))).toBeUndefined();
+  });
+
   test('an alert that does not say how bad it is passes the default threshold', () => {
     expect(belowSeverity(alert({ severity: null }), unread, policyOf())).toBeUndefined();
   });
@@ -118,5 +125,20 @@ describe('below-severity', () => {
   test('a person passes', () => {
     for (const request of PEOPLE)
       expect(belowSeverity(request, unread, policyOf({ MINIMUM_SEVERITY: 'critical' }))).toBeUndefined();
+  });
+});
+
+describe('inactive-finding', () => {
+  test.for(INACTIVE_STATES)('a finding that is %s is refused, also where a person chose it', (inactive) => {
+    for (const chosenByPerson of [false, true])
+      expect(inactiveFinding({ ...alert(), inactive, chosenByPerson }, unread, policyOf())).toEqual({
+        name: 'inactive-finding',
+        message: `the finding is ${inactive} where it comes from`,
+      });
+  });
+
+  test('an alert and a person pass', () => {
+    for (const request of [alert(), ...PEOPLE])
+      expect(inactiveFinding(request, unread, policyOf())).toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readPayload } from '../../../lambda/requests/door.ts';
 import { rawAlert } from '../../alerts.ts';
+import { NO_INPUTS } from '../../inputs.ts';
 import { setStage } from '../../stage.ts';
 import { CLIENT_ID, invalidWithoutCall } from './door.ts';
 
@@ -8,14 +9,14 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, n) => rawAlert(CLIENT_ID, { id: `event-${n}` }));
 
 test.for([1, 2, 100])('an array of %i events is taken whole, in its order', (count) => {
-  const delivery = readPayload(many(count));
+  const delivery = readPayload(many(count), NO_INPUTS);
   expect(delivery).toMatchObject({ from: 'bus', batch: true });
   const ids = delivery.from === 'bus' ? delivery.alerts.map(({ eventId }) => eventId) : [];
   expect(ids).toEqual(many(count).map(({ id }) => id));
 });
 
 test('a single event is no batch', () => {
-  expect(readPayload(rawAlert(CLIENT_ID))).toMatchObject({ from: 'bus', batch: false });
+  expect(readPayload(rawAlert(CLIENT_ID), NO_INPUTS)).toMatchObject({ from: 'bus', batch: false });
 });
 
 test.for([0, 101, 10_000])(

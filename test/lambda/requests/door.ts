@@ -1,9 +1,12 @@
 import { expect } from 'vitest';
-import { type Alert, AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
-import { readPayload, type Unreadable } from '../../../lambda/requests/door.ts';
+import type { Alert } from '../../../lambda/requests/alert.ts';
+import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
+import { readPayload } from '../../../lambda/requests/door.ts';
 import type { ManualRequest } from '../../../lambda/requests/manual-request.ts';
+import type { Unreadable } from '../../../lambda/requests/unreadable.ts';
 import type { ContainmentResult } from '../../../lambda/results/result.ts';
 import { rawAlert } from '../../alerts.ts';
+import { NO_INPUTS } from '../../inputs.ts';
 import { setStage } from '../../stage.ts';
 
 /** A well-formed id that belongs to nobody. */
@@ -15,7 +18,7 @@ export const EVENT_ID = AlertEventSchema.parse(rawAlert(CLIENT_ID)).eventId;
 
 /** The one alert in a payload that the door takes. */
 export const acceptedAlert = (payload: unknown): Alert => {
-  const delivery = readPayload(payload);
+  const delivery = readPayload(payload, NO_INPUTS);
   const [alert] = delivery.from === 'bus' ? delivery.alerts : [];
   if (alert === undefined || alert.action === 'invalid')
     throw new Error(`not taken as an alert: ${alert?.problems.join('; ')}`);
@@ -24,7 +27,7 @@ export const acceptedAlert = (payload: unknown): Alert => {
 
 /** The request in a payload that the door takes as a person's. */
 export const acceptedRequest = (payload: unknown): ManualRequest => {
-  const delivery = readPayload(payload);
+  const delivery = readPayload(payload, NO_INPUTS);
   if (delivery.from !== 'person') throw new Error(`taken from ${delivery.from}`);
   if (delivery.request.action === 'invalid') throw new Error(delivery.request.problems.join('; '));
   return delivery.request;
@@ -32,7 +35,7 @@ export const acceptedRequest = (payload: unknown): ManualRequest => {
 
 /** What the door says against a payload of which nothing is taken. */
 export const refusal = (payload: unknown): Unreadable => {
-  const delivery = readPayload(payload);
+  const delivery = readPayload(payload, NO_INPUTS);
   const [request] = delivery.from === 'bus' ? delivery.alerts : [delivery.request];
   if (request?.action !== 'invalid') throw new Error('the door took it');
   return request;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readPayload } from '../../../lambda/requests/door.ts';
+import { NO_INPUTS } from '../../inputs.ts';
 import { setStage } from '../../stage.ts';
 import { invalidWithoutCall } from './door.ts';
 
@@ -40,6 +41,6 @@ describe('what a schedule sends', () => {
   });
 
   test('an event that also names a schedule is an event', () => {
-    expect(readPayload({ schedule: 'check', source: 'x' }).from).toBe('bus');
+    expect(readPayload({ schedule: 'check', source: 'x' }, NO_INPUTS).from).toBe('bus');
   });
 });

@@ -2,7 +2,17 @@ import { expect, test } from 'vitest';
 import { EXAMPLE_CLIENT_ID } from '../../../local/command/embedded-portal.ts';
 import { run } from './fake-terminal.ts';
 
-const COMMANDS = ['disable', 'enable', 'status', 'check', 'list', 'reset-breaker', 'event', 'portal'];
+const COMMANDS = [
+  'disable',
+  'enable',
+  'status',
+  'check',
+  'list',
+  'reset-breaker',
+  'explain',
+  'event',
+  'portal',
+];
 
 test('the help names every command, the environment, the exit codes and how to silence npm', async () => {
   const { code, out, err } = await run(['--help']);

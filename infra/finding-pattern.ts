@@ -1,0 +1,46 @@
+import { Aws } from 'aws-cdk-lib';
+import type { EventPattern } from 'aws-cdk-lib/aws-events';
+import {
+  FINDING_DETAIL_TYPES,
+  type FindingFormat,
+  SECURITY_HUB_SOURCE,
+} from '../lambda/requests/formats/finding-format.ts';
+import type { StackSettings } from './setting-schema.ts';
+
+const EXISTS = [{ exists: true }];
+
+/**
+ * Any of these starts the function. A key after a `provider/` prefix is another key to EventBridge, which knows no
+ * wildcard in names: each provider has to be named. A person's button is known by its name, and starts the
+ * function whatever the findings hold: whoever pressed it should be told.
+ */
+const ASFF_WAYS = ({ function: { inputs }, findingProviders, findingActionName }: StackSettings) => {
+  const { clientIdKey: key } = inputs;
+  return [
+    { actionName: [findingActionName] },
+    ...[key, ...findingProviders.map((provider) => `${provider}/${key}`)].map((name) => ({
+      findings: { ProductFields: { [name]: EXISTS } },
+    })),
+    { findings: { UserDefinedFields: { [key]: EXISTS } } },
+    { findings: { Resources: { Type: ['Other'], Details: { Other: { [key]: EXISTS } } } } },
+  ];
+};
+
+const OCSF_WAYS = ({ function: { inputs } }: StackSettings) => [
+  { findings: { resources: { type: [inputs.clientIdKey] } } },
+  { findings: { unmapped: { [inputs.clientIdKey]: EXISTS } } },
+];
+
+const WAYS = { asff: ASFF_WAYS, ocsf: OCSF_WAYS } as const satisfies Record<FindingFormat, unknown>;
+
+/**
+ * Which findings start the function: those that carry the key in a place where the adapter looks, so that the
+ * others of the account don't.
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
+ */
+export const findingPattern = (format: FindingFormat, settings: StackSettings): EventPattern => ({
+  source: [SECURITY_HUB_SOURCE],
+  detailType: [...FINDING_DETAIL_TYPES[format]],
+  account: settings.alertAccounts.length > 0 ? settings.alertAccounts : [Aws.ACCOUNT_ID],
+  detail: { $or: WAYS[format](settings) },
+});

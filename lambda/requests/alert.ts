@@ -1,0 +1,32 @@
+import type { ClientId } from './client-id.ts';
+import type { Severity } from './severity.ts';
+
+/** How a finding's own system says that nobody has to act on it any more. */
+export const INACTIVE_STATES = ['suppressed', 'resolved', 'archived', 'deleted', 'closed'] as const;
+
+export type InactiveState = (typeof INACTIVE_STATES)[number];
+
+/** The inner alert: what every accepted format comes to. Nothing behind the door knows of a format. */
+export type Alert = {
+  trigger: 'alert';
+  action: 'disable';
+  clientId: ClientId;
+  /** Envelope id. */
+  eventId: string;
+  /** Tells the findings of one event apart; absent where an event is one alert. */
+  findingId: string | undefined;
+  source: string;
+  alertId: string;
+  severity: Severity;
+  reason: string;
+  detector: string | undefined;
+  /** Origin of the portal that the alert is about, if it says so. */
+  portal: string | undefined;
+  detectedAt: Date;
+  /** Name of the replay from an archive, if it is one. */
+  replay: string | undefined;
+  /** A person picked this very alert to be acted on, whatever its severity. */
+  chosenByPerson: boolean;
+  inactive: InactiveState | undefined;
+  dryRun: boolean;
+};

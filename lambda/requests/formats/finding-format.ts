@@ -1,0 +1,19 @@
+/**
+ * Formats of findings beside our own alert, as the setting `inputs` names them: the AWS Security Finding Format
+ * of Security Hub CSPM, and the OCSF Detection Finding of Security Hub.
+ */
+export const FINDING_FORMATS = ['asff', 'ocsf'] as const;
+
+export type FindingFormat = (typeof FINDING_FORMATS)[number];
+
+/** Which formats the door takes, and the one key under which a finding names its client. */
+export type Inputs = { formats: ReadonlySet<FindingFormat>; clientIdKey: string };
+
+/** `source` of the events of Security Hub, old and new; only AWS can send it. */
+export const SECURITY_HUB_SOURCE = 'aws.securityhub';
+
+/** `detail-type` of the events that carry findings. */
+export const FINDING_DETAIL_TYPES = {
+  asff: ['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action'],
+  ocsf: ['Findings Imported V2'],
+} as const satisfies Record<FindingFormat, readonly string[]>;

@@ -1,0 +1,146 @@
+import * as z from 'zod';
+import { LineSchema } from '../../text.ts';
+import { ClientIdSchema } from '../client-id.ts';
+import { envelope, OnlyDisableSchema } from '../envelope.ts';
+import { absent } from '../lenient.ts';
+import { firstOf, type Placed, placedAlert } from '../placed.ts';
+import { problemsOf } from '../problems.ts';
+import type { Reading } from '../reading.ts';
+import { type Unreadable, unreadable } from '../unreadable.ts';
+import type { FindingAdapter } from './finding-adapter.ts';
+import type { FindingFormat } from './finding-format.ts';
+
+/** Events carry one finding, custom actions a handful. */
+const MOST_FINDINGS = 100;
+const COUNT = `must hold 1 to ${MOST_FINDINGS} findings`;
+
+/** A person pressed a button in the console of Security Hub. */
+const CUSTOM_ACTION = 'Security Hub Findings - Custom Action';
+
+const FindingEventSchema = z.looseObject({
+  ...envelope,
+  detail: z.looseObject({
+    action: OnlyDisableSchema,
+    findings: z.array(z.unknown(), COUNT).min(1, COUNT).max(MOST_FINDINGS, COUNT),
+  }),
+});
+
+type FindingEvent = z.infer<typeof FindingEventSchema>;
+
+const seenFromEvent = <T>({ place, value }: Placed<T>, at: number): Placed<T> => ({
+  place: `detail.findings.${at}.${place}`,
+  value,
+});
+
+/** The one client that the values under the key name, or what is wrong with them. */
+const clientOf = (named: readonly Placed<unknown>[]): Placed<string> | { problems: string[] } => {
+  const parsed = named.map(({ place, value }) => ({ place, id: ClientIdSchema.safeParse(value) }));
+  const problems = parsed.flatMap(({ place, id }) =>
+    id.success ? [] : id.error.issues.slice(0, 1).map(({ message }) => `${place} ${message}`),
+  );
+  if (problems.length > 0) return { problems };
+  const found = parsed.flatMap(({ place, id }) => (id.success ? [{ place, value: id.data }] : []));
+  const [first] = found;
+  const other = found.find(({ value }) => value !== first?.value);
+  if (first === undefined) return { problems: ['names no client'] };
+  if (other === undefined) return first;
+  return {
+    problems: [`names two different clients in ${first.place} and ${other.place}; which one is meant?`],
+  };
+};
+
+const readFinding = (
+  finding: unknown,
+  at: number,
+  event: FindingEvent,
+  { format, adapter, key }: { format: FindingFormat; adapter: FindingAdapter; key: string },
+): Reading => {
+  const findingId = adapter.idOf(finding);
+  const searches = adapter.search(finding, key).map(({ where, found }) => ({
+    where,
+    named: found.filter(({ value }) => absent(value) !== undefined),
+  }));
+  const inVain = searches.filter(({ named }) => named.length === 0).map(({ where }) => where);
+  const named = searches.flatMap((search) => search.named).map((found) => seenFromEvent(found, at));
+  if (named.length === 0) {
+    return { kind: 'ignored', inVain, finding: { eventId: event.id, findingId, format } };
+  }
+  const client = clientOf(named);
+  const fields = adapter.fields.safeParse(finding);
+  if ('problems' in client || !fields.success) {
+    const clientProblems = 'problems' in client ? client.problems : [];
+    const problems = [
+      ...clientProblems,
+      ...(fields.success
+        ? []
+        : problemsOf(fields.error).map((problem) => `detail.findings.${at}.${problem}`)),
+    ].map((problem) => LineSchema.parse(problem));
+    const told: Unreadable = {
+      ...unreadable('alert', event, problems),
+      eventId: event.id,
+      source: event.source,
+      findingId: findingId ?? String(at),
+      alertId: findingId,
+      clientId: 'problems' in client ? undefined : client.value,
+    };
+    return { kind: 'invalid', inVain, unreadable: told };
+  }
+  const { id, severity, reason, detectedAt, inactive } = fields.data;
+  const chosenByPerson = event['detail-type'] === CUSTOM_ACTION;
+  const delivered = { place: 'time', value: event.time };
+  const inPlace = <T>(placed: Placed<T>) => (placed.place === 'default' ? placed : seenFromEvent(placed, at));
+  const placed = placedAlert(
+    {
+      clientId: client,
+      alertId: firstOf([seenFromEvent(id, at)], { place: 'id', value: event.id }),
+      severity: inPlace(severity),
+      reason: inPlace(reason),
+      detectedAt: chosenByPerson
+        ? delivered
+        : firstOf(
+            detectedAt.map((candidate) => seenFromEvent(candidate, at)),
+            delivered,
+          ),
+    },
+    {
+      deliveredAt: event.time,
+      eventId: event.id,
+      findingId: findingId ?? String(at),
+      source: event.source,
+      detector: undefined,
+      portal: undefined,
+      replay: event['replay-name'],
+      chosenByPerson,
+      inactive,
+      dryRun: false,
+    },
+  );
+  return { kind: 'alert', inVain, ...placed };
+};
+
+/**
+ * What an event of Security Hub comes to: a reading for each finding in it. A person who pressed a button is told
+ * if none of the findings names a client; what arrives by itself without one is none of ours.
+ */
+export const readFindings = (
+  payload: unknown,
+  format: FindingFormat,
+  adapter: FindingAdapter,
+  key: string,
+): Reading[] => {
+  const everywhere = adapter.search(undefined, key).map(({ where }) => where);
+  const parsed = FindingEventSchema.safeParse(payload);
+  if (!parsed.success) {
+    return [
+      { kind: 'invalid', inVain: [], unreadable: unreadable('alert', payload, problemsOf(parsed.error)) },
+    ];
+  }
+  const event = parsed.data;
+  const readings = event.detail.findings.map((finding, at) =>
+    readFinding(finding, at, event, { format, adapter, key }),
+  );
+  const isForNobody = readings.every(({ kind }) => kind === 'ignored');
+  if (event['detail-type'] !== CUSTOM_ACTION || !isForNobody) return readings;
+  const problem = `no finding names a client; looked for in ${everywhere.join('; ')}`;
+  return [{ kind: 'invalid', inVain: everywhere, unreadable: unreadable('alert', payload, [problem]) }];
+};

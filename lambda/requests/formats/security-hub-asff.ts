@@ -1,0 +1,124 @@
+import * as z from 'zod';
+import { LineSchema, ReasonSchema } from '../../text.ts';
+import type { InactiveState } from '../alert.ts';
+import { TimeSchema } from '../envelope.ts';
+import { harmless, optional } from '../lenient.ts';
+import { DEFAULT_SEVERITY, firstOf, NO_REASON, type Placed } from '../placed.ts';
+import { type Severity, SeveritySchema } from '../severity.ts';
+import type { FindingAdapter, Search } from './finding-adapter.ts';
+
+const MapSchema = z.record(z.string(), z.unknown()).catch({});
+
+/** Whatever a finding is, there is something to search. */
+const PlacesSchema = z
+  .object({
+    ProductFields: MapSchema,
+    UserDefinedFields: MapSchema,
+    Resources: z
+      .array(
+        z
+          .object({ Type: z.unknown(), Details: z.object({ Other: MapSchema }).catch({ Other: {} }) })
+          .catch({ Type: '', Details: { Other: {} } }),
+      )
+      .catch([]),
+  })
+  .catch({ ProductFields: {}, UserDefinedFields: {}, Resources: [] });
+
+/** The entries of a map that stand under the key, or under the key after a prefix that ends with a slash. */
+const under = (
+  key: string,
+  map: Readonly<Record<string, unknown>>,
+  place: string,
+  { prefixed = false } = {},
+): Placed<unknown>[] =>
+  Object.entries(map)
+    .filter(([name]) => name === key || (prefixed && name.endsWith(`/${key}`)))
+    .map(([name, value]) => ({ place: `${place}.${LineSchema.parse(name)}`, value }));
+
+const search = (finding: unknown, key: string): Search[] => {
+  const { ProductFields, UserDefinedFields, Resources } = PlacesSchema.parse(finding);
+  return [
+    {
+      where: `ProductFields.${key}, bare or after a provider/ prefix`,
+      found: under(key, ProductFields, 'ProductFields', { prefixed: true }),
+    },
+    { where: `UserDefinedFields.${key}`, found: under(key, UserDefinedFields, 'UserDefinedFields') },
+    {
+      where: `Details.Other.${key} of Resources of the type Other`,
+      found: Resources.flatMap(({ Type, Details }, at) =>
+        Type === 'Other' ? under(key, Details.Other, `Resources.${at}.Details.Other`) : [],
+      ),
+    },
+  ];
+};
+
+/** @see https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Severity.html */
+const ofNormalized = (normalized: number): Severity => {
+  if (normalized >= 90) return 'critical';
+  if (normalized >= 70) return 'high';
+  if (normalized >= 40) return 'medium';
+  return normalized >= 1 ? 'low' : 'informational';
+};
+
+const NORMALIZED = 'must be a whole number from 0 to 100';
+
+/** Zones without a colon are allowed here, as in +0200. */
+const AsffTimeSchema = z.preprocess(
+  (time) => (typeof time === 'string' ? time.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : time),
+  TimeSchema,
+);
+
+const inactiveState = (status: string, recordState: string): InactiveState | undefined => {
+  if (status === 'SUPPRESSED') return 'suppressed';
+  if (status === 'RESOLVED') return 'resolved';
+  return recordState === 'ARCHIVED' ? 'archived' : undefined;
+};
+
+const IdSchema = z.object({ Id: harmless(LineSchema) });
+
+const FindingSchema = IdSchema.extend({
+  Title: harmless(ReasonSchema),
+  Severity: optional(
+    z.object({
+      Label: optional(SeveritySchema),
+      Normalized: optional(z.int(NORMALIZED).min(0, NORMALIZED).max(100, NORMALIZED)),
+    }),
+  ),
+  LastObservedAt: optional(AsffTimeSchema),
+  CreatedAt: optional(AsffTimeSchema),
+  Workflow: z.object({ Status: z.string().catch('') }).catch({ Status: '' }),
+  RecordState: z.string().catch(''),
+}).transform((finding) => {
+  const { Label, Normalized } = finding.Severity ?? {};
+  return {
+    id: { place: 'Id', value: finding.Id },
+    severity: firstOf(
+      [
+        { place: 'Severity.Label', value: Label },
+        {
+          place: 'Severity.Normalized',
+          value: Normalized === undefined ? undefined : ofNormalized(Normalized),
+        },
+      ],
+      DEFAULT_SEVERITY,
+    ),
+    reason: firstOf([{ place: 'Title', value: finding.Title }], NO_REASON),
+    detectedAt: [
+      { place: 'LastObservedAt', value: finding.LastObservedAt },
+      { place: 'CreatedAt', value: finding.CreatedAt },
+    ],
+    inactive: inactiveState(finding.Workflow.Status, finding.RecordState),
+  };
+});
+
+/**
+ * A finding of Security Hub CSPM, in the AWS Security Finding Format.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-findings-format.html
+ */
+export const securityHubAsff: FindingAdapter = {
+  title: 'Security Hub CSPM, ASFF',
+  search,
+  fields: FindingSchema,
+  idOf: (finding) => IdSchema.safeParse(finding).data?.Id,
+};

@@ -1,0 +1,113 @@
+import * as z from 'zod';
+import { LineSchema, ReasonSchema } from '../../text.ts';
+import type { InactiveState } from '../alert.ts';
+import { harmless, optional } from '../lenient.ts';
+import { DEFAULT_SEVERITY, firstOf, NO_REASON } from '../placed.ts';
+import type { Severity } from '../severity.ts';
+import type { FindingAdapter, Search } from './finding-adapter.ts';
+
+/** Whatever a finding is, there is something to search. */
+const PlacesSchema = z
+  .object({
+    resources: z
+      .array(z.object({ type: z.unknown(), uid: z.unknown() }).catch({ type: '', uid: '' }))
+      .catch([]),
+    unmapped: z.record(z.string(), z.unknown()).catch({}),
+  })
+  .catch({ resources: [], unmapped: {} });
+
+const search = (finding: unknown, key: string): Search[] => {
+  const { resources, unmapped } = PlacesSchema.parse(finding);
+  return [
+    {
+      where: `uid of resources of the type ${key}`,
+      found: resources.flatMap(({ type, uid }, at) =>
+        type === key ? [{ place: `resources.${at}.uid`, value: uid }] : [],
+      ),
+    },
+    {
+      where: `unmapped.${key}`,
+      found: Object.entries(unmapped)
+        .filter(([name]) => name === key)
+        .map(([name, value]) => ({ place: `unmapped.${name}`, value })),
+    },
+  ];
+};
+
+/** @see https://schema.ocsf.io/1.8.0/classes/detection_finding `severity_id`; 0 and 99 say nothing that we know. */
+const SEVERITY_OF: Readonly<Record<number, Severity>> = {
+  1: 'informational',
+  2: 'low',
+  3: 'medium',
+  4: 'high',
+  5: 'critical',
+  6: 'critical',
+};
+
+/** `status_id` of a finding that nobody has to act on any more. */
+const INACTIVE_STATUS: Readonly<Record<number, InactiveState>> = {
+  3: 'suppressed',
+  4: 'resolved',
+  5: 'archived',
+  6: 'deleted',
+};
+
+/** `activity_id` of the event that closes a finding. */
+const CLOSE = 3;
+
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+const MILLISECONDS = 'must be a whole number: milliseconds since 1970';
+const MomentSchema = z
+  .int(MILLISECONDS)
+  .min(0, MILLISECONDS)
+  .max(LAST_MS, MILLISECONDS)
+  .transform((milliseconds) => new Date(milliseconds));
+
+const SEVERITY = 'must be a whole number';
+
+const IdSchema = z.object({ finding_info: z.object({ uid: harmless(LineSchema) }) });
+
+const FindingSchema = z
+  .object({
+    metadata: z.object({
+      version: z.string().regex(/^1\.\d/, 'must be a version of OCSF that begins with 1.'),
+    }),
+    class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
+    activity_id: z.unknown(),
+    status_id: z.unknown(),
+    severity_id: optional(z.int(SEVERITY)),
+    finding_info: IdSchema.shape.finding_info.extend({
+      title: harmless(ReasonSchema),
+      last_seen_time: optional(MomentSchema),
+      first_seen_time: optional(MomentSchema),
+    }),
+    time: optional(MomentSchema),
+  })
+  .transform(({ activity_id, status_id, severity_id, finding_info, time }) => ({
+    id: { place: 'finding_info.uid', value: finding_info.uid },
+    severity: firstOf(
+      [{ place: 'severity_id', value: severity_id === undefined ? undefined : SEVERITY_OF[severity_id] }],
+      DEFAULT_SEVERITY,
+    ),
+    reason: firstOf([{ place: 'finding_info.title', value: finding_info.title }], NO_REASON),
+    detectedAt: [
+      { place: 'finding_info.last_seen_time', value: finding_info.last_seen_time },
+      { place: 'finding_info.first_seen_time', value: finding_info.first_seen_time },
+      { place: 'time', value: time },
+    ],
+    inactive:
+      (typeof status_id === 'number' ? INACTIVE_STATUS[status_id] : undefined) ??
+      (activity_id === CLOSE ? ('closed' as const) : undefined),
+  }));
+
+/**
+ * A finding of Security Hub: an OCSF 1.x Detection Finding, class 2004.
+ * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
+ * @see https://schema.ocsf.io/1.8.0/classes/detection_finding
+ */
+export const securityHubOcsf: FindingAdapter = {
+  title: 'Security Hub, OCSF',
+  search,
+  fields: FindingSchema,
+  idOf: (finding) => IdSchema.safeParse(finding).data?.finding_info.uid,
+};

@@ -1,0 +1,20 @@
+import type { FindingFormat } from './formats/finding-format.ts';
+import type { PlacedAlert } from './placed.ts';
+import type { Unreadable } from './unreadable.ts';
+
+/** A finding that names no client: none of ours, and nobody is told. */
+export type IgnoredFinding = {
+  eventId: string;
+  findingId: string | undefined;
+  format: FindingFormat;
+};
+
+/** What the door makes of one alert or finding, and the places where it looked for a client id in vain. */
+export type Reading = { inVain: readonly string[] } & (
+  | ({ kind: 'alert' } & PlacedAlert)
+  | { kind: 'invalid'; unreadable: Unreadable }
+  | { kind: 'ignored'; finding: IgnoredFinding }
+);
+
+/** What the door makes of one event: one reading, or one for each finding in it. */
+export type EventReading = { format: 'alert' | FindingFormat; readings: readonly Reading[] };

@@ -1,0 +1,50 @@
+import * as z from 'zod';
+import { LineSchema } from '../text.ts';
+import { ClientIdSchema } from './client-id.ts';
+
+/** A payload that could not be understood, with what little of it identifies it. */
+export type Unreadable = {
+  trigger: 'alert' | 'manual' | 'schedule';
+  action: 'invalid';
+  problems: string[];
+  eventId: string | undefined;
+  /** The finding of the event, where one of its findings is meant. */
+  findingId: string | undefined;
+  source: string | undefined;
+  /** The client, where the payload names exactly one: somebody should know which one stays on. */
+  clientId: string | undefined;
+  alertId: string | undefined;
+};
+
+const IdentitySchema = z.object({
+  id: LineSchema.optional().catch(undefined),
+  source: LineSchema.optional().catch(undefined),
+  detail: z
+    .object({
+      clientId: ClientIdSchema.optional().catch(undefined),
+      client_id: ClientIdSchema.optional().catch(undefined),
+      alertId: LineSchema.optional().catch(undefined),
+    })
+    .optional()
+    .catch(undefined),
+});
+
+export const unreadable = (
+  trigger: Unreadable['trigger'],
+  payload: unknown,
+  problems: string[],
+): Unreadable => {
+  const identity = IdentitySchema.safeParse(payload).data;
+  const detail = identity?.detail;
+  const ids = new Set([detail?.clientId, detail?.client_id].filter((clientId) => clientId !== undefined));
+  return {
+    trigger,
+    action: 'invalid',
+    problems,
+    eventId: identity?.id,
+    findingId: undefined,
+    source: identity?.source,
+    clientId: ids.size === 1 ? [...ids][0] : undefined,
+    alertId: detail?.alertId,
+  };
+};

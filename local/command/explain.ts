@@ -1,0 +1,30 @@
+import { parseInputs } from '../../lambda/config.ts';
+import { readEvents } from '../../lambda/requests/door.ts';
+import { FINDING_FORMATS } from '../../lambda/requests/formats/finding-format.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { explainEvent } from './explained.ts';
+import { explainedText } from './explained-text.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Shows what the door makes of an event, without a portal. Every format counts as switched on.
+ * @throws ConfigError, UsageError
+ */
+export const explain = (
+  payload: unknown,
+  { json }: { json?: true },
+  { env, stdout }: Pick<Terminal, 'env' | 'stdout'>,
+): ExitCode => {
+  const { FINDING_CLIENT_ID_KEY } = env;
+  const { clientIdKey } = parseInputs({ FINDING_CLIENT_ID_KEY });
+  const inputs = { formats: new Set(FINDING_FORMATS), clientIdKey };
+  const explained = readEvents(payload, inputs).map(explainEvent);
+  if (explained.length === 0)
+    throw new UsageError(
+      'this is no event: it has no source, detail-type or detail, so it is read as a request',
+    );
+  stdout.write(`${json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
+  const outcomes = explained.flatMap(({ readings }) => readings.map(({ outcome }) => outcome));
+  return outcomes.includes('alert') && !outcomes.includes('invalid') ? EXIT.holds : EXIT.invalid;
+};

@@ -1,0 +1,60 @@
+import type { Explained } from './explained.ts';
+
+const ADAPTERS = {
+  alert: 'alert (our own format; always on)',
+  asff: 'asff (Security Hub CSPM)',
+  ocsf: 'ocsf (Security Hub)',
+} as const;
+
+const WIDTH = 14;
+
+const row = (label: string, text: string): string => `  ${label.padEnd(WIDTH)}${text}`;
+
+const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
+
+const linesOf = (reading: Explained['readings'][number]): string[] => {
+  const inVain = reading.searchedInVain.map((place) => row('in vain', place));
+  if (reading.outcome === 'invalid')
+    return [row('comes out', 'invalid'), ...reading.problems.map((text) => row('problem', text)), ...inVain];
+  if (reading.outcome === 'ignored')
+    return [
+      row('comes out', `nothing: no client id in finding ${reading.findingId ?? '(without an id)'}`),
+      ...inVain,
+    ];
+  const { alert, found } = reading;
+  const placed = [
+    ['clientId', alert.clientId, found.clientId],
+    ['severity', alert.severity, found.severity],
+    ['reason', alert.reason, found.reason],
+    ['alertId', alert.alertId, found.alertId],
+    ['detectedAt', alert.detectedAt, found.detectedAt],
+  ] as const;
+  const rest = [
+    ['eventId', alert.eventId],
+    ['source', alert.source],
+    ['portal', alert.portal],
+    ['replay', alert.replay],
+    ['inactive', alert.inactive],
+    ['dryRun', alert.dryRun || undefined],
+    ['by a person', alert.chosenByPerson || undefined],
+  ] as const;
+  return [
+    row('comes out', 'an alert that disables'),
+    ...placed.map(([label, value, place]) => row(label, `${textOf(value)}   from ${place}`)),
+    ...rest.flatMap(([label, value]) => (value === undefined ? [] : [row(label, textOf(value))])),
+    ...inVain,
+  ];
+};
+
+/** The same for a person. */
+export const explainedText = (explained: readonly Explained[]): string =>
+  explained
+    .map(({ adapter, settings, readings }) =>
+      [
+        `adapter  ${ADAPTERS[adapter]}`,
+        ...settings.stack.map((setting) => row('needs', `${setting} in the stack`)),
+        ...settings.environment.map((setting) => row('needs', `${setting} in the function or here`)),
+        ...readings.map((reading) => linesOf(reading).join('\n')),
+      ].join('\n'),
+    )
+    .join('\n\n');

@@ -1,0 +1,7 @@
+import { parseInputs } from '../lambda/config.ts';
+
+/** No format but our own, as it is unless the settings say otherwise. */
+export const NO_INPUTS = parseInputs({});
+
+/** Every format there is. */
+export const EVERY_INPUT = parseInputs({ INPUTS: 'asff,ocsf' });
