@@ -1,6 +1,8 @@
 import { HttpError } from './docspace/errors.ts';
 import { readPatiently } from './docspace/proof.ts';
 import { isUnknownClient } from './docspace/unknown-client.ts';
+import { LedgerError } from './ledger/ledger-error.ts';
+import { faultFields } from './log.ts';
 import { describeError } from './results/described-error.ts';
 import type { Findings } from './results/findings.ts';
 import type { Scene } from './scene.ts';
@@ -13,16 +15,22 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 /** The service accepts signatures with up to 60 s of difference; half of that is time to act. */
 const MOST_SKEW_MS = 30_000;
 
+/** As long as the start of a disable waits for the ledger. */
+const LEDGER_MS = 1_000;
+
 /**
- * Proves that the kill path is healthy without changing anything: key, portal, signature, role, clock and
- * protected ids, a line each. Later lines are left out where an earlier one makes them moot.
+ * Proves that the kill path is healthy without changing anything: key, portal, signature, role, clock,
+ * protected ids and ledger, a line each. Later lines are left out where an earlier one makes them moot; the
+ * ledger is asked in any case, since a disable does not need it.
  */
 export const check = async (scene: Scene): Promise<Findings> => {
+  const ledger = ledgerLine(scene);
   const checks: Line[] = [];
   for (const lines of [keyLines, portalLines, ownerLines, protectedLines]) {
     checks.push(...(await lines(scene)));
     if (checks.some((line) => !line.ok)) break;
   }
+  checks.push(await ledger);
   return { outcome: checks.every((line) => line.ok) ? 'healthy' : 'unhealthy', checks };
 };
 
@@ -118,4 +126,15 @@ const protectedLines = async ({ portal, run, dependencies }: Scene): Promise<Lin
     }
   }
   return lines;
+};
+
+/** Reads what is not there: that it may be read is the answer. Never rejects. */
+const ledgerLine = async ({ dependencies: { ledger, log } }: Scene): Promise<Line> => {
+  try {
+    await ledger.readResult('check', { withinMs: LEDGER_MS });
+    return { name: 'ledger', ok: true, message: 'it answers' };
+  } catch (error) {
+    log('KS400', faultFields(error));
+    return { name: 'ledger', ok: false, message: new LedgerError({ cause: error }).message };
+  }
 };

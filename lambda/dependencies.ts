@@ -68,6 +68,10 @@ const warmed = (ledger: LedgerStore): LedgerStore => {
 export const createDependencies = (config: Config, telemetry: Telemetry): Dependencies => ({
   ...localVerbs(config, telemetry),
   fetchApiKey: fetchApiKeyFromSecretsManager(new SecretsManagerClient(AWS_CLIENT), config.apiKeySecretId),
-  ledger: warmed(createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), config.ledgerTable)),
+  ledger: warmed(
+    createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), config.ledgerTable, (clientId) =>
+      telemetry.log('KS440', { clientId }),
+    ),
+  ),
   publishResult: publishToEventBus(new EventBridgeClient(AWS_CLIENT), config.resultBusName, telemetry.log),
 });

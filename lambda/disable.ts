@@ -5,9 +5,11 @@ import { type Evidence, noEvidence, readBack, readPatiently, settleSince } from 
 import { proveDisabled } from './docspace/prove-disabled.ts';
 import { isBelievablyGone, isUnknownClient } from './docspace/unknown-client.ts';
 import type { ClientRecord } from './ledger/client-record.ts';
-import { isRetryOf, isUnderWay } from './ledger/containment.ts';
+import { type EarlierRun, earlierRunOf, isUnderWay } from './ledger/containment.ts';
 import { knownClient } from './ledger/known-client.ts';
+import { LedgerError } from './ledger/ledger-error.ts';
 import { lookUpBeforeDisable } from './look-up.ts';
+import { noteGone } from './note-gone.ts';
 import type { ChangeRequest, Facts } from './policy/guard.ts';
 import { firstRefusal, SLOT_GUARDS, STATE_GUARDS } from './policy/guards.ts';
 import type { Findings } from './results/findings.ts';
@@ -32,7 +34,11 @@ export const disable = async (request: DisableRequest, scene: RememberedScene): 
   const dryRun = request.dryRun || (request.trigger === 'alert' && dependencies.settings.mode === 'dry-run');
   const recalled = memory.recall();
   const lookUp = () => (dryRun ? readPatiently : lookUpBeforeDisable)(portal, request.clientId, run);
-  let before = await lookUp();
+  let before = await lookUp().catch(async (error: unknown) => {
+    await recalled;
+    await noteGone(error, request.clientId, scene);
+    throw error;
+  });
   await recalled;
 
   for (let conflicts = 0; ; conflicts += 1) {
@@ -83,15 +89,23 @@ const withoutWriting = async (
   }
   if (request.trigger !== 'alert') return undefined;
 
-  const shared = await sharedProof(request, seen, scene);
+  const earlier = earlierRunOf(memory.record(), {
+    requestKey: scene.requestKey,
+    enabledBefore: before?.enabled,
+  });
+  // A retry tells what its own first run did, not what others did since.
+  const shared = earlier === undefined ? await sharedProof(request, seen, scene) : undefined;
   if (shared !== undefined) return shared;
   if (before?.enabled === false) return undefined;
   const slot = await memory.takeSlot();
   const full = firstRefusal(SLOT_GUARDS, request, { ...facts, slot }, policy);
   if (full === undefined) return undefined;
   // Somebody decided meanwhile: the client may be off by now, and must not be listed as on.
-  if (!(await memory.hold(before?.name))) return withoutWriting(request, before, dryRun, scene);
+  const held = await memory.hold(before?.name);
+  if (held === 'conflict') return withoutWriting(request, before, dryRun, scene);
   dependencies.log('KS410', { clientId: request.clientId });
+  // On, and on nobody's list: the alert must not end here, it is delivered again.
+  if (held === 'unavailable') return { ...seen, outcome: 'failed', guard: full, error: new LedgerError() };
   return { ...seen, outcome: 'refused', guard: full };
 };
 
@@ -208,8 +222,8 @@ const write = async (
   }
   if (evidence.verdict === 'unprovable' || evidence.basis === 'response-body') run.warn('state-not-shown');
   const judged = { ...seenIn(before), evidence, ...judge(before, evidence, portal) };
-  const isRetry = isRetryOf(record, { requestKey, enabledBefore: before?.enabled });
-  const findings = isRetry ? retold(judged, evidence, record) : judged;
+  const earlier = earlierRunOf(record, { requestKey, enabledBefore: before?.enabled });
+  const findings = earlier === undefined ? judged : retold(judged, evidence, earlier);
   await memory.disableEnded({
     outcome: findings.outcome,
     resultId: resultIdOf(requestKey, findings.outcome),
@@ -244,7 +258,7 @@ const judge = (
  * A retry tells what the first run had done, and did not live to tell: with its times, and with the state that it
  * had found.
  */
-const retold = (findings: Findings, evidence: Evidence, first: ClientRecord): Findings => {
+const retold = (findings: Findings, evidence: Evidence, first: EarlierRun): Findings => {
   const receivedAt = first.receivedAt === undefined ? undefined : new Date(first.receivedAt);
   const wasOff = evidence.verdict === 'proven' && !evidence.contradicted && findings.enabledBefore !== true;
   if (!wasOff) return { ...findings, receivedAt };

@@ -5,6 +5,7 @@ import { proveEnabled } from './docspace/prove-enabled.ts';
 import type { Run } from './docspace/run.ts';
 import { isUnknownClient } from './docspace/unknown-client.ts';
 import { LedgerError, SupersededError } from './ledger/ledger-error.ts';
+import { noteGone } from './note-gone.ts';
 import type { ChangeRequest, Facts } from './policy/guard.ts';
 import { firstRefusal, STATE_GUARDS } from './policy/guards.ts';
 import type { Findings } from './results/findings.ts';
@@ -25,7 +26,10 @@ export const enable = async (request: EnableRequest, scene: RememberedScene): Pr
   const { policy } = dependencies.settings;
   // One after the other: what the portal shows must not be older than what the ledger knows.
   await memory.recall();
-  let before = await readPatiently(portal, request.clientId, run);
+  let before = await readPatiently(portal, request.clientId, run).catch(async (error: unknown) => {
+    await noteGone(error, request.clientId, scene);
+    throw error;
+  });
 
   for (let conflicts = 0; ; conflicts += 1) {
     const seen = { name: before?.name, enabledBefore: before?.enabled };

@@ -16,6 +16,7 @@ export const LOG_CATALOGUE = {
   KS410: { level: 'error', sentence: 'The circuit breaker left a client on; it is held for a person' },
   KS420: { level: 'error', sentence: 'A contained client is on again without the kill switch' },
   KS430: { level: 'warn', sentence: 'The drift watch could not look at a client' },
+  KS440: { level: 'error', sentence: 'A record of the ledger can not be read; list and watch leave it out' },
   KS900: { level: 'error', sentence: 'Unexpected fault inside the kill switch' },
 } as const;
 

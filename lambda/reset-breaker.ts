@@ -6,22 +6,36 @@ import type { Scene } from './scene.ts';
 
 const LEDGER_MS = 10_000;
 
+/** Nothing where the ledger does not answer. */
+const heldClients = async ({
+  dependencies: { ledger, log, now },
+  run,
+}: Scene): Promise<Partial<ReturnType<typeof openClients>>> => {
+  try {
+    const records = await ledger.allClients({ withinMs: LEDGER_MS });
+    return openClients(
+      records.filter((record) => record.held !== undefined),
+      now(),
+    );
+  } catch (error) {
+    log('KS400', faultFields(error));
+    run.warn('ledger-unavailable');
+    return {};
+  }
+};
+
 /**
  * Starts a new window of the circuit breaker. Held clients stay as they are, on and held: each of them is for the
- * person who resets to judge, so the result names them.
+ * person who resets to judge, so the result names them. Where they can not be read, the reset is done all the same.
  */
-export const resetBreaker = async ({
-  dependencies: { ledger, log, now },
-  containerBreaker,
-}: Scene): Promise<Findings> => {
+export const resetBreaker = async (scene: Scene): Promise<Findings> => {
+  const { ledger, log } = scene.dependencies;
   try {
     await ledger.freeSlots({ withinMs: LEDGER_MS });
-    containerBreaker.free();
-    const records = await ledger.allClients({ withinMs: LEDGER_MS });
-    const held = records.filter((record) => record.held !== undefined);
-    return { outcome: 'breaker-reset', ...openClients(held, now()) };
   } catch (error) {
     log('KS400', faultFields(error));
     return { outcome: 'failed', error: new LedgerError({ cause: error }) };
   }
+  scene.containerBreaker.free();
+  return { outcome: 'breaker-reset', ...(await heldClients(scene)) };
 };

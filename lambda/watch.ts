@@ -154,7 +154,7 @@ const look = async (record: ClientRecord, scene: WatchScene): Promise<Look> => {
       name: client.name,
       enabledBefore: true,
       decision: record.decision,
-      containment: knownClient(next, now()),
+      containment: knownClient(record, now()),
     },
     warnings: new Set(),
   });

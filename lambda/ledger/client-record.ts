@@ -48,6 +48,18 @@ export const ClientRecordSchema = z.object({
   fingerprint: z.string().optional(),
   /** Alerts of the containment: event ids and the senders' own. */
   alertIds: z.array(z.string()),
+  /** First accepted disabling write of the whole containment, and who asked for it. */
+  since: TimeSchema.optional(),
+  containedBy: ActorSchema.optional(),
+  /** A run that wrote and did not live to tell, and whose record another request has taken over. */
+  unreported: z
+    .object({
+      requestKey: z.string(),
+      receivedAt: TimeSchema.optional(),
+      enabledBefore: z.boolean().nullable().optional(),
+      containedAt: TimeSchema.optional(),
+    })
+    .optional(),
   /** First accepted disabling write of the last decision. */
   containedAt: TimeSchema.optional(),
   /** Last accepted disabling write, by our clock and by the portal's. */
@@ -56,6 +68,10 @@ export const ClientRecordSchema = z.object({
   verifiedAt: TimeSchema.optional(),
   /** When a person should have looked at the containment. */
   reviewBy: TimeSchema.optional(),
+  /** When the watch found it on again. */
+  driftedAt: TimeSchema.optional(),
+  /** When it was found deleted. */
+  closedAt: TimeSchema.optional(),
   /** The drift watch's last look. */
   lookedAt: TimeSchema.optional(),
   /** The portal's own race was mended once already in this containment. */

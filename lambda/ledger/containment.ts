@@ -41,10 +41,40 @@ export const isRetryOf = (
   seen?.requestKey === requestKey &&
   (seen.state === 'containing' || (seen.state === 'contained' && enabledBefore !== true));
 
+/** What an earlier run of the same request saw and did, where it did not live to tell. */
+export type EarlierRun = Pick<ClientRecord, 'receivedAt' | 'enabledBefore' | 'containedAt'>;
+
+/** Also where another request has taken the record over since. */
+export const earlierRunOf = (
+  seen: ClientRecord | undefined,
+  request: Pick<Intent, 'requestKey' | 'enabledBefore'>,
+): EarlierRun | undefined => {
+  const unreported = seen?.unreported;
+  if (isRetryOf(seen, request)) return seen;
+  return unreported?.requestKey === request.requestKey && request.enabledBefore !== true
+    ? unreported
+    : undefined;
+};
+
+/** What the next request must not make forgotten: a run that may have written, and has said nothing yet. */
+const unreportedIn = (seen: ClientRecord): ClientRecord['unreported'] => {
+  const { state, endedAt, requestKey, receivedAt, enabledBefore, containedAt } = seen;
+  if (state !== 'containing' || endedAt !== undefined || requestKey === undefined || enabledBefore === false)
+    return seen.unreported;
+  return { requestKey, receivedAt, enabledBefore, containedAt };
+};
+
 /** Before the first write of a disable. A retry keeps what its first run saw; a new containment begins anew. */
 export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
-  const goesOn = seen?.state === 'containing' || seen?.state === 'contained';
-  const isRetry = isRetryOf(seen, intent);
+  const earlier = earlierRunOf(seen, intent);
+  // A client that is on, with nobody at work on it, came back by other hands: its containment is over. The watch
+  // has found that out by itself, and goes on with it.
+  const cameBack =
+    intent.enabledBefore === true &&
+    intent.by.type !== 'schedule' &&
+    earlier === undefined &&
+    !isUnderWay(seen, intent.at);
+  const goesOn = (seen?.state === 'containing' || seen?.state === 'contained') && !cameBack;
   return revised(seen, intent.clientId, {
     state: 'containing',
     decision: (seen?.decision ?? 0) + 1,
@@ -52,21 +82,26 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     by: intent.by,
     requestKey: intent.requestKey,
     runId: intent.runId,
-    receivedAt: isRetry ? seen.receivedAt : intent.receivedAt.toISOString(),
+    receivedAt: earlier?.receivedAt ?? intent.receivedAt.toISOString(),
     intendedAt: intent.at.toISOString(),
     endedAt: undefined,
     outcome: undefined,
     resultId: undefined,
-    enabledBefore: isRetry
-      ? (seen.enabledBefore ?? intent.enabledBefore ?? null)
-      : (intent.enabledBefore ?? null),
-    // Taken once: a secret that is changed while the client is off must differ from this one.
-    fingerprint: goesOn ? seen.fingerprint : intent.fingerprint,
+    enabledBefore: earlier?.enabledBefore ?? intent.enabledBefore ?? null,
+    // Taken once, of the secret that was live: one that is changed while the client is off must differ from it.
+    fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
     alertIds: withAlerts(goesOn ? seen.alertIds : [], intent.alertIds),
-    containedAt: isRetry ? seen.containedAt : undefined,
+    containedAt: earlier?.containedAt,
+    since: goesOn ? seen.since : undefined,
+    containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,
+    unreported: goesOn && earlier === undefined ? unreportedIn(seen) : undefined,
     // A write of an earlier containment says nothing of this one.
     acceptedAt: goesOn ? seen.acceptedAt : undefined,
     portalAcceptedAt: goesOn ? seen.portalAcceptedAt : undefined,
+    verifiedAt: goesOn ? seen.verifiedAt : undefined,
+    lookedAt: goesOn ? seen.lookedAt : undefined,
+    driftedAt: undefined,
+    closedAt: undefined,
     raceMended: goesOn ? seen.raceMended : false,
     // A person who disables what is contained has looked at it: the next look is due anew.
     reviewBy: goesOn && intent.by.type !== 'manual' ? seen.reviewBy : undefined,
@@ -100,6 +135,7 @@ export const accepted = (
     return undefined;
   return revised(seen, seen.clientId, {
     containedAt: seen.containedAt ?? at.toISOString(),
+    since: seen.since ?? at.toISOString(),
     acceptedAt: at.toISOString(),
     portalAcceptedAt: portalAt?.toISOString(),
   });
@@ -133,6 +169,7 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
     state: end.gone ? 'deleted' : proven && !othersTurn ? 'contained' : seen.state,
     ...(mine ? { endedAt: end.at.toISOString(), outcome: end.outcome, resultId: end.resultId } : {}),
     containedAt,
+    since: seen.since ?? containedAt,
     ...(end.verifiedAt === undefined
       ? {}
       : {
@@ -148,9 +185,11 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
 /** The circuit breaker turned this client away: it is on, and somebody should know. */
 export const held = (
   seen: ClientRecord | undefined,
-  { clientId, by, at, name }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name'>,
+  { clientId, by, at, name, alertIds }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name' | 'alertIds'>,
 ): ClientRecord =>
   revised(seen, clientId, {
+    // Whoever clears the client has judged this alert.
+    alertIds: withAlerts(seen?.alertIds ?? [], alertIds),
     name: name ?? seen?.name ?? null,
     held: seen?.held ?? { since: at.toISOString(), by },
     expiresAt: undefined,

@@ -36,6 +36,7 @@ export const isPortalRace = (record: ClientRecord, modifiedAt: Date | undefined)
 export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): ClientRecord =>
   revised(seen, seen.clientId, {
     state: 'contained',
+    driftedAt: undefined,
     held: undefined,
     verifiedAt: seen.verifiedAt ?? at.toISOString(),
     reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
@@ -48,12 +49,18 @@ export const passedOver = (seen: ClientRecord, at: Date): ClientRecord =>
 
 /** On again by somebody else's hand. */
 export const drifted = (seen: ClientRecord, at: Date): ClientRecord =>
-  revised(seen, seen.clientId, { state: 'drifted', lookedAt: at.toISOString() });
+  revised(seen, seen.clientId, {
+    state: 'drifted',
+    driftedAt: at.toISOString(),
+    lookedAt: at.toISOString(),
+  });
 
 /** The portal does not know it any more, and can be believed. */
 export const deleted = (seen: ClientRecord, at: Date): ClientRecord =>
   revised(seen, seen.clientId, {
     state: 'deleted',
+    held: undefined,
+    closedAt: at.toISOString(),
     lookedAt: at.toISOString(),
     expiresAt: expiryAfter(at),
   });

@@ -10,15 +10,22 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
 import { ResultSchema } from '../results/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from './client-record.ts';
+import {
+  type EndedSlots,
+  endedSlots,
+  freeEnded,
+  MOST_FREED,
+  type Slots,
+  type SlotUpdate,
+  takeSlot,
+  turnsAway,
+} from './dynamodb-slots.ts';
 import type { LedgerStore, Patience, SlotRequest } from './store.ts';
 
 const SLOTS = { kind: 'breaker', id: 'slots' };
 
 /** Others may take or free slots between a refused write and the next; each try starts from what it was told. */
 const MOST_SLOT_TRIES = 5;
-
-/** An expression has a limited length; the rest runs out with the next slot. */
-const MOST_FREED = 50;
 
 const SlotsSchema = z.object({ slots: z.record(z.string(), z.number()).default({}) });
 
@@ -55,8 +62,14 @@ const resultIn = (item: unknown) => {
  * The ledger in one DynamoDB table: items of kind `client` (one a client), `result` (one a request) and one
  * item with the circuit breaker's slots. Reads are strongly consistent; every write but the breaker's reset is conditional.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
+ *
+ * @param onUnreadable told of each record that a list leaves out, because it fits no schema of this release
  */
-export const createDynamoDbStore = (client: DynamoDBClient, table: string): LedgerStore => {
+export const createDynamoDbStore = (
+  client: DynamoDBClient,
+  table: string,
+  onUnreadable: (clientId: string) => void = () => {},
+): LedgerStore => {
   const get = async (key: { kind: string; id: string }, bounds: Bounds): Promise<unknown> => {
     const { Item } = await client.send(
       new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
@@ -88,47 +101,20 @@ export const createDynamoDbStore = (client: DynamoDBClient, table: string): Ledg
     }
   };
 
-  /** @returns undefined where it was taken, else the slots that spoke against it */
-  const tryToTake = async (
-    { clientId, now, limit, windowMs }: SlotRequest,
-    ended: readonly (readonly [string, number])[],
+  /** @returns undefined where it was written, else the slots that spoke against it */
+  const changeSlots = async (
+    { update, condition, names, values }: SlotUpdate,
     bounds: Bounds,
-  ): Promise<Record<string, number> | undefined> => {
-    const mine = ended.some(([id]) => id === clientId);
-    const freed = ended.filter(([id]) => id !== clientId);
-    const names: Record<string, string> = Object.fromEntries(
-      ended.map(([id], index) => [`#ended${index}`, id]),
-    );
-    const ends = Object.fromEntries(ended.map(([, end], index) => [`:ended${index}`, end]));
-    const nameOf = (wanted: string) =>
-      Object.entries(names).find(([, id]) => id === wanted)?.[0] ?? '#client';
-    const stillEnded = ended.map((_, index) => `#slots.#ended${index} = :ended${index}`);
-    const set = mine
-      ? `#slots.${nameOf(clientId)} = :end`
-      : '#slots.#client = if_not_exists(#slots.#client, :end)';
-    const room = 'size(#slots) < :room';
-    const free = mine
-      ? room
-      : `(#slots.#client > :now OR (attribute_not_exists(#slots.#client) AND ${room}))`;
+  ): Promise<Slots | undefined> => {
     try {
       await client.send(
         new UpdateItemCommand({
           TableName: table,
           Key: marshall(SLOTS),
-          UpdateExpression: [
-            `SET ${set}`,
-            ...(freed.length === 0
-              ? []
-              : [`REMOVE ${freed.map(([id]) => `#slots.${nameOf(id)}`).join(', ')}`]),
-          ].join(' '),
-          ConditionExpression: [free, ...stillEnded].join(' AND '),
-          ExpressionAttributeNames: { '#slots': 'slots', ...names, ...(mine ? {} : { '#client': clientId }) },
-          ExpressionAttributeValues: marshall({
-            ...ends,
-            ':end': now.getTime() + windowMs,
-            ':room': limit + ended.length,
-            ...(mine ? {} : { ':now': now.getTime() }),
-          }),
+          UpdateExpression: update,
+          ConditionExpression: condition,
+          ExpressionAttributeNames: names,
+          ExpressionAttributeValues: marshall(values),
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
         bounds,
@@ -139,6 +125,19 @@ export const createDynamoDbStore = (client: DynamoDBClient, table: string): Ledg
       return SlotsSchema.parse(error.Item === undefined ? await slotsFrom(bounds) : unmarshall(error.Item))
         .slots;
     }
+  };
+
+  /**
+   * Frees ended slots until those that are left fit into the expression that takes one. Every round leaves fewer:
+   * it frees some, or finds that somebody else did.
+   */
+  const fewEnded = async (slots: Slots, request: SlotRequest, bounds: Bounds): Promise<EndedSlots> => {
+    let ended = endedSlots(slots, request);
+    while (ended.length > MOST_FREED) {
+      const standing = await changeSlots(freeEnded(ended.slice(0, MOST_FREED)), bounds);
+      ended = standing === undefined ? ended.slice(MOST_FREED) : endedSlots(standing, request);
+    }
+    return ended;
   };
 
   /** The item with the slots; made where there is none yet. */
@@ -178,7 +177,11 @@ export const createDynamoDbStore = (client: DynamoDBClient, table: string): Ledg
         bounded(patience),
       );
       for await (const { Items = [] } of pages)
-        records.push(...Items.map((item) => ClientRecordSchema.parse(unmarshall(item))));
+        for (const item of Items) {
+          const { data } = ClientRecordSchema.safeParse(unmarshall(item));
+          if (data === undefined) onUnreadable(item['id']?.S ?? '');
+          else records.push(data);
+        }
       return records;
     },
     readResult: async (requestKey, patience) =>
@@ -207,19 +210,12 @@ export const createDynamoDbStore = (client: DynamoDBClient, table: string): Ledg
     },
     takeSlot: async (request, patience) => {
       const bounds = bounded(patience);
-      let ended: [string, number][] = [];
+      let ended: EndedSlots = [];
       for (let tries = 1; tries <= MOST_SLOT_TRIES; tries += 1) {
-        const slots = await tryToTake(request, ended, bounds);
+        const slots = await changeSlots(takeSlot(request, ended), bounds);
         if (slots === undefined) return true;
-        const running = Object.entries(slots).filter(([, end]) => end > request.now.getTime());
-        // Where it holds one by now, another run of the same client was faster: the next try finds it.
-        const holds = running.some(([id]) => id === request.clientId);
-        if (!holds && running.length >= request.limit) return false;
-        ended = Object.entries(slots)
-          .filter(([, end]) => end <= request.now.getTime())
-          // Its own goes first: it has to be renewed whatever becomes of the rest.
-          .sort(([a], [b]) => Number(b === request.clientId) - Number(a === request.clientId))
-          .slice(0, MOST_FREED);
+        if (turnsAway(slots, request)) return false;
+        ended = await fewEnded(slots, request, bounds);
       }
       throw new Error('the slots of the circuit breaker changed faster than one could be taken');
     },

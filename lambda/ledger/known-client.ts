@@ -1,14 +1,16 @@
 import type { KnownClient } from '../results/known-client.ts';
 import type { ClientRecord } from './client-record.ts';
 
-const sinceOf = ({ state, held, containedAt, intendedAt, lookedAt, restoreAskedAt }: ClientRecord) => {
+const sinceOf = (record: ClientRecord) => {
+  const { state, held, containedAt, intendedAt, lookedAt, restoreAskedAt } = record;
   switch (state) {
     case 'contained':
     case 'containing':
-      return containedAt ?? intendedAt;
+      return record.since ?? containedAt ?? intendedAt;
     case 'drifted':
+      return record.driftedAt ?? lookedAt;
     case 'deleted':
-      return lookedAt ?? intendedAt;
+      return record.closedAt ?? lookedAt;
     case 'restoring':
     case 'restored':
       return restoreAskedAt ?? intendedAt;
@@ -27,7 +29,10 @@ export const isReviewDue = ({ state, reviewBy }: ClientRecord, now: Date): boole
 
 /** A record as results show it; `held` goes before everything else, since such a client is on. */
 export const knownClient = (record: ClientRecord, now: Date): KnownClient => {
-  const { held, state, by } = record;
+  const { held, state } = record;
+  // Whoever confirmed it last did not begin it.
+  const isOff = state === 'contained' || state === 'containing';
+  const by = isOff ? (record.containedBy ?? record.by) : record.by;
   return {
     clientId: record.clientId,
     name: record.name,

@@ -4,7 +4,16 @@ import type { ContainmentResult } from '../results/result.ts';
 import type { Warning } from '../results/warning.ts';
 import { type ClientRecord, ClientRecordSchema } from './client-record.ts';
 import type { ContainerBreaker } from './container-breaker.ts';
-import { accepted, containing, ended, held, type Intent, joined } from './containment.ts';
+import {
+  type AcceptedDisable,
+  accepted,
+  containing,
+  ended,
+  held,
+  type Intent,
+  joined,
+} from './containment.ts';
+import { deleted } from './drift.ts';
 import { notRestored, restored, restoring } from './restore.ts';
 import type { LedgerStore, Patience } from './store.ts';
 
@@ -51,8 +60,10 @@ export type RunMemory = {
   standing: () => ContainmentResult | undefined;
   /** Ledger if it answers, else this container alone. @returns whether an alert may disable this client */
   takeSlot: () => Promise<boolean>;
-  /** The breaker said no: the client is on, and listed. @returns false where somebody decided meanwhile: judge again */
-  hold: (name: string | undefined) => Promise<boolean>;
+  /** The breaker said no: the client is on, and listed. `conflict`: somebody decided meanwhile, judge again. */
+  hold: (name: string | undefined) => Promise<'held' | 'conflict' | 'unavailable'>;
+  /** The portal does not know the client, and can be believed. */
+  gone: () => Promise<void>;
   /** The write of another run stands for this alert, too. */
   join: () => Promise<void>;
   intend: (
@@ -97,6 +108,7 @@ export const createRunMemory = (
   let spentMs = 0;
   /** An intent that could not be written before the write, to be caught up with after it. */
   let owed: Intent | undefined;
+  let lastAccepted: AcceptedDisable | undefined;
   /** Notes are written one after the other, and before the end is. */
   let notes: Promise<unknown> = Promise.resolve();
 
@@ -184,9 +196,10 @@ export const createRunMemory = (
         seen?.decision === judged?.decision &&
         seen?.state === judged?.state &&
         seen?.acceptedAt === judged?.acceptedAt
-          ? held(seen, { clientId, by: identity.by, at: now(), name })
+          ? held(seen, { ...identity, at: now(), name })
           : undefined;
-      return (await safely(() => revise(holding))) !== false;
+      const isHeld = await safely(() => revise(holding));
+      return isHeld === undefined ? 'unavailable' : isHeld ? 'held' : 'conflict';
     },
     join: async () => {
       await safely(() => revise((seen) => joined(seen, identity.alertIds)));
@@ -211,17 +224,26 @@ export const createRunMemory = (
         return 'unavailable';
       }
     },
+    gone: async () => {
+      await safely(() => revise((seen) => (seen === undefined ? undefined : deleted(seen, now()))));
+    },
     noteAccepted: (at, portalAt) => {
+      lastAccepted = { runId, at, portalAt };
       notes = notes.then(() => safely(() => revise((seen) => accepted(seen, { runId, at, portalAt }))));
     },
     disableEnded: async (end) => {
       await notes;
       const doneAt = (end.verifiedAt ?? end.acceptedAt)?.toISOString() ?? '';
+      const firstAcceptedAt = end.acceptedAt?.toISOString();
+      const withAccepted = (record: ClientRecord) =>
+        lastAccepted === undefined
+          ? record
+          : (accepted({ ...record, containedAt: firstAcceptedAt }, lastAccepted) ?? record);
       const caughtUp = (seen: ClientRecord | undefined) =>
         // A restore stands that came after all that this run has done.
         owed === undefined || (seen?.state === 'restored' && (seen.endedAt ?? '') >= doneAt)
           ? seen
-          : containing(seen, owed);
+          : withAccepted(containing(seen, owed));
       await safely(() =>
         revise((seen) => ended(caughtUp(seen), { ...end, runId, at: now(), reviewAfterMs })),
       );

@@ -12,11 +12,12 @@ export type LedgerStore = {
   readClient: (clientId: string, patience: Patience) => Promise<ClientRecord | undefined>;
   /** @returns false where somebody else has written since: `record.version` must be the next one */
   writeClient: (record: ClientRecord, patience: Patience) => Promise<boolean>;
+  /** All that can be read. */
   allClients: (patience: Patience) => Promise<ClientRecord[]>;
   readResult: (requestKey: string, patience: Patience) => Promise<ContainmentResult | undefined>;
   /** Keeps the first final result of a request. @returns the one that stands */
   keepResult: (result: ContainmentResult, now: Date, patience: Patience) => Promise<ContainmentResult>;
-  /** One conditional write. @returns whether this client now holds a slot that has not run out */
+  /** By conditional writes only. @returns whether this client now holds a slot that has not run out */
   takeSlot: (request: SlotRequest, patience: Patience) => Promise<boolean>;
   /** Frees all slots. */
   freeSlots: (patience: Patience) => Promise<void>;

@@ -1,3 +1,4 @@
+import { ROTATION_UNKNOWN } from '../policy/unrotated-secret.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
 import type { KnownClient } from './known-client.ts';
 import type { Outcome } from './outcome.ts';
@@ -7,7 +8,7 @@ type Facts = {
   outcome: Outcome;
   action: ContainmentResult['action'];
   final: boolean;
-  guard: string | undefined;
+  guard: ContainmentResult['guard'];
   keyIsAdmin: boolean | undefined;
   clientId: string | null;
   clients: readonly KnownClient[];
@@ -29,6 +30,14 @@ const disableByHand = (clientId: string | null): string =>
 
 const BREAKER =
   'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
+
+/** Where the ledger knows the old secret a new one is enough; where it does not, no secret ever is. */
+const unrotatedSteps = (message: string): string[] =>
+  message === ROTATION_UNKNOWN
+    ? [
+        'Regenerating alone will not pass this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
+      ]
+    : ['Regenerate the client’s secret in DocSpace, then enable it again.'];
 
 /** What the person who reads a result should do next; short, and nothing where nothing is to be done. */
 export const nextStepsOf = ({
@@ -56,23 +65,19 @@ export const nextStepsOf = ({
         'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
       ];
     case 'refused':
-      if (guard === 'breaker-open') return [disableByHand(clientId), BREAKER];
-      if (guard === 'unrotated-secret')
-        return [
-          'Regenerate the client’s secret in DocSpace, then enable it again.',
-          'If its secret can not be stolen, or the integration may not wait: add "acceptUnrotatedSecret": true.',
-        ];
-      if (guard === 'ledger-unavailable' || guard === 'containment-under-way')
+      if (guard?.name === 'breaker-open') return [disableByHand(clientId), BREAKER];
+      if (guard?.name === 'unrotated-secret') return unrotatedSteps(guard.message);
+      if (guard?.name === 'ledger-unavailable' || guard?.name === 'containment-under-way')
         return ['Wait a minute, then ask again; {"action": "list"} shows what the ledger knows.'];
-      if (guard === 'restored-since-alert')
+      if (guard?.name === 'restored-since-alert')
         return ['If the client is in wrong hands all the same: send a manual disable request.'];
       if (action === 'enable')
         return [
           'If it must come back all the same: remove what the guard names, or enable it in DocSpace by hand.',
         ];
-      if (guard === 'wrong-portal')
+      if (guard?.name === 'wrong-portal')
         return ['Send the alert to the kill switch of the portal that it is about.'];
-      return guard === 'protected-client'
+      return guard?.name === 'protected-client'
         ? [
             'If it must be stopped all the same: take its id off the protected list, or disable it in DocSpace by hand.',
           ]

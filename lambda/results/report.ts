@@ -162,7 +162,7 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       outcome,
       action,
       final,
-      guard: guard?.name,
+      guard,
       keyIsAdmin: context.keyIsAdmin,
       clientId,
       clients: clients ?? [],

@@ -26,7 +26,9 @@ Environment:
   PORTAL_URL            the portal to act on; without it, an embedded portal that is new for each command
   API_KEY               DocSpace API key of an admin, or instead of it
   API_KEY_SECRET_ID     the secret in AWS Secrets Manager that holds it (needs AWS credentials)
-  LEDGER_TABLE          the stack's DynamoDB table (needs AWS credentials); without it nothing is remembered
+  LEDGER_TABLE          the stack's DynamoDB table (needs AWS credentials); without it nothing is remembered, and
+                        list and reset-breaker are refused on a portal of yours
+  AWS_REGION            the region of secret and table, where the AWS profile names none
   DIALECT, MODE, PROTECTED_CLIENT_IDS, MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS,
   BREAKER_LIMIT, BREAKER_WINDOW, REVIEW_AFTER, ON_DRIFT,
   INPUTS, FINDING_CLIENT_ID_KEY, OCSF_RESULTS
@@ -45,9 +47,11 @@ ${examples(`enable ${EXAMPLE_CLIENT_ID} --reason "case 4711 closed" --accept-unr
   status: examples(`status ${EXAMPLE_CLIENT_ID}`, `status ${EXAMPLE_CLIENT_ID} --json`),
   check: examples('check'),
   list: `
-The memory of the deployed kill switch is its DynamoDB table: set LEDGER_TABLE to see it.
+The memory of the deployed kill switch is its DynamoDB table: set LEDGER_TABLE to it, and AWS_REGION to its region.
 ${examples('list', 'list --json')}`,
-  'reset-breaker': examples('reset-breaker --reason "the alerts are right, case 4711"'),
+  'reset-breaker': `
+The circuit breaker of the deployed kill switch is in its DynamoDB table: set LEDGER_TABLE, and AWS_REGION.
+${examples('reset-breaker --reason "the alerts are right, case 4711"')}`,
   event: examples('event alert.json', 'event - < alerts.json'),
   explain: `
 Every format counts as switched on; which setting switches it on is shown. The key is that of FINDING_CLIENT_ID_KEY.

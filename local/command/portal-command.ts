@@ -40,7 +40,7 @@ export const runPortal = async (options: PortalCommandOptions, terminal: Termina
     `  ${command} check`,
     `  ${command} disable ${crm.clientId} --reason drill`,
     `  ${command} status ${crm.clientId}`,
-    `  ${command} enable ${crm.clientId} --reason "drill is over"`,
+    `  ${command} enable ${crm.clientId} --reason "drill is over" --accept-unrotated-secret`,
   ];
   terminal.stdout.write(`${lines.join('\n')}\n`);
   await interrupted;

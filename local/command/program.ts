@@ -25,6 +25,12 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
     })
     .showHelpAfterError('(--help shows what is possible)')
     .allowExcessArguments()
+    .hook('preAction', (_, command) => {
+      if (command === program || program.opts<{ verbose?: true }>().verbose !== true) return;
+      if (!command.options.some(({ long }) => long === '--verbose'))
+        program.error(`error: ${command.name()} has no logs to show: leave --verbose out`);
+      command.setOptionValue('verbose', true);
+    })
     .action(async ({ verbose }: { verbose?: true }, { args }: Command) => {
       const [unknown] = args;
       if (unknown !== undefined) program.error(`error: unknown command "${LineSchema.parse(unknown)}"`);

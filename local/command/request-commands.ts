@@ -8,8 +8,6 @@ import type { Terminal } from './terminal.ts';
 
 type ChangeOptions = AskOptions & { reason?: string; operator?: string };
 
-const NEED_MEMORY: readonly (keyof typeof HELP)[] = ['enable', 'list', 'reset-breaker'];
-
 const ID = 'id of the OAuth2 client, a UUID';
 
 /**
@@ -35,8 +33,7 @@ export const addRequestCommands = (
     options: AskOptions,
   ) => {
     const help = `npm start -- ${payload.action} --help`;
-    const needsMemory = NEED_MEMORY.includes(payload.action);
-    endWith(await ask(payload, { ...options, help, needsMemory }, terminal));
+    endWith(await ask(payload, { ...options, help }, terminal));
   };
 
   command('disable', 'disable a client and prove that it is off')

@@ -17,8 +17,8 @@ export type Target = {
   settings: Settings;
   fetchApiKey: FetchApiKey;
   ledger: LedgerStore;
-  /** Whether the ledger outlives this process. */
-  remembers: boolean;
+  /** The stack's table, nothing for a portal of somebody's own, or a portal that is as new as its ledger. */
+  memory: 'table' | 'none' | 'embedded';
   close: () => Promise<void>;
 };
 
@@ -32,14 +32,29 @@ export const openTarget = (terminal: Pick<Terminal, 'env' | 'stderr'>): Promise<
 const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => ({
   settings: parseSettings(env),
   fetchApiKey: apiKeyFrom(env),
-  ...ledgerFrom(env),
+  ...(await ledgerFrom(env)),
   close: async () => {},
 });
 
-const ledgerFrom = (env: Terminal['env']): Pick<Target, 'ledger' | 'remembers'> => {
+/** The SDK does not read the second name of the variable; where neither is set, it asks the profile. */
+const regionFrom = (env: Terminal['env']): { region?: string } => {
+  const region = given(env, 'AWS_REGION') ?? given(env, 'AWS_DEFAULT_REGION');
+  return region === undefined ? {} : { region };
+};
+
+const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' | 'memory'>> => {
   const table = given(env, 'LEDGER_TABLE');
-  if (table === undefined) return { ledger: createMemoryStore(), remembers: false };
-  return { ledger: createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), table), remembers: true };
+  if (table === undefined) return { ledger: createMemoryStore(), memory: 'none' };
+  const client = new DynamoDBClient({ ...LEDGER_CLIENT, ...regionFrom(env) });
+  try {
+    await client.config.region();
+  } catch {
+    // Else it would look like a ledger that does not answer, and a disable would go on without it.
+    throw new UsageError(
+      'LEDGER_TABLE is set, but no usable AWS region: set AWS_REGION to the one of the stack, such as eu-central-1',
+    );
+  }
+  return { ledger: createDynamoDbStore(client, table), memory: 'table' };
 };
 
 const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
@@ -56,7 +71,10 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
     throw new UsageError(
       'PORTAL_URL is set, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
     );
-  return fetchApiKeyFromSecretsManager(new SecretsManagerClient(AWS_CLIENT), secretId);
+  return fetchApiKeyFromSecretsManager(
+    new SecretsManagerClient({ ...AWS_CLIENT, ...regionFrom(env) }),
+    secretId,
+  );
 };
 
 const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
@@ -76,7 +94,7 @@ const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Prom
       settings,
       fetchApiKey: async () => portal.keys.admin,
       ledger: createMemoryStore(),
-      remembers: false,
+      memory: 'embedded',
       close: portal.close,
     };
   } catch (error) {

@@ -11,6 +11,7 @@ test('while no key is stored, a check is unhealthy and says how to store one', a
   expect(outcome).toBe('unhealthy');
   expect(checks).toEqual([
     { name: 'api-key', ok: false, message: expect.stringContaining('aws secretsmanager put-secret-value') },
+    { name: 'ledger', ok: true, message: 'it answers' },
   ]);
   expect(portal.calls).toEqual([]);
 });

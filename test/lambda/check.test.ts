@@ -1,5 +1,6 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
+import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
 import { THREE_AM } from '../alerts.ts';
 import { startPublishedSamplePortal } from '../portals/published-sample.ts';
 import { setFunction, setStage } from '../stage.ts';
@@ -11,7 +12,14 @@ test('a healthy kill path says ok to every line, writes nothing and publishes no
   const { portal, invoke, published } = await setStage();
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('healthy');
-  expect(result.checks?.map((line) => line.name)).toEqual(['api-key', 'portal', 'dialect', 'role', 'clock']);
+  expect(result.checks?.map((line) => line.name)).toEqual([
+    'api-key',
+    'portal',
+    'dialect',
+    'role',
+    'clock',
+    'ledger',
+  ]);
   expect(portal.activationWrites()).toEqual([]);
   expect(published()).toEqual([]);
 });
@@ -32,6 +40,45 @@ test('a protected id that exists is ok', async () => {
   const { portal, invoke } = await setStage({ env: { PROTECTED_CLIENT_IDS: clientId } });
   portal.addClient({ clientId });
   expect((await invoke({ action: 'check' })).outcome).toBe('healthy');
+});
+
+test('a ledger that does not answer is unhealthy, and every other line is there all the same', async () => {
+  const ledger = createMemoryStore();
+  const fault = Object.assign(new Error('arn:aws:…'), { name: 'AccessDeniedException' });
+  const { invoke, logs } = await setStage({
+    dependencies: { ledger: { ...ledger, readResult: () => Promise.reject(fault) } },
+  });
+  const result = await invoke({ action: 'check' });
+  expect(result.outcome).toBe('unhealthy');
+  expect(result.checks?.map((line) => line.name)).toContain('clock');
+  expect(failedLines(result)).toEqual([
+    { name: 'ledger', ok: false, message: 'the ledger does not answer (AccessDeniedException)' },
+  ]);
+  expect(logs.map(({ code }) => code)).toContain('KS400');
+  expect(JSON.stringify([result, logs])).not.toContain('arn:aws');
+});
+
+test('the ledger is asked even where there is no key, for a second at most', async () => {
+  const waited: number[] = [];
+  const ledger = createMemoryStore();
+  const { invoke } = await setStage({
+    secret: '{}',
+    dependencies: {
+      ledger: {
+        ...ledger,
+        readResult: async (_, { withinMs }) => {
+          waited.push(withinMs);
+          return undefined;
+        },
+      },
+    },
+  });
+  const { checks } = await invoke({ action: 'check' });
+  expect(checks?.map(({ name, ok }) => [name, ok])).toEqual([
+    ['api-key', false],
+    ['ledger', true],
+  ]);
+  expect(waited).toEqual([1_000]);
 });
 
 test('the key of a user who is no admin is unhealthy', async () => {
@@ -76,6 +123,13 @@ test('a portal whose clock is off by a minute is unhealthy, and every result say
   const result = await invoke({ action: 'check' });
   expect(failedLines(result)[0]).toMatchObject({ name: 'clock' });
   expect(result.warnings).toContain('clock-skew');
+});
+
+test('a portal that does not say what the activation takes is unhealthy', async () => {
+  const { portal, invoke } = await setStage();
+  portal.faults.set('probe', { kind: 'status', status: 200 });
+  const result = await invoke({ action: 'check' });
+  expect(failedLines(result)[0]).toMatchObject({ name: 'dialect' });
 });
 
 test('a portal without PATCH on the activation is unhealthy', async () => {

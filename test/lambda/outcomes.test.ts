@@ -236,7 +236,11 @@ test('a contained client that somebody put on again has drifted: told once, and 
     final: true,
     client: { clientId, name, enabledBefore: true, enabledAfter: null },
     decision: disabled.decision,
-    containment: { state: 'drifted', by: { alertId: disabled.trigger.alertId } },
+    containment: {
+      state: 'contained',
+      since: disabled.timeline.containedAt,
+      by: { alertId: disabled.trigger.alertId },
+    },
     proof: { writes: [], basis: 'none' },
   });
   expect(drifted?.residualAccess[0]?.what).toContain('treat it as still on');

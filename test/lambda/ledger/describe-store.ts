@@ -193,6 +193,22 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
         expect(await slot(newClient(), { limit: 60, now })).toBe(false);
       });
 
+      test('go by a limit that was lowered, however many have run out: to exactly that many of thirty at once', async () => {
+        const many = ids(120);
+        for (const clientId of many) await slot(clientId, { limit: 200 });
+        const [first = '', ...others] = many;
+        expect(await slot(newClient(), { limit: 10 })).toBe(false);
+        const now = new Date(THREE_AM + HOUR_MS);
+        expect(await slot(first, { limit: 10, now })).toBe(true);
+        expect(await granted([...others.slice(0, 10), ...ids(20)], { limit: 10, now })).toBe(9);
+        expect(await slot(newClient(), { limit: 10, now })).toBe(false);
+      });
+
+      test('are freed by all who come first after the limit was lowered, and go to exactly that many', async () => {
+        for (const clientId of ids(120)) await slot(clientId, { limit: 200 });
+        expect(await granted(ids(30), { now: new Date(THREE_AM + HOUR_MS) })).toBe(10);
+      });
+
       test('are all free after a reset', async () => {
         await granted(ids(10));
         await store.freeSlots(PATIENCE);

@@ -60,7 +60,8 @@ const compares = (operator: string, a: Value | undefined, b: Value | undefined):
 
 /**
  * The expressions that the ledger's store uses, and not one more: conditions of `=`, `<`, `>`, `size`,
- * `attribute_not_exists`, AND, OR and parentheses; updates of SET, `if_not_exists` and REMOVE. Names and values
+ * `attribute_not_exists`, AND, OR and parentheses; updates of one SET, with or without
+ * `if_not_exists`, of REMOVE, or of both in this order. Names and values
  * that no expression uses are refused, as by the real one.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
@@ -161,22 +162,25 @@ export const createExpressions = (names: Record<string, string>, values: Item) =
     const item = structuredClone(before);
     const { tokens, expectToken, accept, path, operand } = reader(text);
     const touched: string[] = [];
-    expectToken('SET');
-    const target = path();
-    touched.push(target.join('.'));
-    expectToken('=');
-    let value: Value | undefined;
-    if (accept('if_not_exists')) {
-      expectToken('(');
-      const kept = at(before, path());
-      expectToken(',');
-      value = kept ?? operand(before);
-      if (kept !== undefined) operand(before);
-      expectToken(')');
-    } else value = operand(before);
-    if (value === undefined) throw new ValidationError('nothing to set');
-    const { parent, last } = parentOf(item, target);
-    parent[last] = value;
+    const sets = accept('SET');
+    if (sets) {
+      const target = path();
+      touched.push(target.join('.'));
+      expectToken('=');
+      let value: Value | undefined;
+      if (accept('if_not_exists')) {
+        expectToken('(');
+        const kept = at(before, path());
+        expectToken(',');
+        value = kept ?? operand(before);
+        if (kept !== undefined) operand(before);
+        expectToken(')');
+      } else value = operand(before);
+      if (value === undefined) throw new ValidationError('nothing to set');
+      const { parent, last } = parentOf(item, target);
+      parent[last] = value;
+    }
+    if (!sets && tokens[0] !== 'REMOVE') throw new ValidationError(`SET or REMOVE expected: ${text}`);
     if (accept('REMOVE'))
       do {
         const removed = path();

@@ -154,7 +154,11 @@ describe('while the ledger is down', () => {
     const outcomes: (string | undefined)[] = [];
     for (const clientId of [...ids, ...ids.slice(0, 1)])
       outcomes.push((await first(alertFor(clientId, { id: clientId })))?.outcome);
-    expect(outcomes).toEqual([...Array(10).fill('disabled'), 'refused', 'already-disabled']);
+    expect(outcomes).toEqual([...Array(10).fill('disabled'), undefined, 'already-disabled']);
+    // Nobody could note that it is on: the alert does not end with that, it is delivered again.
+    expect(theatre.published.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
+      { final: false, guard: { name: 'breaker-open' }, error: { name: 'LedgerError' } },
+    ]);
     const last = ids.at(-1) ?? '';
     expect(theatre.isOn(last)).toBe(true);
     expect(theatre.writes.filter(({ clientId }) => clientId === last)).toEqual([]);
@@ -171,7 +175,9 @@ describe('while the ledger is down', () => {
     const [first, second] = ['6c7cf17b-1bd3-47d5-94c6-be2d3570e168', 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90'];
     expect(await container(alertFor(first))).toMatchObject({ outcome: 'disabled' });
     state.down = true;
-    expect(await container(alertFor(second))).toMatchObject({ guard: { name: 'breaker-open' } });
+    // Not final: nobody could note that it is on.
+    expect(await container(alertFor(second))).toBeUndefined();
+    expect(theatre.published.at(-1)).toMatchObject({ final: false, guard: { name: 'breaker-open' } });
     expect(theatre.isOn(second)).toBe(true);
   });
 

@@ -80,13 +80,61 @@ describe('the intent to disable', () => {
       reviewBy: EARLIER,
       acceptedAt: EARLIER,
     });
-    expect(containing(before, intentOf())).toMatchObject({
+    expect(containing(before, intentOf({ enabledBefore: false }))).toMatchObject({
       fingerprint: 'old',
       alertIds: ['first', 'alert'],
       raceMended: true,
       reviewBy: EARLIER,
       acceptedAt: EARLIER,
     });
+  });
+
+  test.each(['containing', 'contained'] as const)(
+    'begins anew where the client came back on by other hands after %s',
+    (state) => {
+      const before = recordOf({
+        state,
+        fingerprint: 'old',
+        alertIds: ['first'],
+        endedAt: EARLIER,
+        reviewBy: EARLIER,
+        verifiedAt: EARLIER,
+        lookedAt: EARLIER,
+        since: EARLIER,
+      });
+      const after = containing(before, intentOf());
+      expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], containedBy: by });
+      expect([after.reviewBy, after.verifiedAt, after.lookedAt, after.since]).toEqual(
+        Array(4).fill(undefined),
+      );
+      // The watch has seen it come back, and goes on with the containment; the secret is the one that was live.
+      const watched = containing(before, intentOf({ by: { ...by, type: 'schedule' } }));
+      expect(watched).toMatchObject({
+        fingerprint: 'new',
+        alertIds: ['first', 'alert'],
+        verifiedAt: EARLIER,
+      });
+    },
+  );
+
+  test('does not make a run forgotten that died before it could tell', () => {
+    const first = recordOf({
+      state: 'containing',
+      requestKey: 'first',
+      receivedAt: EARLIER,
+      enabledBefore: true,
+      containedAt: EARLIER,
+    });
+    const other = containing(first, intentOf({ requestKey: 'other', enabledBefore: false }));
+    expect(other.unreported).toEqual({
+      requestKey: 'first',
+      receivedAt: EARLIER,
+      enabledBefore: true,
+      containedAt: EARLIER,
+    });
+    const retry = containing(other, intentOf({ requestKey: 'first', enabledBefore: false }));
+    expect(retry).toMatchObject({ receivedAt: EARLIER, enabledBefore: true, containedAt: EARLIER });
+    expect(retry.unreported).toBeUndefined();
   });
 
   test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins anew after %s', (state) => {
@@ -125,7 +173,7 @@ describe('the intent to disable', () => {
 
   test('keeps the fifty newest alerts', () => {
     const alertIds = Array.from({ length: 50 }, (_, n) => `${n}`);
-    const after = containing(recordOf({ state: 'contained', alertIds }), intentOf());
+    const after = containing(recordOf({ state: 'contained', alertIds }), intentOf({ enabledBefore: false }));
     expect(after.alertIds).toEqual([...alertIds.slice(1), 'alert']);
   });
 
@@ -226,11 +274,16 @@ test('an alert joins a containment once, and nothing else', () => {
 });
 
 test('a client is held since the first alert that was turned away, and its record does not run out', () => {
-  const first = held(undefined, { clientId: CRM, by, at: new Date(EARLIER), name: 'CRM' });
+  const first = held(undefined, { clientId: CRM, by, at: new Date(EARLIER), name: 'CRM', alertIds: ['a'] });
   expect(first).toMatchObject({ version: 1, decision: 0, held: { since: EARLIER, by } });
   expect(first.state).toBeUndefined();
-  const again = held({ ...first, expiresAt: 1 }, { clientId: CRM, by, at, name: undefined });
-  expect(again).toMatchObject({ held: { since: EARLIER }, name: 'CRM', expiresAt: undefined });
+  const again = held({ ...first, expiresAt: 1 }, { clientId: CRM, by, at, name: undefined, alertIds: ['b'] });
+  expect(again).toMatchObject({
+    alertIds: ['a', 'b'],
+    held: { since: EARLIER },
+    name: 'CRM',
+    expiresAt: undefined,
+  });
 });
 
 describe('a restore', () => {

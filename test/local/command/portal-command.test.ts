@@ -21,6 +21,9 @@ test('the portal prints what another terminal needs, serves it, and ends with 0 
   const env = { PORTAL_URL: url, API_KEY: key };
   expect(await run(['disable', clientId, '--reason', 'drill'], { env })).toMatchObject({ code: 0, err: '' });
   expect((await run(['status', clientId], { env })).out).toMatch(/^ {2}state +off$/m);
+  expect(written.out).toMatch(/ enable .* --accept-unrotated-secret$/m);
+  const enable = ['enable', clientId, '--reason', 'drill is over', '--accept-unrotated-secret'];
+  expect(await run(enable, { env })).toMatchObject({ code: 0 });
 
   interrupt();
   expect(await ended).toBe(0);

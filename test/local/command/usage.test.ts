@@ -63,6 +63,19 @@ test('JSON is never coloured', async () => {
   expect(JSON.parse(out)).toMatchObject({ outcome: 'healthy' });
 });
 
+test('--verbose before a command holds for it, as after it', async () => {
+  expect((await run(['--verbose', 'check'])).err).toContain('"healthy":1');
+});
+
+test.each([
+  ['explain', ['explain', '-']],
+  ['portal', ['portal']],
+])('--verbose before %s, which logs nothing, is refused', async (name, argv) => {
+  const { code, out, err } = await run(['--verbose', ...argv]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toContain(`error: ${name} has no logs to show: leave --verbose out`);
+});
+
 test('logs are quiet unless asked for', async () => {
   expect((await run(['check'])).err.trim().split('\n')).toHaveLength(1);
   expect((await run(['check', '--verbose'])).err).toContain('"healthy":1');

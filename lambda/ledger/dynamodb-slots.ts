@@ -1,0 +1,85 @@
+import type { SlotRequest } from './store.ts';
+
+/** Client id → end of its slot, ms since the epoch. */
+export type Slots = Readonly<Record<string, number>>;
+
+/** Slots that have run out, as they were read. */
+export type EndedSlots = readonly (readonly [clientId: string, end: number])[];
+
+/** One conditional update of the item with the slots; values are not marshalled yet. */
+export type SlotUpdate = {
+  update: string;
+  condition: string;
+  names: Record<string, string>;
+  values: Record<string, number>;
+};
+
+/** An expression has a limited length. */
+export const MOST_FREED = 50;
+
+const isRunning = (end: number, { now }: SlotRequest): boolean => end > now.getTime();
+
+/** No slot for this client: it holds none, and as many others as the limit says hold one. */
+export const turnsAway = (slots: Slots, request: SlotRequest): boolean => {
+  const running = Object.entries(slots).filter(([, end]) => isRunning(end, request));
+  // Where it holds one by now, another run of the same client was faster: the next try finds it.
+  return running.length >= request.limit && !running.some(([id]) => id === request.clientId);
+};
+
+/** What has run out. The client's own goes first: it has to be renewed whatever becomes of the rest. */
+export const endedSlots = (slots: Slots, request: SlotRequest): EndedSlots =>
+  Object.entries(slots)
+    .filter(([, end]) => !isRunning(end, request))
+    .sort(([a], [b]) => Number(b === request.clientId) - Number(a === request.clientId));
+
+const namesOf = (ended: EndedSlots): Record<string, string> =>
+  Object.fromEntries(ended.map(([id], index) => [`#ended${index}`, id]));
+
+const valuesOf = (ended: EndedSlots): Record<string, number> =>
+  Object.fromEntries(ended.map(([, end], index) => [`:ended${index}`, end]));
+
+/** Each as it was read: nobody has renewed or freed it since. */
+const stillEnded = (ended: EndedSlots): string[] =>
+  ended.map((_, index) => `#slots.#ended${index} = :ended${index}`);
+
+const removal = (aliases: readonly string[]): string =>
+  `REMOVE ${aliases.map((alias) => `#slots.${alias}`).join(', ')}`;
+
+/** Frees ended slots and takes none. @param ended 1 to MOST_FREED */
+export const freeEnded = (ended: EndedSlots): SlotUpdate => {
+  const names = namesOf(ended);
+  return {
+    update: removal(Object.keys(names)),
+    condition: stillEnded(ended).join(' AND '),
+    names: { '#slots': 'slots', ...names },
+    values: valuesOf(ended),
+  };
+};
+
+/**
+ * Takes a slot where there is room, keeps one that is held, and frees ended ones on the way.
+ * @param ended all that have run out, at most MOST_FREED: one left out would count as held
+ */
+export const takeSlot = ({ clientId, now, limit, windowMs }: SlotRequest, ended: EndedSlots): SlotUpdate => {
+  const names = namesOf(ended);
+  const own = Object.keys(names).find((alias) => names[alias] === clientId);
+  const freed = Object.keys(names).filter((alias) => alias !== own);
+  const room = 'size(#slots) < :room';
+  const set =
+    own === undefined ? '#slots.#client = if_not_exists(#slots.#client, :end)' : `#slots.${own} = :end`;
+  const free =
+    own === undefined
+      ? `(#slots.#client > :now OR (attribute_not_exists(#slots.#client) AND ${room}))`
+      : room;
+  return {
+    update: [`SET ${set}`, ...(freed.length === 0 ? [] : [removal(freed)])].join(' '),
+    condition: [free, ...stillEnded(ended)].join(' AND '),
+    names: { '#slots': 'slots', ...names, ...(own === undefined ? { '#client': clientId } : {}) },
+    values: {
+      ...valuesOf(ended),
+      ':end': now.getTime() + windowMs,
+      ':room': limit + ended.length,
+      ...(own === undefined ? { ':now': now.getTime() } : {}),
+    },
+  };
+};
