@@ -254,7 +254,12 @@ export const createRunMemory = (
     },
     restoreFailed: async (end) => {
       await notes;
-      return (await safely(() => revise((seen) => notRestored(seen, { ...end, runId, at: now() })))) === true;
+      const noted = await safely(async () => {
+        // A write whose answer was lost may stand: `restored` must not stay where the client was put off again.
+        if (!answers) record = await store.readClient(clientId, { withinMs: AFTER_WRITE_MS });
+        return revise((seen) => notRestored(seen, { ...end, runId, at: now() }));
+      });
+      return noted === true;
     },
   };
 };

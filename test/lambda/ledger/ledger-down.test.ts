@@ -143,6 +143,26 @@ describe('a ledger that fails from its n-th call on', () => {
     ));
 });
 
+test('a restore that was put off again, since no answer to its last write came, is known as contained', async () => {
+  const state = { lost: false };
+  let writes = 0;
+  const { ledger } = failingLedger(
+    createMemoryStore(),
+    (_nth, verb) => {
+      if (!state.lost || verb !== 'writeClient') return false;
+      writes += 1;
+      return writes > 1;
+    },
+    'answer lost',
+  );
+  const { theatre } = stage(ledger);
+  await theatre.container('past')(alertFor(CRM, { id: 'past' }));
+  state.lost = true;
+  expect(await theatre.container('now')(enable)).toMatchObject({ outcome: 'failed' });
+  expect(theatre.isOn()).toBe(false);
+  expect(await theatre.record()).toMatchObject({ state: 'contained' });
+});
+
 describe('while the ledger is down', () => {
   test('a container disables as many clients as the limit says, and refuses the next', async () => {
     const { theatre } = stage(silentLedger());
