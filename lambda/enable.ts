@@ -4,6 +4,7 @@ import { proveDisabled } from './docspace/prove-disabled.ts';
 import { proveEnabled } from './docspace/prove-enabled.ts';
 import type { Run } from './docspace/run.ts';
 import { isUnknownClient } from './docspace/unknown-client.ts';
+import type { ClientRecord } from './ledger/client-record.ts';
 import { LedgerError, SupersededError } from './ledger/ledger-error.ts';
 import { noteGone } from './note-gone.ts';
 import type { ChangeRequest, Facts } from './policy/guard.ts';
@@ -78,6 +79,9 @@ const restore = async (
     judged.outcome === 'enabled'
       ? await memory.restoreStands(end)
       : await memory.restoreFailed({ ...end, isOff: evidence.enabledAfter === false });
+  // Another restore speaks for it as well: its word is the one that stands.
+  if (judged.outcome === 'enabled' && memory.answers() && isRestore(memory.record()))
+    return { ...seen, evidence, ...judged };
   const isUntouched =
     evidence.writes.length === 0 || (evidence.verdict === 'unwritten' && evidence.enabledAfter === false);
   if (stands || (judged.outcome !== 'enabled' && isUntouched)) return { ...seen, evidence, ...judged };
@@ -88,6 +92,9 @@ const restore = async (
   await memory.restoreFailed({ outcome, resultId: resultIdOf(requestKey, outcome), isOff });
   return { ...seen, outcome, evidence: off, error: whyNot(memory) };
 };
+
+const isRestore = (record: ClientRecord | undefined): boolean =>
+  record?.state === 'restoring' || record?.state === 'restored';
 
 const whyNot = (memory: RememberedScene['memory']): Error =>
   memory.answers() ? new SupersededError() : new LedgerError();

@@ -121,6 +121,9 @@ describe('in every order, portal, ledger and last result agree after', { timeout
     everyOrder({ env: { ON_DRIFT }, before, cast: { restore: enable, watch }, after: agree }),
   );
 
+  test('two restores of one client', () =>
+    everyOrder({ before: contained, cast: { one: enable, two: enable }, after: agree }, LONG));
+
   test('two alerts for one client', () =>
     everyOrder({
       before: anHourLater,
