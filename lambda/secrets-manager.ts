@@ -37,6 +37,8 @@ export const fetchApiKeyFromSecretsManager = (
     }
     const key = typeof stored === 'string' ? readApiKey(stored) : undefined;
     if (key !== undefined) return key;
+    // What is unusable must not be kept: whoever stores the right key should not have to wait for a cache to end.
+    provider.clearCache();
     throw new ApiKeyError(
       `no usable API key is stored; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt (a file that holds the key, sk-…)`,
       { retryable: false },

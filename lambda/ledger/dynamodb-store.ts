@@ -178,8 +178,9 @@ export const createDynamoDbStore = (
       );
       for await (const { Items = [] } of pages)
         for (const item of Items) {
+          const { id } = item;
           const { data } = ClientRecordSchema.safeParse(unmarshall(item));
-          if (data === undefined) onUnreadable(item['id']?.S ?? '');
+          if (data === undefined) onUnreadable(id?.S ?? '');
           else records.push(data);
         }
       return records;

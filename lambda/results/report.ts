@@ -122,7 +122,7 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
       shared: warnings.has('shared-proof'),
       since: containment?.since ?? null,
-      listed: (clients?.length ?? 0) + moreClients,
+      listed: clients === undefined ? null : clients.length + moreClients,
     }),
     action,
     decision: findings.decision ?? null,

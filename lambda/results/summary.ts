@@ -15,8 +15,8 @@ type Facts = {
   shared: boolean;
   /** Since when the ledger knows it off. */
   since: string | null;
-  /** Clients in a list, shown or not. */
-  listed: number;
+  /** Clients in a list, shown or not; null where they could not be read. */
+  listed: number | null;
 };
 
 const within = (milliseconds: number | null): string => {
@@ -63,7 +63,7 @@ export const summaryOf = (facts: Facts): string => {
         ? `No OAuth2 client of ${facts.portal} is contained, held or drifted.`
         : `OAuth2 clients of ${facts.portal} that are contained, held or drifted: ${facts.listed}.`;
     case 'breaker-reset':
-      return `The circuit breaker of ${facts.portal} starts a new window; clients that it had held for a person: ${facts.listed}.`;
+      return `The circuit breaker of ${facts.portal} starts a new window; clients that it had held for a person: ${facts.listed ?? 'not known, the ledger could not be read'}.`;
     case 'failed':
       if (
         facts.action === 'list' ||

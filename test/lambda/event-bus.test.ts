@@ -53,6 +53,15 @@ test('a result goes out as one event, with our source and detail-type, on the na
   expect(lines).toEqual([]);
 });
 
+test('an answer that counts no failure is a result on the bus, sent once', async () => {
+  const result = await someResult();
+  const { bus, publish, sent, lines } = eventBus();
+  bus.on(PutEventsCommand).resolves({});
+  await publish(result);
+  expect(sent()).toHaveLength(1);
+  expect(lines).toEqual([]);
+});
+
 describe('a 200 that took nothing', () => {
   test('is tried once more, with the very same event', async () => {
     const result = await someResult();

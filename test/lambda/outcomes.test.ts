@@ -149,9 +149,26 @@ test('an enable that does not accept the old secret is refused where nobody can 
     guard: { name: 'unrotated-secret' },
     client: { enabledBefore: false, enabledAfter: null },
   });
-  expect(result.nextSteps.join()).toContain('"acceptUnrotatedSecret": true');
+  expect(result.nextSteps).toEqual([
+    'Regenerating alone will not pass this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
+  ]);
   expect(portal.activationWrites()).toEqual([]);
   expect(published()).toEqual([]);
+});
+
+test('an enable with the very secret of the containment is refused, and a new secret is all that it needs', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  const writes = portal.activationWrites().length;
+  const enable = { action: 'enable', clientId, reason: 'all clear' };
+  expect(await invoke(enable)).toMatchObject({
+    guard: { name: 'unrotated-secret' },
+    nextSteps: ['Regenerate the client’s secret in DocSpace, then enable it again.'],
+  });
+  expect(portal.activationWrites()).toHaveLength(writes);
+  await portal.store.regenerate(clientId, 'new');
+  expect(await invoke(enable)).toMatchObject({ outcome: 'enabled', warnings: [] });
 });
 
 test('enabling with the very secret of the containment says so', async () => {

@@ -116,6 +116,13 @@ describe('where the store does not answer, only the name of the error is told, a
     },
   );
 
+  test('a machine without a region is told so', async () => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand).rejects(new Error('Region is missing'));
+    const error = await errorOf(fetchApiKey({ fresh: false }));
+    expect(error.message).toBe(`the API key can not be read from secret ${SECRET_ID} (no AWS region is set)`);
+  });
+
   test('a failure is not kept: the next fetch asks again', async () => {
     const { secrets, fetchApiKey } = secretsManager();
     secrets

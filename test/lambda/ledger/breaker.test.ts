@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
+import { failingLedger } from './faulty-ledger.ts';
 
 const MINUTE_MS = 60_000;
 const PATIENCE = { withinMs: 1_000 };
@@ -84,6 +85,23 @@ describe('the circuit breaker', () => {
     expect(await alertNow(c)).toMatchObject({ outcome: 'disabled' });
     expect(await alertNow(d)).toMatchObject({ outcome: 'disabled' });
     expect(await invoke({ action: 'reset-breaker', reason: 'again' })).toMatchObject({ clients: [] });
+  });
+
+  test('is reset also where the held clients can not be read: the answer says that they are missing', async () => {
+    const { ledger: store } = failingLedger(createMemoryStore(), (_nth, verb) => verb === 'allClients');
+    const { invoke, published, portal, logs } = await setStage({
+      env: { BREAKER_LIMIT: '1' },
+      dependencies: { ledger: store },
+    });
+    const { crm, backup, office } = portal.clients;
+    await invoke(alertFor(crm.clientId, { id: 'a' }));
+    expect(await invoke(alertFor(backup.clientId, { id: 'b' }))).toMatchObject({ outcome: 'refused' });
+    const reset = await invoke({ action: 'reset-breaker', reason: 'the alerts are right' });
+    expect(reset).toMatchObject({ outcome: 'breaker-reset', warnings: ['ledger-unavailable'] });
+    expect([reset.error, reset.clients]).toEqual([undefined, undefined]);
+    expect(published().at(-1)).toEqual(reset);
+    expect(logs.map(({ code }) => code)).toContain('KS400');
+    expect(await invoke(alertFor(office.clientId, { id: 'c' }))).toMatchObject({ outcome: 'disabled' });
   });
 
   test('slides: a slot is free one window after it was taken', async () => {

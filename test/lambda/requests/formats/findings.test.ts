@@ -216,6 +216,13 @@ test('a finding’s detail-type from another source is an alert of our own forma
   expect(error?.message).toContain('detail.clientId is missing');
 });
 
+test('another detail-type of Security Hub is none of the formats: invalid, and the portal is not touched', async () => {
+  const { invoke, portal, fixture } = await setFindingStage();
+  const result = await invoke({ ...fixture('asff-imported'), 'detail-type': 'Security Hub Insight Results' });
+  expect(result.outcome).toBe('invalid');
+  expect(portal.calls).toEqual([]);
+});
+
 test('an array may mix formats, each event for itself', async () => {
   const { invokeAll, crm, fixture } = await setFindingStage();
   const results = await invokeAll([fixture('asff-imported'), fixture('ocsf-imported')]);

@@ -124,6 +124,7 @@ describe('a finding that is doubtful in what decides is invalid', () => {
     ['a severity of its own', { Severity: { Label: 'BAD' } }, `${at}Severity.Label must be one of`],
     ['a severity beyond a hundred', { Severity: { Normalized: 101 } }, `${at}Severity.Normalized must be`],
     ['a time in words', { LastObservedAt: 'yesterday' }, `${at}LastObservedAt must be an ISO 8601 time`],
+    ['a time in milliseconds', { LastObservedAt: 1_769_828_310_000 }, `${at}LastObservedAt must be`],
   ] as const)('%s', ([, changes, problem]) => {
     expect(problemsIn(importedWith(changes))).toEqual([expect.stringContaining(problem)]);
   });
@@ -138,6 +139,22 @@ describe('a finding that is doubtful in what decides is invalid', () => {
     expect(problemsIn(enable)).toEqual([
       'detail.action must be "disable" or absent: an event can only disable',
     ]);
+  });
+});
+
+describe('a finding without an id is told from others by its position in the event', () => {
+  test('where it is an alert: the event’s id is the alert’s', () => {
+    const { alert, places } = alertIn(importedWith({ Id: undefined }));
+    expect(alert).toMatchObject({ findingId: '0', alertId: imported.id });
+    expect(places.alertId).toBe('id');
+  });
+
+  test('where it is invalid', () => {
+    const reading = readOne(importedWith({ Id: ' ', Severity: { Label: 'BAD' } }));
+    expect(reading).toMatchObject({
+      kind: 'invalid',
+      unreadable: { findingId: '0', alertId: undefined, clientId: FIXTURE_CLIENT },
+    });
   });
 });
 
