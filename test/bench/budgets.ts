@@ -44,7 +44,7 @@ export const budgetsOf = ({ bundles, warm, cold, memory, storms }: Measured): Bu
     target: 1.05,
     unit: '×',
   },
-  { name: 'bundle, minified', measured: bundles.ours.bytes / 1_024, most: 460, target: 300, unit: 'KB' },
+  { name: 'bundle, minified', measured: bundles.ours.bytes / 1_024, most: 475, target: 300, unit: 'KB' },
   {
     name: 'cold: load, against the same code bundled by default',
     measured: cold.loadRatio,
@@ -52,7 +52,13 @@ export const budgetsOf = ({ bundles, warm, cold, memory, storms }: Measured): Bu
     target: 0.45,
     unit: '×',
   },
-  { name: 'memory: after 1,000 alerts, against after 100', measured: memory.growth, most: 1.05, unit: '×' },
+  {
+    name: 'memory: after 1,000 alerts, against after 100',
+    measured: memory.growth,
+    most: 1.12,
+    target: 1.05,
+    unit: '×',
+  },
   {
     name: 'storm: last first write at 100 containers, against the rate limit',
     measured: medianOf(storms.at100.map(({ ratio }) => ratio)),

@@ -6,10 +6,10 @@ import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 import { ENDLESS, FAULTS, type FaultName } from './faults-by-name.ts';
 
-type Place = { on: Operation | 'any'; skip?: number; times?: number };
+export type Place = { on: Operation | 'any'; skip?: number; times?: number };
 
 /** Where a fault strikes on the way of a disable, and how often. */
-const PLACES = {
+export const PLACES = {
   'every token exchange': { on: 'token' },
   'the first token exchange': { on: 'token', times: 1 },
   'the first read': { on: 'read', times: 1 },

@@ -52,7 +52,7 @@ class ConditionFailed extends Error {
 const PAGE = 3;
 
 /** One table with the ledger's keys, which understands what the ledger's store asks and refuses everything else. */
-const createTable = () => {
+export const createTable = () => {
   const items = new Map<string, Item>();
   const nameOf = (key: z.infer<typeof KeySchema>): string => JSON.stringify([key.kind.S, key.id.S]);
 
@@ -116,7 +116,8 @@ const createTable = () => {
   };
 };
 
-const failure = (error: unknown): { status: number; body: object } => {
+/** How DynamoDB says that it refuses. */
+export const failure = (error: unknown): { status: number; body: object } => {
   if (error instanceof ConditionFailed)
     return {
       status: 400,

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { rawAlert } from '../../alerts.ts';
+import { openDoor } from './counted-door.ts';
+import { LOOK_ALIKES, nested } from './hostile.ts';
+
+const ID = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
+
+const TEXTS = [
+  'reason',
+  'title',
+  'description',
+  'type',
+  'detector',
+  'alertId',
+  'portal',
+  'detectedAt',
+  'severity',
+];
+
+/** Every place of an alert or a request where a sender can put whatever it likes. */
+const placesFor = (value: unknown): [string, unknown][] => [
+  ['the payload', value],
+  ['an event in an array', [value]],
+  ['detail', { ...rawAlert(ID), detail: value }],
+  ...['id', 'source', 'detail-type', 'time', 'replay-name', 'account', 'resources', 'action', 'unknown'].map(
+    (key): [string, unknown] => [key, { ...rawAlert(ID), [key]: value }],
+  ),
+  ...[...TEXTS, 'clientId', 'client_id', 'dryRun', 'unknown'].map((key): [string, unknown] => [
+    `detail.${key}`,
+    { ...rawAlert(ID), detail: { clientId: ID, [key]: value } },
+  ]),
+  ...['action', 'clientId', 'reason', 'operator', 'dryRun', 'acceptUnrotatedSecret', 'unknown'].map(
+    (key): [string, unknown] => [`by hand: ${key}`, { clientId: ID, reason: 'r', [key]: value }],
+  ),
+  ['schedule', { schedule: value }],
+];
+
+const expectBounded = async (payload: unknown): Promise<void> => {
+  const { work, results, published, logged } = await openDoor(payload, true);
+  expect(results).toHaveLength(1);
+  expect(work.portal).toBeLessThanOrEqual(12);
+  expect(work.ledger).toBeLessThanOrEqual(24);
+  for (const text of [...published, ...logged]) expect(text.length).toBeLessThan(64 * 1024);
+};
+
+describe.each<[string, () => unknown]>([
+  ['arrays a hundred thousand deep', () => nested(100_000, 'array')],
+  ['objects a hundred thousand deep', () => nested(100_000, 'object')],
+  ['a megabyte of letters', () => 'x'.repeat(1_000_000)],
+  ['a megabyte of blanks before a letter', () => `${' '.repeat(1_000_000)}x`],
+  ['a megabyte of control characters', () => '\u0000'.repeat(1_000_000)],
+  ['a megabyte of halves of characters', () => '\ud800'.repeat(1_000_000)],
+  ['a megabyte of dashes', () => '-'.repeat(1_000_000)],
+  ['a time with a megabyte of digits', () => `2026-01-31T02:59:58.${'9'.repeat(1_000_000)}`],
+  ['an address with a megabyte of dots', () => `https://${'a.'.repeat(500_000)}`],
+  [
+    'a hundred thousand keys',
+    () => Object.fromEntries(Array.from({ length: 100_000 }, (_, n) => [`k${n}`, n])),
+  ],
+])('%s', (_name, make) => {
+  const value = make();
+  test.each(placesFor(value).map(([place, payload]) => ({ place, payload })))(
+    'as $place cost no more than any event',
+    ({ payload }) => expectBounded(payload),
+  );
+});
+
+/** Counts how often somebody looks at anything in an object. */
+const watched = <T extends object>(target: T) => {
+  const seen = { looks: 0 };
+  const look =
+    <A extends unknown[], R>(make: (...call: A) => R) =>
+    (...call: A): R => {
+      seen.looks += 1;
+      return make(...call);
+    };
+  const proxy = new Proxy(target, {
+    get: look(Reflect.get),
+    has: look(Reflect.has),
+    ownKeys: look(Reflect.ownKeys),
+    getOwnPropertyDescriptor: look(Reflect.getOwnPropertyDescriptor),
+  });
+  return { proxy, seen };
+};
+
+test('an array of too many events is turned away unread', async () => {
+  const { proxy, seen } = watched(Array.from({ length: 1_000_000 }, () => rawAlert(ID)));
+  const { results, work } = await openDoor(proxy, true);
+  expect(results).toMatchObject([{ outcome: 'invalid' }]);
+  expect([work.portal, seen.looks < 10]).toEqual([0, true]);
+});
+
+test.each([
+  ['an alert', (fields: object) => ({ ...rawAlert(ID), detail: fields })],
+  ['a request by hand', (fields: object) => fields],
+])('the unknown fields of %s are looked at a few times each, no more', async (_name, wrap) => {
+  const looksAt = async (count: number): Promise<number> => {
+    const unknown = Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]));
+    const { proxy, seen } = watched({ clientId: ID, reason: 'r', ...unknown });
+    await openDoor(wrap(proxy), true);
+    return seen.looks;
+  };
+  const [few, many] = [await looksAt(1_000), await looksAt(10_000)];
+  expect(many).toBeLessThan(few * 11);
+  expect(many).toBeLessThan(10_000 * 8);
+});
+
+test.each(LOOK_ALIKES.map((id) => ({ id })))('$id is no client, for nobody', async ({ id }) => {
+  const payloads = [
+    rawAlert(id),
+    { ...rawAlert(undefined), detail: { client_id: id } },
+    { clientId: id, reason: 'r' },
+    { action: 'enable', clientId: id, reason: 'r', acceptUnrotatedSecret: true },
+    { action: 'status', clientId: id },
+  ];
+  for (const payload of payloads) {
+    const { results, work } = await openDoor(payload, true);
+    expect(results).toMatchObject([{ outcome: 'invalid', client: null }]);
+    expect(work.portal).toBe(0);
+  }
+});
+
+test.each(['__proto__', 'constructor', 'prototype', 'toString'])(
+  'a key %s changes nothing for anybody else',
+  async (key) => {
+    const poison = `{"${key}": {"action": "enable", "clientId": "${ID}", "polluted": true}}`;
+    const texts = [
+      poison,
+      `{"clientId": "${ID}", "reason": "r", "${key}": {"dryRun": true}}`,
+      JSON.stringify({ ...rawAlert(ID), detail: 0 }).replace('"detail":0', `"detail":${poison}`),
+    ];
+    for (const text of texts) {
+      const { writes } = await openDoor(JSON.parse(text), true);
+      expect(writes.filter(({ enabled }) => enabled)).toEqual([]);
+      expect(Object.keys(Object.prototype)).toEqual([]);
+      expect('polluted' in {}).toBe(false);
+    }
+  },
+);

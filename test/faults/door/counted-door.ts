@@ -1,0 +1,73 @@
+import { createAnswer } from '../../../lambda/answer.ts';
+import { parseConfig } from '../../../lambda/config.ts';
+import { localVerbs } from '../../../lambda/dependencies.ts';
+import type { Dialect } from '../../../lambda/docspace/dialect.ts';
+import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import { ResultSchema } from '../../../lambda/results/result.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';
+import { PROTECTED_ID } from '../../lambda/payloads.ts';
+
+const config = parseConfig({
+  PORTAL_URL: 'https://example.onlyoffice.com',
+  API_KEY_SECRET_ID: 'key',
+  RESULT_BUS_NAME: 'bus',
+  LEDGER_TABLE: 'ledger',
+  PROTECTED_CLIENT_IDS: PROTECTED_ID,
+  BREAKER_LIMIT: '1000',
+});
+
+/** The whole function behind its door, on a portal that knows every client; all its work is counted. */
+export const openDoor = async (payload: unknown, enabled: boolean) => {
+  const clock = { ms: THREE_AM };
+  const writes: { clientId: string; enabled: boolean }[] = [];
+  const state = new Map<string, boolean>();
+  const logged: string[] = [];
+  const published: string[] = [];
+  const work = { portal: 0, ledger: 0, sleeps: 0 };
+  const portal: Dialect = {
+    readClient: async (clientId) => {
+      work.portal += 1;
+      const client = { clientId, name: 'x', tenant: 1, enabled: state.get(clientId) ?? enabled };
+      return { ...client, fingerprint: 'f', modifiedAt: undefined };
+    },
+    setActivation: async (clientId, wanted) => {
+      work.portal += 1;
+      writes.push({ clientId, enabled: wanted });
+      state.set(clientId, wanted);
+      return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: undefined };
+    },
+    probe: async () => true,
+    owner: () => undefined,
+    spoken: () => 'current',
+  };
+  const answer = createAnswer(
+    {
+      ...localVerbs(config, {
+        log: (code, fields) => logged.push(JSON.stringify({ code, ...fields })),
+        countResult: () => {},
+        countOpen: () => {},
+        countIgnored: () => {},
+        middlewares: [],
+      }),
+      ledger: ledgerWith(createMemoryStore(), (make) => {
+        work.ledger += 1;
+        return make();
+      }),
+      fetchApiKey: async () => 'key',
+      publishResult: async (result) => {
+        published.push(JSON.stringify(ResultSchema.parse(result)));
+      },
+      now: () => new Date(clock.ms),
+      sleep: async (milliseconds) => {
+        work.sleeps += 1;
+        clock.ms += milliseconds;
+      },
+      random: () => 0,
+    },
+    portal,
+  );
+  const answered = await answer(payload, { requestId: 'request', remainingMs: 600_000 });
+  const results = ResultSchema.array().parse(Array.isArray(answered) ? answered : [answered]);
+  return { writes, results, logged, published, work };
+};

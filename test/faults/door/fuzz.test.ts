@@ -1,0 +1,46 @@
+import * as fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { PROTECTED_ID } from '../../lambda/payloads.ts';
+import { IS_LONG, SEED } from '../form.ts';
+import { openDoor } from './counted-door.ts';
+import { mutatedPayloads } from './mutations.ts';
+import { writable } from './oracle.ts';
+
+const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** Of one event. */
+const MOST = { portal: 12, ledger: 24, sleeps: 40, logBytes: 16_000 };
+
+test('whatever comes in: no crash, no write for what is no valid request, and no more work than an event is worth', async () => {
+  const runs = IS_LONG ? 120_000 : 4_000;
+  const outcomes = new Map<string, number>();
+  let writing = 0;
+  await fc.assert(
+    fc.asyncProperty(mutatedPayloads, fc.boolean(), async (payload, enabled) => {
+      const { writes, results, logged, published, work } = await openDoor(payload, enabled);
+      const may = writable(payload);
+      for (const write of writes) {
+        expect([...(write.enabled ? may.on : may.off)]).toContain(write.clientId);
+        expect(write.clientId).not.toBe(PROTECTED_ID);
+      }
+      if (writes.length > 0) writing += 1;
+      const events = Array.isArray(payload) ? Math.min(100, Math.max(1, payload.length)) : 1;
+      expect(work.portal).toBeLessThanOrEqual(MOST.portal * events);
+      expect(work.ledger).toBeLessThanOrEqual(MOST.ledger * events);
+      expect(work.sleeps).toBeLessThanOrEqual(MOST.sleeps * events);
+      expect(logged.join('').length).toBeLessThanOrEqual(MOST.logBytes * events);
+      for (const text of [...published, ...logged, ...results.map((result) => JSON.stringify(result))]) {
+        expect(text.length).toBeLessThan(64 * 1024);
+        expect(text).not.toMatch(CONTROL);
+      }
+      for (const { outcome } of results) outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+    }),
+    { numRuns: runs, seed: SEED },
+  );
+  console.log(
+    `door: ${runs} payloads, ${writing} of them written for, seed ${SEED}: ${JSON.stringify(Object.fromEntries(outcomes))}`,
+  );
+  // Neither all refused nor all taken: both sides of the door were seen.
+  expect(writing).toBeGreaterThan(runs / 100);
+  expect(outcomes.get('invalid')).toBeGreaterThan(runs / 10);
+});

@@ -1,0 +1,60 @@
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const own = (object: Fields, key: string): unknown => (Object.hasOwn(object, key) ? object[key] : undefined);
+
+const isBlank = (value: unknown): boolean =>
+  value === undefined || value === null || (typeof value === 'string' && value.trim() === '');
+
+const canonical = (value: unknown): string[] => {
+  if (typeof value !== 'string' || value.length > 100) return [];
+  const id = value.trim().toLowerCase();
+  return UUID.test(id) ? [id] : [];
+};
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value.trim() !== '';
+
+const onlyDisables = (object: Fields): boolean =>
+  isBlank(own(object, 'action')) || own(object, 'action') === 'disable';
+
+/** What one event may write off, at the most. */
+const writableByEvent = (event: unknown): string[] => {
+  if (!isObject(event)) return [];
+  const detail = own(event, 'detail');
+  if (!isObject(detail)) return [];
+  const named = ['id', 'source', 'time'].every((key) => isText(own(event, key)));
+  const isDrill = own(detail, 'dryRun') === true;
+  if (!named || isDrill || !onlyDisables(event) || !onlyDisables(detail)) return [];
+  return [...canonical(own(detail, 'clientId')), ...canonical(own(detail, 'client_id'))];
+};
+
+const MANUAL_KEYS = ['action', 'clientId', 'reason', 'dryRun', 'operator', 'acceptUnrotatedSecret'];
+
+const EVENT_KEYS = ['detail-type', 'source', 'detail'];
+
+export type Writable = { off: ReadonlySet<string>; on: ReadonlySet<string> };
+
+const NOTHING: ReadonlySet<string> = new Set();
+
+/**
+ * What a payload may write at the most: said again, in other words and without the door's own schemas, so that a
+ * mistake there is not repeated here.
+ */
+export const writable = (payload: unknown): Writable => {
+  if (Array.isArray(payload))
+    return { off: new Set(payload.length > 100 ? [] : payload.flatMap(writableByEvent)), on: NOTHING };
+  if (!isObject(payload)) return { off: NOTHING, on: NOTHING };
+  if (EVENT_KEYS.some((key) => Object.hasOwn(payload, key)))
+    return { off: new Set(writableByEvent(payload)), on: NOTHING };
+  const isStrict = Object.keys(payload).every((key) => MANUAL_KEYS.includes(key));
+  const action = own(payload, 'action') ?? 'disable';
+  if (!isStrict || !isText(own(payload, 'reason')) || own(payload, 'dryRun') === true)
+    return { off: NOTHING, on: NOTHING };
+  const ids = new Set(canonical(own(payload, 'clientId')));
+  if (action === 'disable') return { off: ids, on: NOTHING };
+  return action === 'enable' ? { off: NOTHING, on: ids } : { off: NOTHING, on: NOTHING };
+};

@@ -1,0 +1,25 @@
+import type { World } from '../world/world.ts';
+
+/** One thing that goes wrong, and how to make it so. */
+type MatrixFault = {
+  name: string;
+  /** Only its caller's patience ends it. */
+  endless?: boolean;
+  arm: (world: World) => void;
+};
+
+/** A fault at one step. */
+export type Cell = MatrixFault & {
+  step: string;
+  strikes: 'once' | 'to the end';
+};
+
+/** What one cell showed. */
+export type Row = {
+  step: string;
+  strikes: string;
+  fault: string;
+  outcome: string;
+  client: string;
+  retry: string;
+};

@@ -1,0 +1,174 @@
+import { expect } from 'vitest';
+import type { Outcome } from '../../../lambda/results/outcome.ts';
+import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import { alertFor } from '../../alerts.ts';
+import { CONTROL } from '../world/hostile.ts';
+import { openWorld, type World } from '../world/world.ts';
+import type { Cell, Row } from './fault.ts';
+
+const MINUTE_MS = 60_000;
+
+/** Endless faults are given up soon, so that a cell takes no longer than a moment. */
+const patienceFor = ({ endless }: Cell): number => (endless === true ? 500 : 5_000);
+
+const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
+
+/** What the drift watch made of a client that nobody had said to be on. */
+const AFTER_WATCH: Partial<Record<Outcome, string>> = {
+  drifted: 'no: the watch reports it',
+  disabled: 'no: the watch puts it off',
+};
+
+/** The simulator's cache hides a row for five minutes; nothing may come back from behind it. */
+const comesBack = ({ portal, client }: World): boolean => portal.cachedEnabled(client.clientId) === true;
+
+/** What has to be true of a disable's result, whatever went wrong. */
+const expectHonestDisable = (world: World, result: ContainmentResult): void => {
+  const { outcome, proof, timeline, client } = result;
+  if (SAYS_OFF.includes(outcome)) {
+    expect(world.isOn()).toBe(false);
+    expect(comesBack(world)).toBe(false);
+    expect(proof.basis).toBe('read-back');
+    expect(timeline.containedAt).not.toBeNull();
+    expect(timeline.verifiedAt).not.toBeNull();
+    expect(client?.enabledAfter).toBe(false);
+  } else {
+    expect(timeline.verifiedAt).toBeNull();
+  }
+};
+
+/** No log line but whole JSON in one line, no character that moves a cursor, no secret, no oversized result. */
+export const expectSafeOutput = (world: World): void => {
+  for (const line of world.lines()) {
+    expect(line).not.toMatch(CONTROL);
+    JSON.parse(line);
+  }
+  for (const result of world.aws.published) {
+    const text = JSON.stringify(result);
+    expect(text).not.toMatch(CONTROL);
+    expect(text.length).toBeLessThan(64 * 1024);
+  }
+  expect(world.leaks()).toEqual([]);
+};
+
+const inShort = ({ outcome, error }: ContainmentResult): string =>
+  error === undefined ? outcome : `${outcome}: ${error.name}`;
+
+const stateOf = (world: World): string => (world.isOn() ? 'on' : 'off');
+
+/** Results of the run that has just ended; what AWS was told twice is one result. */
+const tellsOf = ({ aws }: World, since: number): ContainmentResult[] => {
+  const results = aws.published.slice(since);
+  return [...new Map(results.map((result) => [JSON.stringify(result), result])).values()];
+};
+
+const withWorld = async (cell: Cell, play: (world: World) => Promise<Row>): Promise<Row> => {
+  const world = await openWorld({ callTimeoutMs: patienceFor(cell) });
+  try {
+    const row = await play(world);
+    expectSafeOutput(world);
+    return row;
+  } finally {
+    await world.close();
+  }
+};
+
+/** A refused alert and a drill while the fault goes on: neither may write. */
+const expectNoWrites = async (world: World): Promise<void> => {
+  const { portal, client, deliver } = world;
+  portal.clearCalls();
+  const refused = alertFor(client.clientId, { id: 'low', detail: { severity: 'low' } });
+  await deliver(refused);
+  expect(portal.calls).toEqual([]);
+  const drill = alertFor(client.clientId, { id: 'drill', detail: { dryRun: true } });
+  await deliver(drill);
+  expect(portal.calls.filter(({ operation }) => operation === 'activate')).toEqual([]);
+};
+
+/** An alert for a client that is on, while the fault strikes; then, where it threw, its retries without it. */
+export const alertCell = (cell: Cell): Promise<Row> =>
+  withWorld(cell, async (world) => {
+    const { portal, client, aws, deliver } = world;
+    const alert = alertFor(client.clientId);
+    cell.arm(world);
+    const { retryFollows } = await deliver(alert);
+    const told = tellsOf(world, 0);
+    expect(told.length).toBeLessThanOrEqual(1);
+    const [result] = told;
+    const onBus = result !== undefined;
+    // Never an end in silence: a final result, or a throw.
+    if (!retryFollows) expect(result?.final).toBe(true);
+    const known = result ?? keptInLog(world);
+    expectHonestDisable(world, known);
+    const outcome = `${inShort(known)}${onBus ? '' : ', not on the bus'}`;
+    const row = { ...cell, fault: cell.name, outcome, client: stateOf(world) };
+    expect(portal.activationWrites().every(({ enabled }) => enabled === false)).toBe(true);
+    expect(known.proof.writes.length).toBeLessThanOrEqual(4);
+    // Writes of unknown fate arrive now; they must not undo what was said.
+    await portal.faults.releaseLate();
+    expectHonestDisable(world, known);
+    if (cell.strikes === 'to the end' && cell.endless !== true) await expectNoWrites(world);
+    if (!retryFollows) return { ...row, retry: 'no' };
+
+    world.calm();
+    world.pass(MINUTE_MS);
+    if (cell.strikes === 'once') world.restart();
+    const since = aws.published.length;
+    const again = await deliver(alert);
+    expect(again.retryFollows).toBe(false);
+    const [last] = tellsOf(world, since);
+    if (last === undefined) throw new Error('the retry told nothing');
+    expect(last.final).toBe(true);
+    expect(last.requestKey).toBe(known.requestKey);
+    expectHonestDisable(world, last);
+    return { ...row, retry: `yes: ${inShort(last)}` };
+  });
+
+/** The whole result of an alert whose publishing failed is in the log. */
+const keptInLog = (world: World): ContainmentResult => {
+  const line = world.lines().find((text) => text.includes('"KS300"'));
+  if (line === undefined) throw new Error('neither on the bus nor in the log');
+  return JSON.parse(line).result;
+};
+
+/** A person enables a contained client whose secret was regenerated, while the fault strikes. */
+export const enableCell = (cell: Cell): Promise<Row> =>
+  withWorld(cell, async (world) => {
+    const { portal, client, aws, deliver } = world;
+    const { clientId } = client;
+    await deliver(alertFor(clientId));
+    world.pass(10 * MINUTE_MS);
+    await portal.store.regenerate(clientId, 'd'.repeat(48));
+    cell.arm(world);
+    const { answer } = await deliver({ action: 'enable', clientId, reason: 'case closed' });
+    if (answer === undefined) throw new Error('a person was not answered');
+    const claimsOn = answer.outcome === 'enabled';
+    if (answer.outcome === 'unverified') expect([null, world.isOn()]).toContain(answer.client?.enabledAfter);
+    else expect(world.isOn()).toBe(claimsOn);
+    const state = stateOf(world);
+    await portal.faults.releaseLate();
+    const returns = state === 'off' && world.isOn();
+    // What may still happen is said.
+    if (returns) expect(answer.warnings).toContain('may-still-take-effect');
+    world.calm();
+    world.pass(20 * MINUTE_MS);
+    const since = aws.published.length;
+    await deliver({ schedule: 'watch' });
+    const found = tellsOf(world, since).map(({ outcome }) => outcome);
+    const record = await world.record();
+    // On without anybody's word that it is: the watch finds it.
+    if (world.isOn() && !claimsOn) expect([found, record?.state]).toEqual([['drifted'], 'drifted']);
+    else {
+      // An admin's key sees every client: what a read does not find is gone, and held or contained no longer.
+      const isGone = answer.outcome === 'not-found' && answer.proof.writes.length === 0;
+      const unproven = isGone ? 'deleted' : 'contained';
+      expect(record?.state).toBe(claimsOn ? 'restored' : unproven);
+    }
+    return {
+      ...cell,
+      fault: cell.name,
+      outcome: inShort(answer),
+      client: returns ? 'off, later on' : state,
+      retry: found[0] === undefined ? 'no' : (AFTER_WATCH[found[0]] ?? found[0]),
+    };
+  });

@@ -1,0 +1,305 @@
+import { createAnswer } from '../../../lambda/answer.ts';
+import { parseConfig } from '../../../lambda/config.ts';
+import { localVerbs } from '../../../lambda/dependencies.ts';
+import type { Dialect } from '../../../lambda/docspace/dialect.ts';
+import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
+import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { createClientStore } from '../../../local/portal/client-store.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { ledgerWith, type Verb } from '../../lambda/ledger/faulty-ledger.ts';
+import { doubtOf, failureOf, type Mishap } from './mishap.ts';
+
+export const PROTECTED = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
+export const CLIENTS = [
+  'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90',
+  '1d0c2b3a-7f6e-4d5c-8b9a-0f1e2d3c4b5a',
+  '6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
+  'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f',
+] as const;
+export const BREAKER = { limit: 2, windowMs: 3_600_000 };
+
+/** What one invocation came to, as the world saw it. */
+export type Ran = {
+  end: 'answered' | 'threw' | 'crashed';
+  answer: ContainmentResult | undefined;
+  /** Results that reached the bus. */
+  told: ContainmentResult[];
+  /** Activation writes that left for the portal, whatever became of them. */
+  writes: { clientId: string; enabled: boolean; container: number; isLimited: boolean }[];
+  /** Verbs of the ledger of which something befell a call. */
+  faulted: Set<Verb>;
+};
+
+/** What one invocation is up to. */
+type Invocation = {
+  ran: Ran;
+  plan: readonly Mishap[];
+  calls: number;
+  /** Comes to pass in the middle of the run, at that call. */
+  meanwhile: { nth: number; happen: () => Promise<void> } | undefined;
+  die: () => void;
+};
+
+/** One container, by its number, until it dies. */
+type Life = { container: number; isDead: boolean; now: Invocation };
+
+const newRan = (): Ran => ({
+  end: 'answered',
+  answer: undefined,
+  told: [],
+  writes: [],
+  faulted: new Set(),
+});
+
+const newInvocation = (): Invocation => ({
+  ran: newRan(),
+  plan: [],
+  calls: 0,
+  meanwhile: undefined,
+  die: () => {},
+});
+
+/** How a call ends that meets a mishap. */
+type Fate = {
+  fail: (error: number) => Error;
+  doubt: (error: number) => Error;
+  /** Of a write to the portal: puts back what was there before. */
+  undo?: () => Promise<unknown>;
+  note?: () => void;
+};
+
+const config = parseConfig({
+  PORTAL_URL: 'https://example.onlyoffice.com',
+  API_KEY_SECRET_ID: 'key',
+  RESULT_BUS_NAME: 'bus',
+  LEDGER_TABLE: 'ledger',
+  PROTECTED_CLIENT_IDS: PROTECTED,
+  BREAKER_LIMIT: `${BREAKER.limit}`,
+  BREAKER_WINDOW: '1h',
+});
+
+const unknownClient = (operation: string) =>
+  new HttpError({ operation, status: 404, shape: 'problem', counted: true });
+
+/** Two containers on one ledger and one portal, without HTTP: each call of a run may meet a mishap. */
+export const createFleet = () => {
+  const clock = { ms: THREE_AM };
+  const portal = createClientStore(() => clock.ms);
+  for (const clientId of [...CLIENTS, PROTECTED])
+    portal.add({
+      clientId,
+      clientSecret: 'stolen',
+      name: 'Northwind CRM',
+      description: '',
+      tenant: 1,
+      ownerId: 'admin',
+      ownerEmail: 'admin@example.com',
+      enabled: true,
+      createdOn: '2026-01-01T00:00:00Z',
+      modifiedOn: '2026-01-01T00:00:00Z',
+    });
+
+  /** Slots as the ledger really gave them: client id → end. */
+  const slots = new Map<string, number>();
+  const late: (() => Promise<unknown>)[] = [];
+  const never = <T>() => new Promise<T>(() => {});
+
+  /** Stands around every call of a container; of one that has died, nothing happens any more. */
+  const live = async <T>(
+    self: Life,
+    make: () => Promise<T>,
+    { fail, doubt, undo, note = () => {} }: Fate,
+  ): Promise<T> => {
+    if (self.isDead) return never();
+    const { now } = self;
+    now.calls += 1;
+    const nth = now.calls;
+    if (now.meanwhile?.nth === nth) await now.meanwhile.happen();
+    const mishap = now.plan.find((candidate) => candidate.nth === nth);
+    if (mishap === undefined) {
+      const made = await make();
+      return self.isDead ? never() : made;
+    }
+    note();
+    switch (mishap.kind) {
+      case 'fails':
+        throw fail(mishap.error);
+      case 'late':
+        if (undo === undefined) throw fail(mishap.error);
+        late.push(make);
+        throw doubt(1);
+      case 'undone': {
+        const made = await make();
+        await undo?.();
+        return made;
+      }
+      case 'answer lost':
+        await make();
+        throw doubt(mishap.error);
+      case 'crash before':
+      case 'crash after':
+        if (mishap.kind === 'crash after') await make().catch(() => {});
+        self.isDead = true;
+        now.die();
+        return never();
+      default:
+        return mishap.kind satisfies never;
+    }
+  };
+
+  const onPortal = <T>(
+    self: Life,
+    operation: string,
+    make: () => Promise<T>,
+    fate: Pick<Fate, 'undo'> = {},
+  ): Promise<T> =>
+    live(self, make, {
+      ...fate,
+      fail: (error) => failureOf(operation, error),
+      doubt: (error) => doubtOf(operation, error),
+    });
+
+  const dialectOf = (self: Life): Dialect => ({
+    readClient: (clientId) =>
+      onPortal(self, 'read client', async () => {
+        const row = await portal.read(clientId);
+        if (row === undefined) throw unknownClient('read client');
+        const { name, tenant, enabled, clientSecret: fingerprint } = row;
+        return { clientId, name, tenant, enabled, fingerprint, modifiedAt: new Date(row.modifiedOn) };
+      }),
+    setActivation: async (clientId, enabled) => {
+      if (self.isDead) return never();
+      const write = { clientId, enabled, container: self.container, isLimited: false };
+      self.now.ran.writes.push(write);
+      const wasOn = portal.row(clientId)?.enabled === true;
+      const sent = onPortal(
+        self,
+        'change activation',
+        async () => {
+          if (!(await portal.activate(clientId, enabled))) throw unknownClient('change activation');
+          return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: new Date(clock.ms) };
+        },
+        { undo: () => portal.activate(clientId, wasOn) },
+      );
+      return sent.catch((error: unknown) => {
+        write.isLimited = error instanceof RateLimitedError;
+        throw error;
+      });
+    },
+    probe: async () => true,
+    owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
+    spoken: () => 'current',
+  });
+
+  const memory = createMemoryStore();
+  const watched = {
+    ...memory,
+    takeSlot: async (...[request, patience]: Parameters<typeof memory.takeSlot>) => {
+      const granted = await memory.takeSlot(request, patience);
+      const end = slots.get(request.clientId) ?? 0;
+      if (granted && end <= request.now.getTime())
+        slots.set(request.clientId, request.now.getTime() + request.windowMs);
+      return granted;
+    },
+    freeSlots: async (...call: Parameters<typeof memory.freeSlots>) => {
+      slots.clear();
+      return memory.freeSlots(...call);
+    },
+  };
+  const noAnswer = () => new Error('no answer');
+  const plain: Fate = { fail: noAnswer, doubt: noAnswer };
+
+  let runs = 0;
+  let started = 0;
+  const startContainer = () => {
+    const self: Life = { container: started, isDead: false, now: newInvocation() };
+    started += 1;
+    const answer = createAnswer(
+      {
+        ...localVerbs(config, {
+          log: () => {},
+          countResult: () => {},
+          countOpen: () => {},
+          countIgnored: () => {},
+          middlewares: [],
+        }),
+        ledger: ledgerWith(watched, (make, { verb }) =>
+          live(self, make, { ...plain, note: () => self.now.ran.faulted.add(verb) }),
+        ),
+        fetchApiKey: async () => 'key',
+        publishResult: (result) =>
+          live(
+            self,
+            async () => {
+              self.now.ran.told.push(ResultSchema.parse(result));
+            },
+            plain,
+          ),
+        newRunId: () => {
+          runs += 1;
+          return `run ${runs}`;
+        },
+        now: () => new Date(clock.ms),
+        sleep: async (milliseconds) => {
+          if (self.isDead) return never();
+          clock.ms += milliseconds;
+        },
+        random: () => 0.5,
+      },
+      dialectOf(self),
+    );
+    return { self, answer };
+  };
+  const containers = [startContainer(), startContainer()];
+
+  const restart = (container: number): void => {
+    containers[container] = startContainer();
+  };
+
+  let invocations = 0;
+  const run = async (
+    payload: unknown,
+    plan: readonly Mishap[] = [],
+    container = 0,
+    meanwhile?: Invocation['meanwhile'],
+  ): Promise<Ran> => {
+    const { self, answer } = containers[container] ?? startContainer();
+    invocations += 1;
+    const ran = newRan();
+    const death = new Promise<'crashed'>((resolve) => {
+      self.now = { ran, plan, calls: 0, meanwhile, die: () => resolve('crashed') };
+    });
+    const work = answer(payload, { requestId: `request ${invocations}`, remainingMs: 600_000 }).then(
+      (result) => {
+        ran.answer = ResultSchema.parse(result);
+        return 'answered' as const;
+      },
+      (error: unknown) => {
+        if (error instanceof RetryNeededError) return 'threw' as const;
+        throw error;
+      },
+    );
+    ran.end = await Promise.race([work, death]);
+    if (ran.end === 'crashed') restart(container);
+    return ran;
+  };
+
+  return {
+    clock,
+    portal,
+    run,
+    restart,
+    slots: (): string[] => [...slots].filter(([, end]) => end > clock.ms).map(([clientId]) => clientId),
+    lateWrites: (): number => late.length,
+    /** Writes whose callers have long given up take effect now. */
+    releaseLate: async () => {
+      for (const write of late.splice(0)) await write().catch(() => {});
+    },
+    isOn: (clientId: string): boolean => portal.row(clientId)?.enabled === true,
+    record: (clientId: string) => memory.readClient(clientId, { withinMs: 1 }),
+  };
+};
+
+export type Fleet = ReturnType<typeof createFleet>;

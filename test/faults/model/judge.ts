@@ -1,0 +1,193 @@
+import { expect } from 'vitest';
+import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import { BREAKER, type Fleet, PROTECTED, type Ran } from './fleet.ts';
+import { count, type Model, type Pending, type Tally } from './model.ts';
+
+const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
+
+/** Two writes of an enable, and two rounds of two when it is put off, twice; what the rate limit turned away was none. */
+const MOST_WRITES = 10;
+
+const saysOff = (result: ContainmentResult): boolean => SAYS_OFF.includes(result.outcome);
+
+const noteOutcomes = ({ end, told, answer }: Ran, tally: Tally): void => {
+  count(tally, end);
+  for (const result of new Set([...told, ...(answer === undefined ? [] : [answer])])) {
+    count(tally, result.outcome);
+    if (result.guard !== undefined) count(tally, result.guard.name);
+    for (const warning of result.warnings) count(tally, warning);
+  }
+};
+
+/** Off wins: whoever calls a client off tells the truth, and the client stays off until somebody puts it on. */
+const expectTruth = async ({ told, answer }: Ran, fleet: Fleet, model: Model): Promise<void> => {
+  for (const result of [...told, ...(answer === undefined ? [] : [answer])]) {
+    const clientId = result.client?.clientId ?? '';
+    if (!saysOff(result)) continue;
+    expect(fleet.isOn(clientId)).toBe(false);
+    // A write of unknown fate stands behind no proof.
+    const statuses = result.proof.writes.map(({ status }) => status);
+    if (!result.warnings.includes('shared-proof')) expect(statuses).toContain(200);
+    if (result.trigger.type !== 'schedule') model.mended.delete(clientId);
+    model.toldDrifted.delete(clientId);
+    // What is told again of an older decision decides nothing anew; and what the ledger may have missed, it says.
+    const isLast = result.decision === (await fleet.record(clientId))?.decision;
+    if (isLast && !result.warnings.includes('ledger-unavailable')) model.contained.add(clientId);
+  }
+};
+
+/** What holds after every run, whoever asked for it. */
+const judgeRun = async (ran: Ran, fleet: Fleet, model: Model, tally: Tally): Promise<void> => {
+  noteOutcomes(ran, tally);
+  expect(ran.writes.filter(({ clientId }) => clientId === PROTECTED)).toEqual([]);
+  expect(ran.writes.filter(({ isLimited }) => !isLimited).length).toBeLessThanOrEqual(MOST_WRITES);
+  expect(fleet.slots().length).toBeLessThanOrEqual(BREAKER.limit);
+  for (const clientId of new Set(ran.writes.map((write) => write.clientId))) {
+    const decision = (await fleet.record(clientId))?.decision ?? 0;
+    expect(decision).toBeGreaterThanOrEqual(model.decisions.get(clientId) ?? 0);
+    model.decisions.set(clientId, decision);
+  }
+};
+
+/** The ledger's slots, or the container's own where the ledger does not answer, are never more than the limit. */
+const judgeSlots = (ran: Ran, alert: Pending, fleet: Fleet, model: Model): void => {
+  const [first] = ran.writes;
+  if (first === undefined || fleet.slots().includes(alert.clientId)) return;
+  expect(ran.faulted).toContain('takeSlot');
+  const mine = model.byContainer.get(first.container) ?? new Map<string, number>();
+  mine.set(alert.clientId, mine.get(alert.clientId) ?? fleet.clock.ms);
+  model.byContainer.set(first.container, mine);
+  const recent = [...mine.values()].filter((at) => at > fleet.clock.ms - BREAKER.windowMs);
+  expect(recent.length).toBeLessThanOrEqual(BREAKER.limit);
+};
+
+/** One distinct final result of an alert that was acted on, as far as the ledger could keep it. */
+const judgeFinal = (ran: Ran, alert: Pending, model: Model): void => {
+  for (const verb of ['readResult', 'readClient', 'keepResult'] as const)
+    if (ran.faulted.has(verb)) model.unkept.add(alert.id);
+  for (const result of ran.told) {
+    if (!result.final || (!saysOff(result) && result.proof.writes.length === 0)) continue;
+    const first = model.finals.get(alert.id) ?? result;
+    model.finals.set(alert.id, first);
+    if (!model.unkept.has(alert.id)) expect(result).toEqual(first);
+  }
+};
+
+/** @param wasOn whether the client was on when the alert was delivered */
+export const judgeAlert = async (
+  ran: Ran,
+  { alert, wasOn, fleet, model, tally }: Scene & { alert: Pending; wasOn: boolean },
+): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  // Events can only disable, and only what they name.
+  expect(ran.writes.filter(({ enabled, clientId }) => enabled || clientId !== alert.clientId)).toEqual([]);
+  if (!alert.mayWrite || ran.answer?.outcome === 'refused') expect(ran.writes).toEqual([]);
+  await expectTruth(ran, fleet, model);
+  if (wasOn) judgeSlots(ran, alert, fleet, model);
+  judgeFinal(ran, alert, model);
+  // Never an end in silence.
+  if (ran.end !== 'answered') return;
+  expect(ran.answer?.final).toBe(true);
+  expect(['failed', 'unverified']).not.toContain(ran.answer?.outcome);
+  expect(ran.told).toHaveLength(1);
+};
+
+export type Scene = { fleet: Fleet; model: Model; tally: Tally };
+
+const isAnswered = (ran: Ran): ContainmentResult | undefined => {
+  // A person is never left with an error.
+  expect(ran.end).not.toBe('threw');
+  return ran.answer;
+};
+
+export const judgeDisable = async (
+  ran: Ran,
+  { clientId, dryRun, fleet, model, tally }: Scene & { clientId: string; dryRun: boolean },
+): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  const answer = isAnswered(ran);
+  expect(ran.writes.filter((write) => write.enabled || write.clientId !== clientId)).toEqual([]);
+  if (dryRun || answer?.outcome === 'refused') expect(ran.writes).toEqual([]);
+  await expectTruth(ran, fleet, model);
+};
+
+const UNWRITTEN: readonly string[] = ['refused', 'not-found', 'already-enabled', 'invalid'];
+
+export const judgeEnable = async (
+  ran: Ran,
+  { clientId, wasOn, fleet, model, tally }: Scene & { clientId: string; wasOn: boolean },
+): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  const answer = isAnswered(ran);
+  expect(ran.writes.filter((write) => write.clientId !== clientId)).toEqual([]);
+  if (answer === undefined) return void model.contained.delete(clientId);
+  const { outcome, warnings } = answer;
+  const isOn = fleet.isOn(clientId);
+  if (warnings.includes('ledger-unavailable')) model.contained.delete(clientId);
+  if (outcome === 'enabled' || outcome === 'already-enabled') {
+    expect(isOn).toBe(true);
+    expect(await fleet.record(clientId)).toMatchObject({ state: 'restored' });
+    model.contained.delete(clientId);
+    model.mended.delete(clientId);
+    model.toldDrifted.delete(clientId);
+  }
+  if (UNWRITTEN.includes(outcome) && outcome !== 'not-found')
+    expect(ran.writes.filter(({ enabled }) => enabled)).toEqual([]);
+  // What was off, and could not be enabled for sure, is off; where it may come back, the result says so.
+  if (outcome === 'failed' && !wasOn && isOn) expect(warnings).toContain('may-still-take-effect');
+};
+
+export const judgeWatch = async (ran: Ran, { fleet, model, tally }: Scene): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  isAnswered(ran);
+  expect(ran.writes.filter(({ enabled }) => enabled)).toEqual([]);
+  for (const { outcome, client, warnings } of ran.told) {
+    const clientId = client?.clientId ?? '';
+    if (outcome === 'drifted') {
+      expect(fleet.isOn(clientId)).toBe(true);
+      model.toldDrifted.add(clientId);
+    }
+    if (outcome === 'disabled') expect(fleet.isOn(clientId)).toBe(false);
+    // The portal's own race is mended once; who puts it on after that is somebody.
+    if (!warnings.includes('portal-race-mended')) continue;
+    expect(model.mended).not.toContain(clientId);
+    model.mended.add(clientId);
+  }
+};
+
+/** Contained stays listed until a person restores or deletes it. */
+export const judgeList = async (ran: Ran, { fleet, model, tally }: Scene): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  const answer = isAnswered(ran);
+  expect(ran.writes).toEqual([]);
+  if (answer?.outcome !== 'listed') return;
+  const listed = answer.clients?.map(({ clientId }) => clientId) ?? [];
+  expect(listed).toEqual(expect.arrayContaining([...model.contained]));
+};
+
+export const judgeQuestion = async (ran: Ran, { fleet, model, tally }: Scene): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  isAnswered(ran);
+  expect(ran.writes).toEqual([]);
+};
+
+/**
+ * Two runs of one client, the second in the middle of the first: the portal is as the newest decision says, and of two
+ * that tell of the same decision, off wins.
+ */
+export const judgeMeeting = async (
+  rans: readonly Ran[],
+  { clientId, fleet, model, tally }: Scene & { clientId: string },
+): Promise<void> => {
+  for (const ran of rans) await judgeRun(ran, fleet, model, tally);
+  const claims = rans
+    .flatMap(({ told }) => told)
+    .filter(({ outcome }) => [...SAYS_OFF, 'enabled', 'already-enabled'].includes(outcome));
+  const newest = Math.max(...claims.map(({ decision }) => decision ?? -1));
+  const last = claims.filter(({ decision }) => decision === newest);
+  count(tally, `met: ${rans.map(({ answer }) => answer?.outcome ?? 'threw').join(' in ')}`);
+  if (last.some(saysOff)) expect(fleet.isOn(clientId)).toBe(false);
+  else if (last.length > 0) expect(fleet.isOn(clientId)).toBe(true);
+  if (fleet.isOn(clientId)) model.contained.delete(clientId);
+  model.mended.delete(clientId);
+};

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { parseArgs } from 'node:util';
+
+/** `npm run test:faults`: the short form; `--long`, `--write` (the tables of docs/faults.md), `--seed`, and names of files. */
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    long: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
+    seed: { type: 'string' },
+  },
+});
+
+const vitest = new URL('../../node_modules/vitest/vitest.mjs', import.meta.url).pathname;
+
+const { status } = spawnSync(
+  process.execPath,
+  [vitest, 'run', '--config', 'test/faults/vitest.config.ts', ...positionals],
+  {
+    stdio: 'inherit',
+    cwd: new URL('../..', import.meta.url).pathname,
+    env: {
+      ...process.env,
+      ...(values.long ? { FAULTS: 'long' } : {}),
+      ...(values.write ? { WRITE_FAULTS: '1' } : {}),
+      ...(values.seed === undefined ? {} : { FAULTS_SEED: values.seed }),
+    },
+  },
+);
+process.exitCode = status ?? 1;

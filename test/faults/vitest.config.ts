@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+import { IS_LONG, WRITES_TABLES } from './form.ts';
+
+export default defineConfig({
+  test: {
+    include: ['test/faults/**/*.test.ts'],
+    // A table is written into a document that others write into as well.
+    fileParallelism: !WRITES_TABLES,
+    maxConcurrency: 8,
+    testTimeout: IS_LONG ? 1_200_000 : 60_000,
+    reporters: ['dot', 'json'],
+    outputFile: { json: '.cache/faults-results.json' },
+  },
+});

@@ -1,0 +1,133 @@
+import { inspect } from 'node:util';
+import { parseConfig } from '../../../lambda/config.ts';
+import { createHandler } from '../../../lambda/create-handler.ts';
+import { localVerbs } from '../../../lambda/dependencies.ts';
+import { publishToEventBus } from '../../../lambda/event-bus.ts';
+import { createDynamoDbStore } from '../../../lambda/ledger/dynamodb-store.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { fetchApiKeyFromSecretsManager } from '../../../lambda/secrets-manager.ts';
+import { createStderrTelemetry } from '../../../local/command/stderr-telemetry.ts';
+import { startPortal } from '../../../local/portal/simulator.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { leaksIn } from '../../lambda/played.ts';
+import { contextOf } from '../../stage.ts';
+import { startAws } from './aws-stub.ts';
+import { divertingFetch } from './diversion.ts';
+import { HOSTILE_NAME } from './hostile.ts';
+
+/** What one delivery came to: an answer, or the throw after which Lambda delivers again. */
+export type Delivered = { answer: ContainmentResult | undefined; retryFollows: boolean };
+
+/**
+ * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
+ * a stub of AWS, both over HTTP. Waiting takes no time; what is left of a second is the machine's.
+ */
+export const openWorld = async ({
+  callTimeoutMs = 5_000,
+  env = {},
+}: {
+  callTimeoutMs?: number;
+  env?: Record<string, string>;
+} = {}) => {
+  const began = performance.now();
+  const clock = { aheadMs: 0 };
+  const ms = () => THREE_AM + Math.round(performance.now() - began) + clock.aheadMs;
+  const portal = await startPortal({ now: ms });
+  const client = portal.addClient({ name: HOSTILE_NAME });
+  const aws = await startAws(portal.keys.admin);
+  const pass = (milliseconds: number) => {
+    clock.aheadMs += milliseconds;
+  };
+  const path = divertingFetch(pass);
+  const written: string[] = [];
+  const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
+  const config = parseConfig({
+    PORTAL_URL: portal.url,
+    API_KEY_SECRET_ID: 'docspace/api-key',
+    RESULT_BUS_NAME: 'security',
+    LEDGER_TABLE: 'ledger',
+    ...env,
+  });
+  const ledger = createDynamoDbStore(aws.table, config.ledgerTable);
+  const startContainer = () =>
+    createHandler(
+      {
+        ...localVerbs(config, telemetry),
+        ledger,
+        fetchApiKey: fetchApiKeyFromSecretsManager(aws.secrets, config.apiKeySecretId),
+        publishResult: publishToEventBus(aws.bus, config.resultBusName, telemetry.log),
+        fetch: path.fetch,
+        now: () => new Date(ms()),
+        sleep: async (milliseconds) => pass(milliseconds),
+        random: () => 0.5,
+        callTimeoutMs,
+      },
+      telemetry,
+    );
+  let handler = startContainer();
+  const answers: unknown[] = [];
+  let invocations = 0;
+
+  const deliver = async (payload: unknown): Promise<Delivered> => {
+    invocations += 1;
+    try {
+      const answer: unknown = await handler(payload, contextOf(`request-${invocations}`));
+      answers.push(answer);
+      return { answer: ResultSchema.parse(answer), retryFollows: false };
+    } catch (error) {
+      answers.push(error);
+      // Anything else would be a crash.
+      if (error instanceof RetryNeededError) return { answer: undefined, retryFollows: true };
+      throw error;
+    }
+  };
+
+  /** Everything that left the function. */
+  const output = (): string =>
+    [...written, ...aws.bodies, inspect(answers, { depth: 20, showHidden: true })].join('\n');
+
+  // The first request of a process loads the HTTP client, which no deadline should meet.
+  await fetch(`${portal.url}/warm-up`);
+  portal.clearCalls();
+
+  return {
+    portal,
+    client,
+    aws,
+    ledger,
+    ms,
+    deliver,
+    divert: path.divert,
+    pass,
+    restart: () => {
+      handler = startContainer();
+    },
+    /** Nothing goes wrong any more. */
+    calm: () => {
+      portal.faults.clear();
+      path.straight();
+      aws.calm();
+    },
+    record: () => ledger.readClient(client.clientId, { withinMs: 1_000 }),
+    isOn: () => portal.databaseEnabled(client.clientId) === true,
+    lines: (): string[] => written.join('').split('\n').slice(0, -1),
+    output,
+    /** What of a secret can be found in it. */
+    leaks: (): string[] => {
+      const signatures = portal.calls.flatMap(({ headers }) => [headers['x-signature']].flat());
+      const regenerated = portal.store.row(client.clientId)?.clientSecret;
+      const secrets = new Set([portal.keys.admin, client.clientSecret, regenerated, ...signatures]);
+      return leaksIn(
+        output(),
+        [...secrets].filter((secret) => secret !== undefined),
+      );
+    },
+    close: async () => {
+      aws.close();
+      await portal.close();
+    },
+  };
+};
+
+export type World = Awaited<ReturnType<typeof openWorld>>;

@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
+import type { LedgerStore } from '../../lambda/ledger/store.ts';
+import { alertFor } from '../alerts.ts';
+import { setStage } from '../stage.ts';
+
+/** A ledger that notes when it is asked. */
+const noted = (order: string[]): LedgerStore => {
+  const store = createMemoryStore();
+  const noting =
+    <A extends unknown[], R>(verb: string, call: (...given: A) => Promise<R>) =>
+    (...given: A): Promise<R> => {
+      order.push(`ledger ${verb}`);
+      return call(...given);
+    };
+  return {
+    readClient: noting('readClient', store.readClient),
+    writeClient: noting('writeClient', store.writeClient),
+    allClients: noting('allClients', store.allClients),
+    readResult: noting('readResult', store.readResult),
+    keepResult: noting('keepResult', store.keepResult),
+    takeSlot: noting('takeSlot', store.takeSlot),
+    freeSlots: noting('freeSlots', store.freeSlots),
+  };
+};
+
+/** Everything that an alert asks of ledger and portal, in order, up to its first write. */
+const beforeTheWrite = async (warm: boolean) => {
+  const order: string[] = [];
+  const { portal, invoke } = await setStage({
+    dependencies: {
+      ledger: noted(order),
+      fetch: (url, request) => {
+        order.push(`portal ${request?.method} ${String(url).split('/api/2.0/')[1]?.split('/')[0]}`);
+        return fetch(url, request);
+      },
+    },
+  });
+  if (warm) await invoke({ action: 'check' });
+  order.length = 0;
+  await invoke(alertFor(portal.clients.crm.clientId));
+  return order.slice(0, order.indexOf('portal PATCH clients') + 1).sort();
+};
+
+const NEEDED = [
+  'ledger readClient',
+  'ledger readResult',
+  'ledger takeSlot',
+  'ledger writeClient',
+  'portal GET clients',
+  'portal PATCH clients',
+];
+
+test('before its first write a cold alert asks for the signature, the client, its record, a slot and the intent', async () => {
+  expect(await beforeTheWrite(false)).toEqual([...NEEDED, 'portal GET security'].sort());
+});
+
+test('a warm one does not even ask for the signature', async () => {
+  expect(await beforeTheWrite(true)).toEqual(NEEDED);
+});

@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config';
+
+/** The tests that are about the door and the policy; the rest would only make a run longer. */
+export default defineConfig({
+  test: { include: ['test/lambda/policy/**/*.test.ts', 'test/lambda/requests/**/*.test.ts'] },
+});
