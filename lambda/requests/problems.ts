@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { LineSchema } from '../text.ts';
 
 /** More than this many problems help nobody, and an event may have thousands of unknown keys. */
-const MOST_PROBLEMS = 20;
+export const MOST_PROBLEMS = 20;
 
 /** A long unknown key must not hide those after it. */
 const KEY_LENGTH = 40;

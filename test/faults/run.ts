@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** `npm run test:faults`: the short form; `--long`, `--write` (the tables of docs/faults.md), `--seed`, and names of files. */
@@ -11,14 +12,14 @@ const { values, positionals } = parseArgs({
   },
 });
 
-const vitest = new URL('../../node_modules/vitest/vitest.mjs', import.meta.url).pathname;
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 const { status } = spawnSync(
   process.execPath,
-  [vitest, 'run', '--config', 'test/faults/vitest.config.ts', ...positionals],
+  ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/faults/vitest.config.ts', ...positionals],
   {
     stdio: 'inherit',
-    cwd: new URL('../..', import.meta.url).pathname,
+    cwd: ROOT,
     env: {
       ...process.env,
       ...(values.long ? { FAULTS: 'long' } : {}),

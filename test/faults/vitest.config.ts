@@ -6,9 +6,11 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts'],
     // A table is written into a document that others write into as well.
     fileParallelism: !WRITES_TABLES,
+    // Half of the time is spent waiting for faults that nobody answers.
+    maxWorkers: 2,
     maxConcurrency: 8,
     testTimeout: IS_LONG ? 1_200_000 : 60_000,
-    reporters: ['dot', 'json'],
+    reporters: ['default', 'json'],
     outputFile: { json: '.cache/faults-results.json' },
   },
 });

@@ -92,12 +92,15 @@ describe('where no usable key is stored, it says which command stores one, and t
     expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(KEY);
   });
 
-  test('a key that is stored later is found, without waiting for a cache', async () => {
-    const { secrets, fetchApiKey } = secretsManager();
-    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: '' }).resolves({ SecretString: KEY });
-    await errorOf(fetchApiKey({ fresh: false }));
-    expect(await fetchApiKey({ fresh: true })).toBe(KEY);
-  });
+  test.for(['', 'replace me'])(
+    'a key that is stored later is found, without waiting for a cache: %j',
+    async (old) => {
+      const { secrets, fetchApiKey } = secretsManager();
+      secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: old }).resolves({ SecretString: KEY });
+      await errorOf(fetchApiKey({ fresh: false }));
+      expect(await fetchApiKey({ fresh: false })).toBe(KEY);
+    },
+  );
 });
 
 describe('where the store does not answer, only the name of the error is told, and a retry may help', () => {

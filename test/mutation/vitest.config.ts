@@ -2,5 +2,11 @@ import { defineConfig } from 'vitest/config';
 
 /** The tests that are about the door and the policy; the rest would only make a run longer. */
 export default defineConfig({
-  test: { include: ['test/lambda/policy/**/*.test.ts', 'test/lambda/requests/**/*.test.ts'] },
+  test: {
+    include: [
+      'test/lambda/policy/**/*.test.ts',
+      'test/lambda/requests/**/*.test.ts',
+      'test/docs/schemas.test.ts',
+    ],
+  },
 });

@@ -4,7 +4,7 @@ import { ClientIdSchema } from '../client-id.ts';
 import { envelope, OnlyDisableSchema } from '../envelope.ts';
 import { absent } from '../lenient.ts';
 import { firstOf, type Placed, placedAlert } from '../placed.ts';
-import { problemsOf } from '../problems.ts';
+import { MOST_PROBLEMS, problemsOf } from '../problems.ts';
 import type { Reading } from '../reading.ts';
 import { type Unreadable, unreadable } from '../unreadable.ts';
 import type { FindingAdapter } from './finding-adapter.ts';
@@ -38,7 +38,7 @@ const clientOf = (named: readonly Placed<unknown>[]): Placed<string> | { problem
   const problems = parsed.flatMap(({ place, id }) =>
     id.success ? [] : id.error.issues.slice(0, 1).map(({ message }) => `${place} ${message}`),
   );
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems: problems.slice(0, MOST_PROBLEMS) };
   const found = parsed.flatMap(({ place, id }) => (id.success ? [{ place, value: id.data }] : []));
   const [first] = found;
   const other = found.find(({ value }) => value !== first?.value);

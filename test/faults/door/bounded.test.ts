@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { rawAlert } from '../../alerts.ts';
+import { findingEvent, withFindings } from '../../findings.ts';
 import { openDoor } from './counted-door.ts';
 import { LOOK_ALIKES, nested } from './hostile.ts';
 
@@ -33,11 +34,37 @@ const placesFor = (value: unknown): [string, unknown][] => [
     (key): [string, unknown] => [`by hand: ${key}`, { clientId: ID, reason: 'r', [key]: value }],
   ),
   ['schedule', { schedule: value }],
+  ...(['asff-imported', 'ocsf-imported'] as const).flatMap((name) =>
+    [
+      'Id',
+      'Title',
+      'Severity',
+      'LastObservedAt',
+      'Workflow',
+      'RecordState',
+      'ProductFields',
+      'UserDefinedFields',
+      'Resources',
+      'metadata',
+      'class_uid',
+      'severity_id',
+      'status_id',
+      'finding_info',
+      'time',
+      'resources',
+      'unmapped',
+    ].map((key): [string, unknown] => [
+      `${name}: ${key}`,
+      withFindings(findingEvent(name, { clientId: ID }), { [key]: value }),
+    ]),
+  ),
+  ['findings', { ...findingEvent('asff-imported'), detail: { findings: value } }],
 ];
 
 const expectBounded = async (payload: unknown): Promise<void> => {
   const { work, results, published, logged } = await openDoor(payload, true);
-  expect(results).toHaveLength(1);
+  // A finding that names no client is none of ours.
+  expect(results.length).toBeLessThanOrEqual(1);
   expect(work.portal).toBeLessThanOrEqual(12);
   expect(work.ledger).toBeLessThanOrEqual(24);
   for (const text of [...published, ...logged]) expect(text.length).toBeLessThan(64 * 1024);
@@ -82,6 +109,37 @@ const watched = <T extends object>(target: T) => {
   });
   return { proxy, seen };
 };
+
+test.each<[string, unknown]>([
+  [
+    'fields of a product',
+    withFindings(findingEvent('asff-imported'), {
+      ProductFields: Object.fromEntries(
+        Array.from({ length: 5_000 }, (_, n) => [`p${n}/docspaceOAuth2ClientId`, 'x']),
+      ),
+    }),
+  ],
+  [
+    'resources of one kind',
+    withFindings(findingEvent('asff-imported'), {
+      Resources: Array.from({ length: 5_000 }, () => ({
+        Type: 'Other',
+        Details: { Other: { docspaceOAuth2ClientId: 'x' } },
+      })),
+    }),
+  ],
+  [
+    'resources of another',
+    withFindings(findingEvent('ocsf-imported'), {
+      resources: Array.from({ length: 5_000 }, () => ({ type: 'docspaceOAuth2ClientId', uid: 'x' })),
+    }),
+  ],
+])('five thousand %s that name no client rightly are told in a short result', async (_name, payload) => {
+  const { results, work } = await openDoor(payload, true);
+  expect(results).toMatchObject([{ outcome: 'invalid' }]);
+  expect(work.portal).toBe(0);
+  await expectBounded(payload);
+});
 
 test('an array of too many events is turned away unread', async () => {
   const { proxy, seen } = watched(Array.from({ length: 1_000_000 }, () => rawAlert(ID)));

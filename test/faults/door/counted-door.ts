@@ -15,6 +15,7 @@ const config = parseConfig({
   LEDGER_TABLE: 'ledger',
   PROTECTED_CLIENT_IDS: PROTECTED_ID,
   BREAKER_LIMIT: '1000',
+  INPUTS: 'asff, ocsf',
 });
 
 /** The whole function behind its door, on a portal that knows every client; all its work is counted. */

@@ -21,11 +21,60 @@ const isText = (value: unknown): boolean => typeof value === 'string' && value.t
 const onlyDisables = (object: Fields): boolean =>
   isBlank(own(object, 'action')) || own(object, 'action') === 'disable';
 
+const KEY = 'docspaceOAuth2ClientId';
+
+const fields = (value: unknown): [string, unknown][] => (isObject(value) ? Object.entries(value) : []);
+
+const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+
+const at = (value: unknown, ...path: string[]): unknown =>
+  path.reduce((object, key) => (isObject(object) ? own(object, key) : undefined), value);
+
+/** Whatever stands in a finding where a client may be named. */
+const namedIn = (finding: unknown): unknown[] =>
+  [
+    ...fields(at(finding, 'ProductFields')).filter(([name]) => name === KEY || name.endsWith(`/${KEY}`)),
+    ...fields(at(finding, 'UserDefinedFields')).filter(([name]) => name === KEY),
+    ...list(at(finding, 'Resources')).flatMap((resource) =>
+      at(resource, 'Type') === 'Other'
+        ? fields(at(resource, 'Details', 'Other')).filter(([name]) => name === KEY)
+        : [],
+    ),
+    ...list(at(finding, 'resources')).map((resource) => [at(resource, 'type'), at(resource, 'uid')]),
+    ...fields(at(finding, 'unmapped')),
+  ].flatMap(([name, value]) => (name === KEY || String(name).endsWith(`/${KEY}`) ? [value] : []));
+
+/** What nobody has to act on any more, by whatever field. */
+const isPutAway = (finding: unknown): boolean =>
+  ['SUPPRESSED', 'RESOLVED'].includes(String(at(finding, 'Workflow', 'Status'))) ||
+  at(finding, 'RecordState') === 'ARCHIVED' ||
+  [3, 4, 5, 6].some((status) => at(finding, 'status_id') === status);
+
+const writableByFinding = (finding: unknown): string[] => {
+  const ids = new Set(namedIn(finding).flatMap(canonical));
+  return ids.size === 1 && !isPutAway(finding) ? [...ids] : [];
+};
+
+const FINDING_TYPES = [
+  'Security Hub Findings - Imported',
+  'Security Hub Findings - Custom Action',
+  'Findings Imported V2',
+];
+
 /** What one event may write off, at the most. */
 const writableByEvent = (event: unknown): string[] => {
   if (!isObject(event)) return [];
   const detail = own(event, 'detail');
   if (!isObject(detail)) return [];
+  const isFindings =
+    own(event, 'source') === 'aws.securityhub' &&
+    FINDING_TYPES.some((type) => own(event, 'detail-type') === type) &&
+    Object.hasOwn(detail, 'findings');
+  if (isFindings) {
+    const isNamed = isText(own(event, 'id')) && isText(own(event, 'time'));
+    if (!isNamed || !onlyDisables(event) || !onlyDisables(detail)) return [];
+    return list(own(detail, 'findings')).flatMap(writableByFinding);
+  }
   const named = ['id', 'source', 'time'].every((key) => isText(own(event, key)));
   const isDrill = own(detail, 'dryRun') === true;
   if (!named || isDrill || !onlyDisables(event) || !onlyDisables(detail)) return [];

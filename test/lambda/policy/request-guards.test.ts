@@ -72,6 +72,11 @@ describe('stale-alert', () => {
     expect(refused('2026-01-25T03:00:00Z', { MAX_ALERT_AGE: '7d' })).toBeUndefined();
   });
 
+  test('up to three days are told in hours, more in days', () => {
+    expect(refused('2026-01-28T03:00:00Z')?.message).toBe('the alert is 72 h old; the limit is 24 h');
+    expect(refused('2026-01-26T15:00:00Z')?.message).toBe('the alert is 4.5 days old; the limit is 24 h');
+  });
+
   test('what counts is the time of detection, not of delivery', () => {
     const late = alert({ detectedAt: '2026-01-01T00:00:00Z' }, { time: '2026-01-31T02:59:59Z' });
     expect(staleAlert(late, unread, policyOf())?.name).toBe('stale-alert');

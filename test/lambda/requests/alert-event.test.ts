@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../../../lambda/requests/alert-event.ts';
 import { rawAlert } from '../../alerts.ts';
 import { acceptedAlert, CLIENT_ID, EVENT_ID, OTHER_ID } from './door.ts';
 
@@ -31,8 +32,9 @@ describe('which alert it is', () => {
     expect({ eventId, alertId }).toEqual({ eventId: EVENT_ID, alertId: 'case-7' });
   });
 
-  test('a numeric alertId is kept as text', () => {
+  test('a number or a truth value for an alertId is kept as text', () => {
     expect(alertWith({ alertId: 4711 }).alertId).toBe('4711');
+    expect(alertWith({ alertId: false }).alertId).toBe('false');
   });
 
   test.for([undefined, null, '', '   ', {}, ['x']])('alertId %j falls back to the envelope id', (alertId) => {
@@ -98,6 +100,7 @@ describe('when', () => {
   test.for([
     ['2026-01-31T02:00:00Z', '2026-01-31T02:00:00.000Z'],
     ['2026-01-31T03:00:00.5+01:00', '2026-01-31T02:00:00.500Z'],
+    ['0000-06-01T00:00:00Z', '0000-06-01T00:00:00.000Z'],
   ])('detectedAt %s is %s', ([given, detectedAt]) => {
     expect(alertWith({ detectedAt: given }).detectedAt.toISOString()).toBe(detectedAt);
   });
@@ -108,6 +111,17 @@ describe('when', () => {
       expect(alertWith({ detectedAt }).detectedAt).toEqual(DELIVERED_AT);
     },
   );
+});
+
+test('a delivery on the last day of the years with four digits is taken', () => {
+  const time = '9999-12-31T00:00:00Z';
+  expect(acceptedAlert(rawAlert(CLIENT_ID, { time })).detectedAt.toISOString()).toBe(
+    '9999-12-31T00:00:00.000Z',
+  );
+});
+
+test('the words that rules and alarms are made of stay as they are', () => {
+  expect([ALERT_DETAIL_TYPE, CANARY_ALERT_ID]).toEqual(['OAuth2 Client Security Alert', 'canary']);
 });
 
 describe('which portal', () => {

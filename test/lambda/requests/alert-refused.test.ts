@@ -23,6 +23,21 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
     ['a time of the epoch', { detail: { detectedAt: 1769828400 } }, 'detail.detectedAt must be an ISO 8601'],
     ['a portal that is no URL', { detail: { portal: 'office.example' } }, 'detail.portal must be the URL'],
     ['a portal of a file', { detail: { portal: 'file:///etc/passwd' } }, 'detail.portal must be the URL'],
+    [
+      'a portal of a scheme that ends like the web’s',
+      { detail: { portal: 'xhttp://office.example' } },
+      'detail.portal must be the URL',
+    ],
+    [
+      'a portal of a scheme that begins like the web’s',
+      { detail: { portal: 'https-x://office.example' } },
+      'detail.portal must be the URL',
+    ],
+    [
+      'a time whose zone leads out of four digits',
+      { detail: { detectedAt: '9999-12-31T23:59:59-23:59' } },
+      'detail.detectedAt must be an ISO 8601',
+    ],
     ['a drill in quotes', { detail: { dryRun: 'true' } }, 'detail.dryRun must be true or false'],
     ['a drill by number', { detail: { dryRun: 1 } }, 'detail.dryRun must be true or false'],
     ['no envelope id', { id: undefined }, 'id is missing'],

@@ -49,6 +49,36 @@ describe('every problem is told at once, each with its place', () => {
     expect(problems).toContainEqual(expect.stringMatching(/^detail names two different clients/));
   });
 
+  test.for<[unknown, string]>([
+    [{ ...rawAlert(CLIENT_ID), detail: undefined }, 'detail is missing'],
+    [{ ...rawAlert(CLIENT_ID), detail: 7 }, 'detail must be a JSON object'],
+    [{ ...rawAlert(CLIENT_ID), id: 7 }, 'id must be a text'],
+    [{ ...rawAlert(CLIENT_ID), source: null }, 'source must be a text'],
+    [{ clientId: CLIENT_ID, reason: 7 }, 'reason must be a text'],
+    [{ clientId: CLIENT_ID, reason: 'x', operator: [] }, 'operator must be a text'],
+    [{ clientId: CLIENT_ID, reason: 'x', dryRun: 'yes' }, 'dryRun must be true or false, without quotes'],
+    [{ schedule: 'weekly' }, 'schedule must be "check" or "watch"'],
+    [{ action: 'enabel' }, 'action must be disable, enable, status, check, list or reset-breaker'],
+    ['disable it', 'must be a JSON object'],
+    [null, 'must be a JSON object'],
+  ])('in plain words: %j', ([payload, problem]) => {
+    expect(problemsIn(payload)).toEqual([problem]);
+  });
+
+  test('a client id that is no id does not count as a second client', () => {
+    expect(problemsIn(rawAlert(CLIENT_ID, { detail: { client_id: '6c7cf17b' } }))).toEqual([
+      'detail.client_id must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
+    ]);
+  });
+
+  test('of many misspelt fields twenty are named, and a long one hides none behind it', () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, n) => [`k${n}`, n]));
+    expect(problemsIn({ action: 'check', ...many })[0]).toMatch(/"k19"; is it misspelt\?$/);
+    expect(problemsIn({ action: 'check', ['l'.repeat(300)]: 1, next: 2 })).toEqual([
+      `unknown field "${'l'.repeat(40)}", "next"; is it misspelt?`,
+    ]);
+  });
+
   test('several misspelt fields are all named', () => {
     expect(problemsIn({ clientid: 1, reson: 2, clientId: CLIENT_ID, reason: 'x' })).toEqual([
       'unknown field "clientid", "reson"; is it misspelt?',
@@ -100,6 +130,21 @@ describe('an unreadable event keeps what identifies it', () => {
       trigger: 'alert',
       eventId: 'a b',
       source: 'xy',
+    });
+  });
+
+  test.for<[Record<string, unknown>, string | undefined]>([
+    [{ clientId: CLIENT_ID }, CLIENT_ID],
+    [{ client_id: CLIENT_ID.toUpperCase() }, CLIENT_ID],
+    [{ clientId: CLIENT_ID, client_id: CLIENT_ID }, CLIENT_ID],
+    [{ clientId: CLIENT_ID, client_id: 'x' }, CLIENT_ID],
+    [{ clientId: CLIENT_ID, client_id: OTHER_ID }, undefined],
+    [{ clientId: 'x' }, undefined],
+    [{}, undefined],
+  ])('the client, where %j names exactly one', ([detail, clientId]) => {
+    expect(refusal({ id: 'a', source: 'b', detail: { ...detail, alertId: 'siem-7' } })).toMatchObject({
+      clientId,
+      alertId: 'siem-7',
     });
   });
 

@@ -40,6 +40,13 @@ describe('what a schedule sends', () => {
     expect(trigger.type).toBe('schedule');
   });
 
+  test.for(['check', 'watch'])('a %s comes from the schedule', (schedule) => {
+    expect(readPayload({ schedule }, NO_INPUTS)).toMatchObject({
+      from: 'schedule',
+      request: { trigger: 'schedule', action: schedule },
+    });
+  });
+
   test('an event that also names a schedule is an event', () => {
     expect(readPayload({ schedule: 'check', source: 'x' }, NO_INPUTS).from).toBe('bus');
   });
