@@ -6,10 +6,22 @@ import { ENTRY, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 
 const CREDENTIALS = fileURLToPath(new URL('../../infra/bundle/environment-credentials.ts', import.meta.url));
 
+/** The options of infra/bundle/bundling.ts, as the CDK construct hands them to esbuild. */
+const DEPLOYED: Parameters<typeof build>[0] = {
+  mainFields: ['module', 'main'],
+  sourcemap: 'external',
+  sourcesContent: false,
+  alias: { '@aws-sdk/credential-provider-node': CREDENTIALS },
+};
+
 /** A part of the bundle and what it weighs there, minified. */
 type Part = { name: string; bytes: number };
 
 export type Bundle = { file: string; bytes: number; parts: Part[] };
+
+/** The package that a file of the bundle belongs to. */
+export const nameOfPart = (path: string): string =>
+  path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? 'the kill switch itself';
 
 const partsOf = (metafile: Metafile, file: string): Part[] => {
   const output = Object.entries(metafile.outputs).find(([path]) =>
@@ -17,7 +29,7 @@ const partsOf = (metafile: Metafile, file: string): Part[] => {
   );
   const sums = new Map<string, number>();
   for (const [path, { bytesInOutput }] of Object.entries(output?.[1].inputs ?? {})) {
-    const name = path.match(/node_modules\/((?:@[^/]+\/)?[^/]+)/)?.[1] ?? 'the kill switch itself';
+    const name = nameOfPart(path);
     sums.set(name, (sums.get(name) ?? 0) + bytesInOutput);
   }
   return [...sums].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes);
@@ -47,13 +59,7 @@ const written = (file: string, source: string): Bundle => {
 
 /** What is compared: the function as it is deployed, the same code bundled as esbuild does by default, and two scripts. */
 export const makeBundles = async (folder: string) => ({
-  // The options of infra/bundle/bundling.ts, as the CDK construct hands them to esbuild.
-  ours: await bundle(join(folder, 'ours.js'), {
-    mainFields: ['module', 'main'],
-    sourcemap: 'external',
-    sourcesContent: false,
-    alias: { '@aws-sdk/credential-provider-node': CREDENTIALS },
-  }),
+  ours: await bundle(join(folder, 'ours.js'), DEPLOYED),
   default: await bundle(join(folder, 'default.js'), {}),
   empty: written(join(folder, 'empty.js'), 'exports.handler = async () => ({ outcome: "nothing" });\n'),
   sample: written(
@@ -64,6 +70,10 @@ export const makeBundles = async (folder: string) => ({
     join(folder, 'script.js'),
     readFileSync(new URL('scripts/same-calls.cjs', import.meta.url), 'utf8'),
   ),
+  bySdk: await bundle(join(folder, 'by-sdk.js'), {
+    ...DEPLOYED,
+    entryPoints: [fileURLToPath(new URL('scripts/same-calls-by-sdk.cjs', import.meta.url))],
+  }),
 });
 
 export type Bundles = Awaited<ReturnType<typeof makeBundles>>;

@@ -2,19 +2,23 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { budgetsOf } from './budgets.ts';
-import { makeBundles } from './bundles.ts';
+import { type Budget, budgetsOf, type Measured } from './budgets.ts';
+import { type Bundles, makeBundles } from './bundles.ts';
 import { measureCold } from './cold.ts';
+import { countsOf } from './counts.ts';
+import { measureEvaluation } from './evaluation.ts';
 import { measureMemory } from './memory.ts';
 import { pageOf, verdictOf } from './report.ts';
 import { runStorm, type Storm } from './storm.ts';
-import { openSurroundings } from './subject.ts';
+import { openSurroundings, type Surroundings } from './subject.ts';
 import { measureWarm } from './warm.ts';
 
 const { values } = parseArgs({
   options: {
     check: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    /** Only what no clock can bend: calls, bytes and the size of the bundle. */
+    counts: { type: 'boolean', default: false },
   },
 });
 
@@ -28,22 +32,30 @@ const storms = async (containers: number, faulty: number, seeds: readonly number
   return runs;
 };
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-const surroundings = await openSurroundings();
-try {
-  say('bundling');
-  const bundles = await makeBundles(folder);
+const toldOf = (budgets: readonly Budget[]): string =>
+  budgets
+    .map(
+      (budget) =>
+        `${verdictOf(budget).padEnd(7)} ${budget.measured.toFixed(2).padStart(8)} ${budget.unit.padEnd(2)}  ${budget.name} (at most ${budget.most}${budget.target === undefined ? '' : `, target ${budget.target}`})`,
+    )
+    .join('\n');
+
+const measureAll = async (bundles: Bundles, surroundings: Surroundings): Promise<Measured> => {
+  const counts = await countsOf(bundles.ours, surroundings);
   say('warm');
-  const warm = await measureWarm(bundles, surroundings, { rounds: 7, alerts: 100, warmUp: 50 });
+  const warm = await measureWarm(bundles, surroundings, { rounds: 7, alerts: 60, warmUp: 40 });
   say('cold');
   const cold = await measureCold(bundles, surroundings, { rounds: 15 });
+  const evaluation = await measureEvaluation(bundles.ours, surroundings, { rounds: 7 });
   say('memory');
-  const memory = await measureMemory(bundles, surroundings, { alerts: 1_000 });
+  const memory = await measureMemory(bundles, surroundings, { alerts: 1_000, kept: 500 });
   say('storm');
-  const measured = {
+  return {
     bundles,
+    counts,
     warm,
     cold,
+    evaluation,
     memory,
     storms: {
       at100: await storms(100, 0, [1, 2, 3, 4, 5]),
@@ -51,16 +63,19 @@ try {
       faulty: await storms(100, 0.2, [1, 2, 3, 4, 5]),
     },
   };
-  const budgets = budgetsOf(measured);
-  if (values.json) console.log(JSON.stringify({ budgets, measured }, null, 2));
-  else
-    for (const budget of budgets)
-      console.log(
-        `${verdictOf(budget).padEnd(7)} ${budget.measured.toFixed(2).padStart(8)} ${budget.unit.padEnd(2)}  ${budget.name} (at most ${budget.most}${budget.target === undefined ? '' : `, target ${budget.target}`})`,
-      );
-  const broken = budgets.filter((budget) => verdictOf(budget) === 'BROKEN');
-  if (values.check) process.exitCode = broken.length === 0 ? 0 : 1;
-  else
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+const surroundings = await openSurroundings();
+try {
+  say('bundling');
+  const bundles = await makeBundles(folder);
+  const measured = values.counts ? undefined : await measureAll(bundles, surroundings);
+  const budgets = measured === undefined ? await countsOf(bundles.ours, surroundings) : budgetsOf(measured);
+  console.log(values.json ? JSON.stringify({ budgets, measured }, null, 2) : toldOf(budgets));
+  if (values.check || values.counts)
+    process.exitCode = budgets.some((budget) => verdictOf(budget) === 'BROKEN') ? 1 : 0;
+  else if (measured !== undefined)
     writeFileSync(
       new URL('../../docs/benchmarks.md', import.meta.url),
       pageOf(measured, budgets, new Date()),

@@ -18,7 +18,10 @@ const SurroundingsSchema = z.object({
   awsUrl: z.string(),
 });
 
-const CallsSchema = z.object({ awsCalls: z.record(z.string(), z.number()) });
+const CallsSchema = z.record(z.string(), z.object({ count: z.number(), bytes: z.number() }));
+
+/** Calls by name: an action of AWS, or a method and operation of the portal; bytes of their bodies. */
+export type Calls = z.infer<typeof CallsSchema>;
 
 /** The portal and AWS, in a process of their own, and clients that nobody has disabled yet. */
 export const openSurroundings = async () => {
@@ -34,11 +37,11 @@ export const openSurroundings = async () => {
       if (used > clientIds.length) throw new Error('the portal has no clients left that are on');
       return clientIds.slice(used - count, used);
     },
-    /** Calls to AWS since the last time. */
-    awsCalls: async (): Promise<Record<string, number>> => {
+    /** Calls since the last time. */
+    calls: async (): Promise<Calls> => {
       const answer = once(child, 'message');
       child.send('calls');
-      return CallsSchema.parse((await answer)[0]).awsCalls;
+      return CallsSchema.parse((await answer)[0]);
     },
     close: () => child.kill(),
   };
@@ -48,7 +51,8 @@ export type Surroundings = Awaited<ReturnType<typeof openSurroundings>>;
 
 const { PATH } = process.env;
 
-const environmentFor = (surroundings: Surroundings) => ({
+/** The environment of the function, with the portal and AWS of the benchmark. */
+export const environmentFor = (surroundings: Surroundings) => ({
   PATH,
   PORTAL_URL: surroundings.portalUrl,
   PORTAL_KEY: surroundings.key,
@@ -68,17 +72,27 @@ const environmentFor = (surroundings: Surroundings) => ({
 /** What Lambda's Node runtime sets at 256 MB, so that memory is collected as it is there. */
 const LAMBDA_LIMITS = ['--max-old-space-size=230', '--max-semi-space-size=12'];
 
+/** Lets a job collect garbage by itself; changes nothing else. */
+const JOB_OPTIONS = { load: [], warm: [], memory: [], kept: ['--expose-gc'] };
+
 /** Runs one job of `scripts/subject.cjs` in a fresh process. */
 export const measure = async <S extends z.ZodType>(
   file: string,
-  job: 'load' | 'warm' | 'memory',
+  job: keyof typeof JOB_OPTIONS,
   options: { clientIds: readonly string[]; expect: string; tag?: number; warmUp?: number },
   surroundings: Surroundings,
   schema: S,
 ): Promise<z.output<S>> => {
   const { stdout } = await run(
     process.execPath,
-    [...LAMBDA_LIMITS, fileOf('scripts/subject.cjs'), file, job, JSON.stringify(options)],
+    [
+      ...LAMBDA_LIMITS,
+      ...JOB_OPTIONS[job],
+      fileOf('scripts/subject.cjs'),
+      file,
+      job,
+      JSON.stringify(options),
+    ],
     { env: environmentFor(surroundings), maxBuffer: 64 * 1024 * 1024 },
   );
   return schema.parse(JSON.parse(stdout));

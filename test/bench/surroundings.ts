@@ -10,7 +10,7 @@ const LATENCY = { token: 2, read: 6, activate: 12 };
  * The portal, a server of the published sample and a stub of AWS, in a process of their own: they must not take
  * turns with what is measured. Tells its addresses over IPC, then serves until it is told to stop.
  */
-const CLIENTS = 6_000;
+const CLIENTS = 8_000;
 
 const answers: Record<string, (key: string) => unknown> = {
   'secretsmanager.GetSecretValue': (key) => ({
@@ -25,10 +25,14 @@ const answers: Record<string, (key: string) => unknown> = {
 const portal = await startPortal({ latency: LATENCY, rateLimit: Number.POSITIVE_INFINITY });
 const clientIds = Array.from({ length: CLIENTS }, () => portal.addClient().clientId);
 const sample = await startPublishedSamplePortal();
-const calls = new Map<string, number>();
+const calls = new Map<string, { count: number; bytes: number }>();
+const note = (name: string, bytes: number) => {
+  const { count, bytes: before } = calls.get(name) ?? { count: 0, bytes: 0 };
+  calls.set(name, { count: count + 1, bytes: before + bytes });
+};
 const aws = createServer((request, response) => {
   const target = String(request.headers['x-amz-target']);
-  calls.set(target, (calls.get(target) ?? 0) + 1);
+  note(target.split('.').at(-1) ?? target, Number(request.headers['content-length'] ?? 0));
   request.resume();
   request.on('end', () => {
     response.setHeader('content-type', 'application/x-amz-json-1.0');
@@ -41,7 +45,9 @@ const address = aws.address();
 if (address === null || typeof address === 'string') throw new Error('the stub has no port');
 
 process.on('message', () => {
-  process.send?.({ awsCalls: Object.fromEntries(calls) });
+  for (const { method, operation, headers } of portal.calls)
+    note(`${method} ${operation}`, Number(headers['content-length'] ?? 0));
+  process.send?.(Object.fromEntries(calls));
   calls.clear();
   // What was recorded is not asked for here, and would only grow.
   portal.clearCalls();

@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import type { Budget } from './budgets.ts';
+import type { Bundle } from './bundles.ts';
+import { measure, type Surroundings } from './subject.ts';
+
+const ALERTS = 10;
+
+/** What ten alerts of a fresh container may ask for, by name: every call is there for a reason. */
+const MOST_CALLS: Readonly<Record<string, number>> = {
+  GetSecretValue: 1,
+  'GET token': 1,
+  // The client's record and the result of an earlier delivery; one more opens the connection at load.
+  GetItem: 2 * ALERTS + 1,
+  // A slot of the circuit breaker.
+  UpdateItem: ALERTS,
+  // Intent, two accepted writes, end, and the result.
+  PutItem: 5 * ALERTS,
+  PutEvents: ALERTS,
+  'GET read': 2 * ALERTS,
+  'PATCH activate': 2 * ALERTS,
+};
+
+/** Bytes of bodies sent to AWS for one alert. */
+const MOST_BYTES = 10_000;
+
+/** Minified, in KB. */
+export const MOST_BUNDLE_KB = 475;
+
+/** The budgets that no clock and no other work on the machine can bend: calls, bytes and the size of the bundle. */
+export const countsOf = async (bundle: Bundle, surroundings: Surroundings): Promise<Budget[]> => {
+  await surroundings.calls();
+  const options = { clientIds: surroundings.clients(ALERTS), expect: 'disabled', tag: 0, warmUp: 0 };
+  await measure(bundle.file, 'warm', options, surroundings, z.unknown());
+  const calls = await surroundings.calls();
+  const names = [...new Set([...Object.keys(MOST_CALLS), ...Object.keys(calls)])];
+  const bytes = Object.values(calls).reduce((sum, call) => sum + call.bytes, 0);
+  return [
+    ...names.map(
+      (name): Budget => ({
+        name: `calls for ${ALERTS} alerts: ${name}`,
+        measured: calls[name]?.count ?? 0,
+        most: MOST_CALLS[name] ?? 0,
+        unit: '',
+      }),
+    ),
+    { name: 'bytes sent for one alert', measured: bytes / ALERTS, most: MOST_BYTES, unit: '' },
+    {
+      name: 'bundle, minified',
+      measured: bundle.bytes / 1_024,
+      most: MOST_BUNDLE_KB,
+      target: 300,
+      unit: 'KB',
+    },
+  ];
+};

@@ -1,0 +1,15 @@
+// The same script, with the AWS SDK for its calls to AWS: what is left is what the function does itself.
+const {
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateItemCommand,
+} = require('@aws-sdk/client-dynamodb');
+const { EventBridgeClient, PutEventsCommand } = require('@aws-sdk/client-eventbridge');
+const { handlerWith } = require('./same-calls.cjs');
+const commands = { GetItem: GetItemCommand, PutItem: PutItemCommand, UpdateItem: UpdateItemCommand };
+const ledger = new DynamoDBClient({ maxAttempts: 2 });
+const bus = new EventBridgeClient({ maxAttempts: 2 });
+exports.handler = handlerWith((action, input) =>
+  action === 'PutEvents' ? bus.send(new PutEventsCommand(input)) : ledger.send(new commands[action](input)),
+);
