@@ -38,6 +38,14 @@ export const ledgerAlarms = ({
       meaning: 'A client that the circuit breaker turned away has been on for an hour.',
       firstStep: `${LIST} and disable each held client by hand, or enable it if the alert was wrong.`,
     },
+    'clients-unproven': {
+      // The least of an hour: a run under way, or a retry, is none.
+      metric: metrics.open('unproven').with({ statistic: 'Minimum', period: Duration.hours(1) }),
+      threshold: 1,
+      evaluation: GAUGE,
+      meaning: 'For an hour it is not proven whether a client is off: treat it as on.',
+      firstStep: `${LIST}, look for the states containing and restoring, and disable each such client by hand.`,
+    },
     drifted: {
       metric: metrics.outcome('drifted', 'schedule'),
       threshold: 1,

@@ -15,6 +15,7 @@ export const ALARM_ANCHORS = [
   'slow-containment',
   'breaker-open',
   'clients-held',
+  'clients-unproven',
   'drifted',
   'review-due',
   'ledger-unavailable',

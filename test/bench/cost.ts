@@ -50,7 +50,7 @@ const amount = ({ dollars, per }: { dollars: number; per: number }, count: numbe
 
 /** What the stack costs each month without a single alert, by part. */
 export const STANDING: Readonly<Record<string, number>> = {
-  'CloudWatch alarms': 20 * PRICES.alarmMonth,
+  'CloudWatch alarms': 21 * PRICES.alarmMonth,
   dashboard: PRICES.dashboardMonth,
   secret: PRICES.secretMonth,
   'daily proof': (PRICES.metricMonth * 30) / HOURS,

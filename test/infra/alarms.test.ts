@@ -47,6 +47,7 @@ describe('alarms', () => {
         ['breaker-open', DETAIL_METRICS.breakerOpen, 'alert'],
         ['ledger-unavailable', DETAIL_METRICS.ledgerUnavailable, 'alert'],
         ['clients-held', OPEN_METRICS.held, 'schedule'],
+        ['clients-unproven', OPEN_METRICS.unproven, 'schedule'],
         ['review-due', OPEN_METRICS.reviewDue, 'schedule'],
         ['drifted', outcome('drifted'), 'schedule'],
         ['watch-silent', outcome('listed'), 'schedule'],
@@ -72,6 +73,16 @@ describe('alarms', () => {
     expect(alarmOf('breaker-open', alarms)?.AlarmDescription).toContain('{"action": "list"}');
   });
 
+  test('a client that was never proven off is told after an hour: a run under way is none', () => {
+    expect(alarmOf('clients-unproven', alarms)).toMatchObject({
+      MetricName: OPEN_METRICS.unproven,
+      Statistic: 'Minimum',
+      Period: 3_600,
+      Threshold: 1,
+    });
+    expect(alarmOf('clients-unproven', alarms)?.AlarmDescription).toContain('treat it as on');
+  });
+
   test('26 hours without a proof are an alarm', () => {
     expect(alarmOf('canary', alarms)).toMatchObject({
       Period: 3_600,
@@ -93,7 +104,13 @@ describe('alarms', () => {
       byTreatment[treatment]?.map(({ AlarmName }) => AlarmName.replace('DocSpaceKillSwitch-', '')).sort();
     expect(namesOf('breaching')).toEqual(['canary', 'watch-silent']);
     // A queue that nobody uses is silent, with its messages in it.
-    expect(namesOf('ignore')).toEqual(['clients-held', 'delivery-queue', 'failure-queue', 'review-due']);
+    expect(namesOf('ignore')).toEqual([
+      'clients-held',
+      'clients-unproven',
+      'delivery-queue',
+      'failure-queue',
+      'review-due',
+    ]);
     expect(Object.keys(byTreatment).sort()).toEqual(['breaching', 'ignore', 'notBreaching']);
   });
 
