@@ -77,7 +77,7 @@ export const SettingSchema = z.strictObject({
   testEvents: fromText(
     z.enum(['true', 'false', 'create-registry'], 'must be true, false or create-registry').default('false'),
   ),
-  canaryClientId: fromText(ClientIdSchema.optional()),
+  canaryClientId: fromText(z.optional(ClientIdSchema)),
   // A run of the watch may take four minutes, and the portal's cache hides what is younger than five.
   watchInterval: fromText(wholeNumber(5, 60).default(5)),
   permissionsBoundary: fromText(

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** The API key can't be had: nothing usable is stored, or the store does not answer. */
 export class ApiKeyError extends Error {
@@ -11,10 +11,7 @@ export class ApiKeyError extends Error {
   }
 }
 
-const KeySchema = z
-  .string()
-  .trim()
-  .regex(/^sk-[\x21-\x7e]{8,250}$/);
+const KeySchema = z.string().check(z.trim(), z.regex(/^sk-[\x21-\x7e]{8,250}$/));
 
 const parsed = (text: string): unknown => {
   try {

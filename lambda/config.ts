@@ -1,5 +1,5 @@
 import ms from 'ms';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { DIALECTS } from './docspace/portal.ts';
 import { ClientIdSchema } from './requests/client-id.ts';
 import { FINDING_FORMATS, type Inputs } from './requests/formats/finding-format.ts';
@@ -11,96 +11,110 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const PORTAL =
   'must be the address of the portal alone, with https:// in front and nothing behind it, for example https://example.onlyoffice.com';
 
-const PortalSchema = z
-  .url({ protocol: /^https?$/, error: PORTAL })
-  .transform((address) => new URL(address))
-  .refine(
-    (url) =>
-      url.pathname === '/' &&
-      url.search === '' &&
-      url.hash === '' &&
-      url.username === '' &&
-      url.password === '',
-    PORTAL,
+const AddressSchema = z
+  .pipe(
+    z.url({ protocol: /^https?$/, error: PORTAL }),
+    z.transform((address) => new URL(address)),
   )
-  .refine(
-    (url) => url.protocol === 'https:' || LOOPBACK.test(url.hostname),
-    'must begin with https://; http is for a portal on this machine only',
-  )
-  .transform((url) => url.origin);
+  .check(
+    z.refine(
+      (url) =>
+        url.pathname === '/' &&
+        url.search === '' &&
+        url.hash === '' &&
+        url.username === '' &&
+        url.password === '',
+      PORTAL,
+    ),
+    z.refine(
+      (url) => url.protocol === 'https:' || LOOPBACK.test(url.hostname),
+      'must begin with https://; http is for a portal on this machine only',
+    ),
+  );
+
+const PortalSchema = z.pipe(
+  AddressSchema,
+  z.transform((url) => url.origin),
+);
 
 const DURATION = 'must be a duration over zero, such as 90m, 24h or 7d';
 const DURATION_SHAPE = /^\d{1,6}(\.\d{1,3})?\s*(s|m|h|d)$/;
 
 const isDuration = (text: string): text is ms.StringValue => DURATION_SHAPE.test(text);
 
-const DurationSchema = z.string().transform((text, context) => {
-  const trimmed = text.trim();
-  const milliseconds = isDuration(trimmed) ? ms(trimmed) : undefined;
-  if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
-  context.addIssue({ code: 'custom', message: DURATION });
-  return z.NEVER;
-});
+const DurationSchema = z.pipe(
+  z.string(),
+  z.transform((text, context) => {
+    const trimmed = text.trim();
+    const milliseconds = isDuration(trimmed) ? ms(trimmed) : undefined;
+    if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
+    context.issues.push({ code: 'custom', message: DURATION, input: text });
+    return z.NEVER;
+  }),
+);
 
-const ProtectedSchema = z
-  .string()
-  .transform((list) => list.split(',').filter((id) => id.trim() !== ''))
-  .pipe(z.array(ClientIdSchema))
-  .transform((ids) => new Set(ids));
+const EntriesSchema = z.pipe(
+  z.string(),
+  z.transform((list) => list.split(',').filter((entry) => entry.trim() !== '')),
+);
 
-const SwitchSchema = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true');
+const ProtectedSchema = z.pipe(
+  z.pipe(EntriesSchema, z.array(ClientIdSchema)),
+  z.transform((ids) => new Set(ids)),
+);
+
+const SwitchSchema = z.pipe(
+  z.enum(['true', 'false'], 'must be true or false'),
+  z.transform((text) => text === 'true'),
+);
 
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
-  .string()
-  .regex(/^\d{1,4}$/, LIMIT)
-  .transform(Number)
-  .refine((limit) => limit >= 1 && limit <= 1_000, LIMIT);
+  .pipe(z.string().check(z.regex(/^\d{1,4}$/, LIMIT)), z.transform(Number))
+  .check(z.refine((limit) => limit >= 1 && limit <= 1_000, LIMIT));
 
-const InputsSchema = z
-  .string()
-  .transform((list) =>
-    list
-      .split(',')
-      .map((format) => format.trim())
-      .filter((format) => format !== ''),
-  )
-  .pipe(z.array(z.enum(FINDING_FORMATS, `must be one of ${FINDING_FORMATS.join(', ')}`)))
-  .transform((formats) => new Set(formats));
+const InputSchema = z.enum(FINDING_FORMATS, `must be one of ${FINDING_FORMATS.join(', ')}`);
+
+const InputsSchema = z.pipe(
+  z.pipe(EntriesSchema, z.array(z.pipe(z.string().check(z.trim()), InputSchema))),
+  z.transform((formats) => new Set(formats)),
+);
 
 /** No dot and no slash: the one would part it in a rule's pattern, the other parts a provider from it. */
 const FindingKeySchema = z
   .string()
-  .trim()
-  .regex(/^[A-Za-z]\w{0,63}$/, 'must be 1 to 64 letters, digits or _ and begin with a letter');
+  .check(
+    z.trim(),
+    z.regex(/^[A-Za-z]\w{0,63}$/, 'must be 1 to 64 letters, digits or _ and begin with a letter'),
+  );
 
 const inputSettings = {
-  INPUTS: InputsSchema.default(new Set()),
-  FINDING_CLIENT_ID_KEY: FindingKeySchema.default('docspaceOAuth2ClientId'),
+  INPUTS: z._default(InputsSchema, new Set()),
+  FINDING_CLIENT_ID_KEY: z._default(FindingKeySchema, 'docspaceOAuth2ClientId'),
 };
 
-const namedInputs = <T extends z.infer<z.ZodObject<typeof inputSettings>>>(env: T) => ({
+const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(env: T) => ({
   formats: env.INPUTS,
   clientIdKey: env.FINDING_CLIENT_ID_KEY,
 });
 
 const settings = {
   PORTAL_URL: PortalSchema,
-  DIALECT: z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`).default('auto'),
-  MODE: z.enum(['enforce', 'dry-run'], 'must be enforce or dry-run').default('enforce'),
-  PROTECTED_CLIENT_IDS: ProtectedSchema.default(new Set()),
-  MINIMUM_SEVERITY: SeveritySchema.default('high'),
-  MAX_ALERT_AGE: DurationSchema.default(ms('24h')),
-  ALLOW_REPLAYS: SwitchSchema.default(false),
-  BREAKER_LIMIT: LimitSchema.default(10),
-  BREAKER_WINDOW: DurationSchema.default(ms('1h')),
-  REVIEW_AFTER: DurationSchema.default(ms('24h')),
-  ON_DRIFT: z.enum(['report', 'disable'], 'must be report or disable').default('report'),
+  DIALECT: z._default(z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`), 'auto'),
+  MODE: z._default(z.enum(['enforce', 'dry-run'], 'must be enforce or dry-run'), 'enforce'),
+  PROTECTED_CLIENT_IDS: z._default(ProtectedSchema, new Set()),
+  MINIMUM_SEVERITY: z._default(SeveritySchema, 'high'),
+  MAX_ALERT_AGE: z._default(DurationSchema, ms('24h')),
+  ALLOW_REPLAYS: z._default(SwitchSchema, false),
+  BREAKER_LIMIT: z._default(LimitSchema, 10),
+  BREAKER_WINDOW: z._default(DurationSchema, ms('1h')),
+  REVIEW_AFTER: z._default(DurationSchema, ms('24h')),
+  ON_DRIFT: z._default(z.enum(['report', 'disable'], 'must be report or disable'), 'report'),
   ...inputSettings,
-  OCSF_RESULTS: SwitchSchema.default(false),
+  OCSF_RESULTS: z._default(SwitchSchema, false),
 };
 
-const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
+const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(env: T) => ({
   dialect: env.DIALECT,
   mode: env.MODE,
   policy: {
@@ -119,25 +133,26 @@ const named = <T extends z.infer<z.ZodObject<typeof settings>>>(env: T) => ({
 });
 
 /** What decides how the kill switch behaves, wherever it runs; read from environment variables of these names. */
-const SettingsSchema = z.object(settings).transform(named);
+const SettingsSchema = z.pipe(z.object(settings), z.transform(named));
 
 /** The function's whole configuration: the settings, and the names of what it uses on AWS. Never a secret. */
-const ConfigSchema = z
-  .object({
+const ConfigSchema = z.pipe(
+  z.object({
     ...settings,
     API_KEY_SECRET_ID: z.string('is missing: name or ARN of the secret that holds the API key'),
     RESULT_BUS_NAME: z.string('is missing: name or ARN of the event bus for results'),
     LEDGER_TABLE: z.string('is missing: name of the DynamoDB table of the ledger'),
-  })
-  .transform((env) => ({
+  }),
+  z.transform((env) => ({
     ...named(env),
     apiKeySecretId: env.API_KEY_SECRET_ID,
     resultBusName: env.RESULT_BUS_NAME,
     ledgerTable: env.LEDGER_TABLE,
-  }));
+  })),
+);
 
 /** The part of the settings that reading an event needs. */
-const InputSettingsSchema = z.object(inputSettings).transform(namedInputs);
+const InputSettingsSchema = z.pipe(z.object(inputSettings), z.transform(namedInputs));
 
 export type Settings = z.infer<typeof SettingsSchema>;
 export type Config = z.infer<typeof ConfigSchema>;
@@ -147,7 +162,7 @@ export class ConfigError extends Error {
   override readonly name = 'ConfigError' as const;
 }
 
-const parseEnv = <S extends z.ZodType>(
+const parseEnv = <S extends z.ZodMiniType>(
   schema: S,
   env: Readonly<Record<string, string | undefined>>,
 ): z.output<S> => {

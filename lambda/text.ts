@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** Longest line of foreign text that is kept, in UTF-16 units. */
 const LINE_LENGTH = 200;
@@ -27,7 +27,13 @@ const clean = (text: string, length: number): string =>
     .trimEnd();
 
 /** One line of text from outside (a name, a title, a claimed operator): cleaned, at most 200 characters. */
-export const LineSchema = z.string().transform((text) => clean(text, LINE_LENGTH));
+export const LineSchema = z.pipe(
+  z.string(),
+  z.transform((text) => clean(text, LINE_LENGTH)),
+);
 
 /** A reason from outside: cleaned, at most 1,000 characters. */
-export const ReasonSchema = z.string().transform((text) => clean(text, REASON_LENGTH));
+export const ReasonSchema = z.pipe(
+  z.string(),
+  z.transform((text) => clean(text, REASON_LENGTH)),
+);

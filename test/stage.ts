@@ -5,6 +5,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished } from 'vitest';
+import * as z from 'zod';
 import { parseConfig } from '../lambda/config.ts';
 import { createHandler } from '../lambda/create-handler.ts';
 import { createDependencies, type Dependencies } from '../lambda/dependencies.ts';
@@ -106,7 +107,7 @@ export const setFunction = async (
   const invokeAll = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult[]> => {
     invocations += 1;
     const answer = await handler(payload, contextOf(`request-${invocations}`, remainingMs));
-    return ResultSchema.array().parse(Array.isArray(answer) ? answer : [answer]);
+    return z.array(ResultSchema).parse(Array.isArray(answer) ? answer : [answer]);
   };
   const invoke = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult> => {
     const [result] = await invokeAll(payload, remainingMs);

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { ResultSchema } from '../../lambda/results/result.ts';
 
@@ -9,10 +9,16 @@ const OneSchema = z.object({
   outcome: OutcomeSchema,
   summary,
   guard,
-  client: client.unwrap().pick({ clientId: true }).nullable(),
+  client: z.nullable(z.pick(client.def.innerType, { clientId: true })),
 });
 
-const AnswerSchema = z.union([OneSchema.array().min(1), OneSchema.transform((result) => [result])]);
+const AnswerSchema = z.union([
+  z.array(OneSchema).check(z.minLength(1)),
+  z.pipe(
+    OneSchema,
+    z.transform((result) => [result]),
+  ),
+]);
 
 export type Answered = z.infer<typeof OneSchema>;
 

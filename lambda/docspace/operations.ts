@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ClientId } from '../requests/client-id.ts';
 import { LineSchema } from '../text.ts';
 import type { Deadline } from './deadline.ts';
@@ -18,28 +18,31 @@ const fingerprintOf = (clientId: string, secret: string | undefined): string | u
 
 /** The service writes 0 to 9 digits of a second, and UTC. */
 const ModifiedSchema = z
-  .string()
-  .transform((time) => new Date(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`))
-  .refine((time) => !Number.isNaN(time.getTime()));
+  .pipe(
+    z.string(),
+    z.transform((time) => new Date(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`)),
+  )
+  .check(z.refine((time) => !Number.isNaN(time.getTime())));
 
 /** What the kill switch needs to know of a client; the secret in the answer is dropped here. */
-const ClientSchema = z
-  .object({
+const ClientSchema = z.pipe(
+  z.object({
     client_id: z.string(),
-    name: LineSchema.catch(''),
-    tenant: z.number().optional(),
+    name: z.catch(LineSchema, ''),
+    tenant: z.optional(z.number()),
     enabled: z.boolean(),
-    client_secret: z.string().min(1).optional().catch(undefined),
-    modified_on: ModifiedSchema.optional().catch(undefined),
-  })
-  .transform((client) => ({
+    client_secret: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
+    modified_on: z.catch(z.optional(ModifiedSchema), undefined),
+  }),
+  z.transform((client) => ({
     clientId: client.client_id,
     name: client.name,
     tenant: client.tenant,
     enabled: client.enabled,
     fingerprint: fingerprintOf(client.client_id, client.client_secret),
     modifiedAt: client.modified_on,
-  }));
+  })),
+);
 
 /** State of one client as the portal shows it. `tenant` is absent where the portal does not tell. */
 export type ClientState = z.output<typeof ClientSchema>;

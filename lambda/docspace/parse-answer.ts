@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { ResponseSchemaError } from './errors.ts';
 import type { PortalAnswer } from './portal-http.ts';
 
@@ -26,7 +26,7 @@ export const requireNoPage = (operation: string, answer: PortalAnswer): void => 
  * An answer's body, parsed. The error names the fields that are wrong, never what they hold.
  * @throws ResponseSchemaError
  */
-export const parseAnswer = <S extends z.ZodType>(
+export const parseAnswer = <S extends z.ZodMiniType>(
   operation: string,
   answer: PortalAnswer,
   schema: S,

@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Deadline } from './deadline.ts';
 import { HttpError, KeyRefusedError, ResponseSchemaError } from './errors.ts';
 import { exchangeKey } from './operations.ts';
@@ -11,25 +11,26 @@ const RENEW_BEFORE_MS = 60_000;
 /** Where the token says nothing usable about its end: the shortest life that was ever measured. */
 const ASSUMED_LIFE_MS = 5 * 60_000;
 
-const truth = z.union([z.boolean(), z.stringbool()]).optional().catch(undefined);
+const truth = z.catch(z.optional(z.union([z.boolean(), z.stringbool()])), undefined);
 
 /** Claims as far as the portal shows them; none of them is needed to act. */
-const ClaimsSchema = z
-  .object({
-    exp: z.number().optional().catch(undefined),
-    tenant_id: z
-      .union([z.int(), z.string().regex(/^\d+$/).transform(Number)])
-      .optional()
-      .catch(undefined),
+const ClaimsSchema = z.pipe(
+  z.object({
+    exp: z.catch(z.optional(z.number()), undefined),
+    tenant_id: z.catch(
+      z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
+      undefined,
+    ),
     is_admin: truth,
     is_guest: truth,
-  })
-  .transform((claims) => ({
+  }),
+  z.transform((claims) => ({
     expiresAtMs: claims.exp === undefined ? undefined : claims.exp * 1_000,
     tenant: claims.tenant_id,
     isAdmin: claims.is_admin,
     isGuest: claims.is_guest,
-  }));
+  })),
+);
 
 export type Signature = {
   jwt: string;

@@ -1,14 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const TimeSchema = z.iso.datetime().describe('UTC, with milliseconds, so that texts sort like times');
+const TimeSchema = z.iso
+  .datetime()
+  .check(z.describe('UTC, with milliseconds, so that texts sort like times'));
 
 /** Who decided, and why; text from outside was cleaned at the door. */
 const ActorSchema = z.object({
   type: z.enum(['alert', 'manual', 'schedule']),
-  alertId: z.string().nullable(),
-  source: z.string().nullable(),
-  operator: z.string().nullable(),
-  reason: z.string().nullable(),
+  alertId: z.nullable(z.string()),
+  source: z.nullable(z.string()),
+  operator: z.nullable(z.string()),
+  reason: z.nullable(z.string()),
 });
 
 /**
@@ -24,64 +26,64 @@ const StateSchema = z.enum(['containing', 'contained', 'restoring', 'restored', 
 /** What the ledger knows of one client. Never its secret: a fingerprint only. */
 export const ClientRecordSchema = z.object({
   clientId: z.guid(),
-  name: z.string().nullable(),
+  name: z.nullable(z.string()),
   /** Raised by one with every write: who writes must have seen the last version. */
-  version: z.int().positive(),
+  version: z.int().check(z.positive()),
   /** Raised by one with every intent to change the client. */
-  decision: z.int().nonnegative(),
+  decision: z.int().check(z.nonnegative()),
   /** Absent where the client was only ever held by the circuit breaker. */
-  state: StateSchema.optional(),
+  state: z.optional(StateSchema),
   /** Of the last decision. */
-  by: ActorSchema.optional(),
-  requestKey: z.string().optional(),
+  by: z.optional(ActorSchema),
+  requestKey: z.optional(z.string()),
   /** The run that took the last decision: two runs of one request are two. */
-  runId: z.string().optional(),
+  runId: z.optional(z.string()),
   /** Arrival of the request's first run. */
-  receivedAt: TimeSchema.optional(),
-  intendedAt: TimeSchema.optional(),
+  receivedAt: z.optional(TimeSchema),
+  intendedAt: z.optional(TimeSchema),
   /** The run that took the last decision has said how it ended. */
-  endedAt: TimeSchema.optional(),
-  outcome: z.string().optional(),
-  resultId: z.string().optional(),
-  enabledBefore: z.boolean().nullable().optional(),
+  endedAt: z.optional(TimeSchema),
+  outcome: z.optional(z.string()),
+  resultId: z.optional(z.string()),
+  enabledBefore: z.optional(z.nullable(z.boolean())),
   /** SHA-256 of id and secret at the beginning of the containment. */
-  fingerprint: z.string().optional(),
+  fingerprint: z.optional(z.string()),
   /** Alerts of the containment: event ids and the senders' own. */
   alertIds: z.array(z.string()),
   /** First accepted disabling write of the whole containment, and who asked for it. */
-  since: TimeSchema.optional(),
-  containedBy: ActorSchema.optional(),
+  since: z.optional(TimeSchema),
+  containedBy: z.optional(ActorSchema),
   /** A run that wrote and did not live to tell, and whose record another request has taken over. */
-  unreported: z
-    .object({
+  unreported: z.optional(
+    z.object({
       requestKey: z.string(),
-      receivedAt: TimeSchema.optional(),
-      enabledBefore: z.boolean().nullable().optional(),
-      containedAt: TimeSchema.optional(),
-    })
-    .optional(),
+      receivedAt: z.optional(TimeSchema),
+      enabledBefore: z.optional(z.nullable(z.boolean())),
+      containedAt: z.optional(TimeSchema),
+    }),
+  ),
   /** First accepted disabling write of the last decision. */
-  containedAt: TimeSchema.optional(),
+  containedAt: z.optional(TimeSchema),
   /** Last accepted disabling write, by our clock and by the portal's. */
-  acceptedAt: TimeSchema.optional(),
-  portalAcceptedAt: TimeSchema.optional(),
-  verifiedAt: TimeSchema.optional(),
+  acceptedAt: z.optional(TimeSchema),
+  portalAcceptedAt: z.optional(TimeSchema),
+  verifiedAt: z.optional(TimeSchema),
   /** When a person should have looked at the containment. */
-  reviewBy: TimeSchema.optional(),
+  reviewBy: z.optional(TimeSchema),
   /** When the watch found it on again. */
-  driftedAt: TimeSchema.optional(),
+  driftedAt: z.optional(TimeSchema),
   /** When it was found deleted. */
-  closedAt: TimeSchema.optional(),
+  closedAt: z.optional(TimeSchema),
   /** The drift watch's last look. */
-  lookedAt: TimeSchema.optional(),
+  lookedAt: z.optional(TimeSchema),
   /** The portal's own race was mended once already in this containment. */
   raceMended: z.boolean(),
   /** When the restore was asked for. */
-  restoreAskedAt: TimeSchema.optional(),
+  restoreAskedAt: z.optional(TimeSchema),
   /** Turned away by the circuit breaker and left on. */
-  held: z.object({ since: TimeSchema, by: ActorSchema }).optional(),
+  held: z.optional(z.object({ since: TimeSchema, by: ActorSchema })),
   /** Seconds since the epoch; on closed records only. */
-  expiresAt: z.int().optional(),
+  expiresAt: z.optional(z.int()),
 });
 
 export type ClientRecord = z.infer<typeof ClientRecordSchema>;

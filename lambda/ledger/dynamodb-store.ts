@@ -7,7 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { ResultSchema } from '../results/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from './client-record.ts';
 import {
@@ -27,7 +27,7 @@ const SLOTS = { kind: 'breaker', id: 'slots' };
 /** Others may take or free slots between a refused write and the next; each try starts from what it was told. */
 const MOST_SLOT_TRIES = 5;
 
-const SlotsSchema = z.object({ slots: z.record(z.string(), z.number()).default({}) });
+const SlotsSchema = z.object({ slots: z._default(z.record(z.string(), z.number()), {}) });
 
 const KeptResultSchema = z.object({ result: z.string() });
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema, ReasonSchema } from '../text.ts';
 import { ClientIdSchema } from './client-id.ts';
 import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
@@ -13,9 +13,12 @@ export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
 export const CANARY_ALERT_ID = 'canary';
 
 /** Asked even where other fields are wrong, so that every problem is told at once: hence of raw values. */
-const ClientNamesSchema = z
-  .object({ clientId: z.unknown().optional(), client_id: z.unknown().optional() })
-  .transform(({ clientId, client_id }) => [clientId, client_id].map(absent).filter((id) => id !== undefined));
+const ClientNamesSchema = z.pipe(
+  z.object({ clientId: z.optional(z.unknown()), client_id: z.optional(z.unknown()) }),
+  z.transform(({ clientId, client_id }) =>
+    [clientId, client_id].map(absent).filter((id) => id !== undefined),
+  ),
+);
 
 /** Where an event of our own format could have named its client, and did not. */
 export const emptyClientPlaces = (payload: unknown): string[] => {
@@ -45,34 +48,35 @@ const EventSchema = z.looseObject({
   detail: z
     .looseObject({
       clientId: optional(ClientIdSchema),
-      client_id: optional(ClientIdSchema).describe('the same as clientId'),
+      client_id: optional(ClientIdSchema).check(z.describe('the same as clientId')),
       action: OnlyDisableSchema,
-      alertId: harmless(LineSchema).describe('the sender’s own id; default: envelope id'),
+      alertId: harmless(LineSchema).check(z.describe('the sender’s own id; default: envelope id')),
       severity: optional(SeveritySchema),
-      reason: harmless(ReasonSchema).describe('why; default: title, description, type'),
+      reason: harmless(ReasonSchema).check(z.describe('why; default: title, description, type')),
       title: harmless(ReasonSchema),
       description: harmless(ReasonSchema),
       type: harmless(LineSchema),
       detector: harmless(LineSchema),
-      portal: optional(PortalUrlSchema).describe('its origin must be the configured portal'),
-      detectedAt: optional(TimeSchema).describe('default, and at the latest: envelope time'),
-      dryRun: optional(z.boolean('must be true or false, without quotes')).describe(
-        'true: a drill, nothing is written',
+      portal: optional(PortalUrlSchema).check(z.describe('its origin must be the configured portal')),
+      detectedAt: optional(TimeSchema).check(z.describe('default, and at the latest: envelope time')),
+      dryRun: optional(z.boolean('must be true or false, without quotes')).check(
+        z.describe('true: a drill, nothing is written'),
       ),
     })
-    .refine(namesClient, {
-      path: ['clientId'],
-      error: 'is missing: the UUID of the OAuth2 client to disable',
-      when: () => true,
-    })
-    .refine((detail) => !namesTwoClients(detail), {
-      error: 'names two different clients in clientId and client_id; which one is meant?',
-      when: () => true,
-    }),
+    .check(
+      z.refine(namesClient, {
+        path: ['clientId'],
+        error: 'is missing: the UUID of the OAuth2 client to disable',
+        when: () => true,
+      }),
+      z.refine((detail) => !namesTwoClients(detail), {
+        error: 'names two different clients in clientId and client_id; which one is meant?',
+        when: () => true,
+      }),
+    ),
 });
 
-/** An alert of our own format as the rule delivers it, with the places of what comes out. */
-export const PlacedAlertEventSchema = EventSchema.transform((event, context) => {
+const placedFrom = (event: z.output<typeof EventSchema>, context: z.core.ParsePayload) => {
   const { detail } = event;
   const clientId = firstOf(
     [
@@ -83,7 +87,7 @@ export const PlacedAlertEventSchema = EventSchema.transform((event, context) => 
   );
   // Refused above already; said again for the compiler.
   if (clientId.value === '') {
-    context.addIssue({ code: 'custom', message: 'names no client' });
+    context.issues.push({ code: 'custom', message: 'names no client', input: event });
     return z.NEVER;
   }
   return placedAlert(
@@ -121,7 +125,10 @@ export const PlacedAlertEventSchema = EventSchema.transform((event, context) => 
       dryRun: detail.dryRun ?? false,
     },
   );
-});
+};
+
+/** An alert of our own format as the rule delivers it, with the places of what comes out. */
+export const PlacedAlertEventSchema = z.pipe(EventSchema, z.transform(placedFrom));
 
 /**
  * An alert as the rule delivers it, and the inner alert that comes out.
@@ -129,4 +136,7 @@ export const PlacedAlertEventSchema = EventSchema.transform((event, context) => 
  * Liberal in what is harmless: unknown fields are ignored, `null` and empty texts count as absent. Strict in
  * what decides: the client id, the severity, the times, the portal.
  */
-export const AlertEventSchema = PlacedAlertEventSchema.transform(({ alert }) => alert);
+export const AlertEventSchema = z.pipe(
+  PlacedAlertEventSchema,
+  z.transform(({ alert }) => alert),
+);

@@ -1,4 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
+
+const UUID = 'must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 
 /**
  * The id of an OAuth2 client: a UUID, brought to its canonical form (trimmed, lower case).
@@ -6,11 +8,14 @@ import * as z from 'zod';
  * Nothing but the canonical form may reach the portal: the real service drops leading zeros and would then
  * act on another client.
  */
-export const ClientIdSchema = z
-  .string('must be a text that holds a UUID')
-  .max(100, 'must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168')
-  .meta({ format: 'uuid', description: 'id of the OAuth2 client' })
-  .transform((id) => id.trim().toLowerCase())
-  .pipe(z.guid('must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168'));
+export const ClientIdSchema = z.pipe(
+  z.pipe(
+    z
+      .string('must be a text that holds a UUID')
+      .check(z.maxLength(100, UUID), z.meta({ format: 'uuid', description: 'id of the OAuth2 client' })),
+    z.transform((id) => id.trim().toLowerCase()),
+  ),
+  z.guid(UUID),
+);
 
 export type ClientId = z.infer<typeof ClientIdSchema>;

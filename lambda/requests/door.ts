@@ -4,7 +4,7 @@ import { findAdapter } from './formats/find-adapter.ts';
 import type { Inputs } from './formats/finding-format.ts';
 import { readFindings } from './formats/read-findings.ts';
 import { type ManualRequest, ManualRequestSchema } from './manual-request.ts';
-import { problemsOf } from './problems.ts';
+import { readInWords } from './problems.ts';
 import type { EventReading, IgnoredFinding } from './reading.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from './scheduled-request.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
@@ -35,11 +35,11 @@ const refused = (payload: unknown, problems: string[], inVain: readonly string[]
 });
 
 const readAlert = (payload: unknown): EventReading => {
-  const placed = PlacedAlertEventSchema.safeParse(payload);
+  const placed = readInWords(PlacedAlertEventSchema, payload);
   const inVain = emptyClientPlaces(payload);
   return placed.success
     ? { format: 'alert', readings: [{ kind: 'alert', inVain, ...placed.data }] }
-    : refused(payload, problemsOf(placed.error), inVain);
+    : refused(payload, placed.problems, inVain);
 };
 
 /** What one event comes to. Never throws. */
@@ -64,16 +64,16 @@ export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => 
 };
 
 const readManual = (payload: unknown): ManualRequest | Unreadable => {
-  const request = ManualRequestSchema.safeParse(payload);
-  return request.success ? request.data : unreadable('manual', payload, problemsOf(request.error));
+  const request = readInWords(ManualRequestSchema, payload);
+  return request.success ? request.data : unreadable('manual', payload, request.problems);
 };
 
 const isScheduled = (payload: unknown): boolean =>
   typeof payload === 'object' && payload !== null && Object.hasOwn(payload, 'schedule');
 
 const readScheduled = (payload: unknown): ScheduledRequest | Unreadable => {
-  const request = ScheduledRequestSchema.safeParse(payload);
-  return request.success ? request.data : unreadable('schedule', payload, problemsOf(request.error));
+  const request = readInWords(ScheduledRequestSchema, payload);
+  return request.success ? request.data : unreadable('schedule', payload, request.problems);
 };
 
 /**

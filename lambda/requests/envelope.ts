@@ -1,14 +1,16 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema } from '../text.ts';
 import { optional } from './lenient.ts';
 
 const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
 
-export const TimeSchema = z.iso
-  .datetime({ offset: true, error: TIME })
-  .transform((time) => new Date(time))
+export const TimeSchema = z
+  .pipe(
+    z.iso.datetime({ offset: true, error: TIME }),
+    z.transform((time) => new Date(time)),
+  )
   // A zone can carry the first and the last day out of the years that ISO 8601 writes with four digits.
-  .refine((time) => time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= 9_999, TIME);
+  .check(z.refine((time) => time.getUTCFullYear() >= 0 && time.getUTCFullYear() <= 9_999, TIME));
 
 /** What an event may ask for, if it says so at all. */
 export const OnlyDisableSchema = optional(
@@ -21,10 +23,10 @@ export const OnlyDisableSchema = optional(
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 export const envelope = {
-  id: LineSchema.refine((id) => id !== '', 'must not be empty'),
-  source: LineSchema.refine((source) => source !== '', 'must not be empty'),
+  id: LineSchema.check(z.refine((id) => id !== '', 'must not be empty')),
+  source: LineSchema.check(z.refine((source) => source !== '', 'must not be empty')),
   'detail-type': LineSchema,
   time: TimeSchema,
-  'replay-name': optional(LineSchema).describe('set by EventBridge on a replay from an archive'),
+  'replay-name': optional(LineSchema).check(z.describe('set by EventBridge on a replay from an archive')),
   action: OnlyDisableSchema,
 };

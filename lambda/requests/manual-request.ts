@@ -1,25 +1,25 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema, ReasonSchema } from '../text.ts';
 import { ClientIdSchema } from './client-id.ts';
 
 const REASON = 'is missing: say in a few words why, it is kept with the result';
-const GivenReasonSchema = ReasonSchema.refine((reason) => reason !== '', REASON);
+const GivenReasonSchema = ReasonSchema.check(z.refine((reason) => reason !== '', REASON));
 const TRUTH = 'must be true or false, without quotes';
 
 const DisableSchema = z.strictObject({
-  action: z.literal('disable').default('disable'),
+  action: z._default(z.literal('disable'), 'disable'),
   clientId: ClientIdSchema,
   reason: GivenReasonSchema,
-  dryRun: z.boolean(TRUTH).default(false),
-  operator: LineSchema.optional(),
+  dryRun: z._default(z.boolean(TRUTH), false),
+  operator: z.optional(LineSchema),
 });
 
 const EnableSchema = z.strictObject({
   action: z.literal('enable'),
   clientId: ClientIdSchema,
   reason: GivenReasonSchema,
-  acceptUnrotatedSecret: z.boolean(TRUTH).default(false),
-  operator: LineSchema.optional(),
+  acceptUnrotatedSecret: z._default(z.boolean(TRUTH), false),
+  operator: z.optional(LineSchema),
 });
 
 const StatusSchema = z.strictObject({ action: z.literal('status'), clientId: ClientIdSchema });
@@ -31,7 +31,7 @@ const ListSchema = z.strictObject({ action: z.literal('list') });
 const ResetBreakerSchema = z.strictObject({
   action: z.literal('reset-breaker'),
   reason: GivenReasonSchema,
-  operator: LineSchema.optional(),
+  operator: z.optional(LineSchema),
 });
 
 const ActionSchema = z.discriminatedUnion(
@@ -45,20 +45,20 @@ const ActionSchema = z.discriminatedUnion(
   },
 );
 
+const withAction = (payload: unknown): unknown =>
+  typeof payload === 'object' && payload !== null && !Array.isArray(payload) && !('action' in payload)
+    ? { ...payload, action: 'disable' }
+    : payload;
+
 /**
  * What a person sends by hand: from the console's Test tab, `aws lambda invoke`, or the local command.
  *
  * Strict, because a person can correct what a machine can't: a misspelt `dryrun` must not become a real run.
  * Without `action` it is a disable.
  */
-export const ManualRequestSchema = z
-  .preprocess(
-    (payload) =>
-      typeof payload === 'object' && payload !== null && !Array.isArray(payload) && !('action' in payload)
-        ? { ...payload, action: 'disable' }
-        : payload,
-    ActionSchema,
-  )
-  .transform((request) => ({ trigger: 'manual' as const, ...request }));
+export const ManualRequestSchema = z.pipe(
+  z.pipe(z.transform(withAction), ActionSchema),
+  z.transform((request) => ({ trigger: 'manual' as const, ...request })),
+);
 
 export type ManualRequest = z.infer<typeof ManualRequestSchema>;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { LineSchema } from '../text.ts';
 
 /** More than this many problems help nobody, and an event may have thousands of unknown keys. */
@@ -12,17 +12,33 @@ const NAMES: Readonly<Record<string, string>> = { object: 'a JSON object', strin
 const where = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? '' : `${path.map(String).join('.')} `;
 
+/** Said where a schema has no words of its own: `zod/mini` brings none. */
+const ofWrongType = (issue: z.core.$ZodRawIssue): string | undefined => {
+  if (issue.code !== 'invalid_type') return undefined;
+  return issue.input === undefined ? 'is missing' : `must be ${NAMES[issue.expected] ?? issue.expected}`;
+};
+
 const words = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') {
     const keys = issue.keys.slice(0, MOST_PROBLEMS).map((key) => JSON.stringify(key.slice(0, KEY_LENGTH)));
     return `unknown field ${keys.join(', ')}; is it misspelt?`;
   }
-  if (issue.code === 'invalid_type' && issue.message.endsWith('received undefined')) return 'is missing';
-  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input'))
-    return `must be ${NAMES[issue.expected] ?? issue.expected}`;
   return issue.message;
 };
 
-/** Every problem of a payload in plain words, each with the place it stands at; cleaned, at most twenty. */
-export const problemsOf = (error: z.ZodError): string[] =>
+const problemsOf = (error: z.core.$ZodError): string[] =>
   error.issues.slice(0, MOST_PROBLEMS).map((issue) => LineSchema.parse(where(issue.path) + words(issue)));
+
+type ReadInWords<T> = { success: true; data: T } | { success: false; problems: string[] };
+
+/**
+ * Reads a payload, or says every problem of it in plain words, each with the place it stands at; cleaned, at most
+ * twenty.
+ */
+export const readInWords = <S extends z.ZodMiniType>(
+  schema: S,
+  payload: unknown,
+): ReadInWords<z.output<S>> => {
+  const parsed = schema.safeParse(payload, { error: ofWrongType });
+  return parsed.success ? parsed : { success: false, problems: problemsOf(parsed.error) };
+};

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema } from '../text.ts';
 import { ClientIdSchema } from './client-id.ts';
 
@@ -17,16 +17,18 @@ export type Unreadable = {
 };
 
 const IdentitySchema = z.object({
-  id: LineSchema.optional().catch(undefined),
-  source: LineSchema.optional().catch(undefined),
-  detail: z
-    .object({
-      clientId: ClientIdSchema.optional().catch(undefined),
-      client_id: ClientIdSchema.optional().catch(undefined),
-      alertId: LineSchema.optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
+  id: z.catch(z.optional(LineSchema), undefined),
+  source: z.catch(z.optional(LineSchema), undefined),
+  detail: z.catch(
+    z.optional(
+      z.object({
+        clientId: z.catch(z.optional(ClientIdSchema), undefined),
+        client_id: z.catch(z.optional(ClientIdSchema), undefined),
+        alertId: z.catch(z.optional(LineSchema), undefined),
+      }),
+    ),
+    undefined,
+  ),
 });
 
 export const unreadable = (

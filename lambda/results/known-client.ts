@@ -1,27 +1,28 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What the ledger knows of one client. */
 export const KnownClientSchema = z
   .object({
     clientId: z.guid(),
-    name: z.string().nullable().describe('as the portal showed it last: cleaned, not trusted'),
+    name: z.nullable(z.string()).check(z.describe('as the portal showed it last: cleaned, not trusted')),
     state: z
       .enum(['held', 'containing', 'contained', 'drifted', 'restoring', 'restored', 'deleted'])
-      .describe('held: the circuit breaker left it on'),
-    since: z.iso.datetime().nullable(),
+      .check(z.describe('held: the circuit breaker left it on')),
+    since: z.nullable(z.iso.datetime()),
     by: z
-      .object({
-        type: z.enum(['alert', 'manual', 'schedule']),
-        alertId: z.string().nullable(),
-        source: z.string().nullable(),
-        operator: z.string().nullable(),
-        reason: z.string().nullable(),
-      })
-      .nullable()
-      .describe('who decided it, and why'),
-    reviewBy: z.iso.datetime().nullable().describe('when a person should have looked at it'),
+      .nullable(
+        z.object({
+          type: z.enum(['alert', 'manual', 'schedule']),
+          alertId: z.nullable(z.string()),
+          source: z.nullable(z.string()),
+          operator: z.nullable(z.string()),
+          reason: z.nullable(z.string()),
+        }),
+      )
+      .check(z.describe('who decided it, and why')),
+    reviewBy: z.nullable(z.iso.datetime()).check(z.describe('when a person should have looked at it')),
     reviewDue: z.boolean(),
   })
-  .describe('a client as the ledger knows it');
+  .check(z.describe('a client as the ledger knows it'));
 
 export type KnownClient = z.infer<typeof KnownClientSchema>;

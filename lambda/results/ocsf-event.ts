@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-const TimeSchema = z.int().nonnegative().describe('milliseconds since 1970');
+const TimeSchema = z.int().check(z.nonnegative(), z.describe('milliseconds since 1970'));
 
 /**
  * OCSF 1.8 Remediation Activity, class 7001, with the profile Security Control, as far as a result fills it.
@@ -12,8 +12,8 @@ export const OcsfEventSchema = z
       version: z.literal('1.8.0'),
       profiles: z.array(z.literal('security_control')),
       product: z.object({ name: z.string(), vendor_name: z.string() }),
-      uid: z.string().describe('resultId'),
-      correlation_uid: z.string().describe('requestKey'),
+      uid: z.string().check(z.describe('resultId')),
+      correlation_uid: z.string().check(z.describe('requestKey')),
     }),
     category_uid: z.literal(7),
     category_name: z.literal('Remediation'),
@@ -25,18 +25,20 @@ export const OcsfEventSchema = z
     type_name: z.enum(['Remediation Activity: Evict', 'Remediation Activity: Restore']),
     time: TimeSchema,
     start_time: TimeSchema,
-    severity_id: z.union([z.literal(1), z.literal(3), z.literal(4)]).describe('of what is left to do'),
+    severity_id: z
+      .union([z.literal(1), z.literal(3), z.literal(4)])
+      .check(z.describe('of what is left to do')),
     severity: z.enum(['Informational', 'Medium', 'High']),
     status_id: z.int(),
     status: z.string(),
-    status_code: z.string().describe('the outcome'),
-    status_detail: z.string().optional().describe('name of the guard, or of the error'),
+    status_code: z.string().check(z.describe('the outcome')),
+    status_detail: z.optional(z.string()).check(z.describe('name of the guard, or of the error')),
     action_id: z.union([z.literal(0), z.literal(1), z.literal(2)]),
-    action: z.enum(['Unknown', 'Allowed', 'Denied']).describe('what the client may do now'),
+    action: z.enum(['Unknown', 'Allowed', 'Denied']).check(z.describe('what the client may do now')),
     disposition_id: z.int(),
     disposition: z.string(),
-    message: z.string().describe('the summary'),
-    command_uid: z.string().describe('requestKey'),
+    message: z.string().check(z.describe('the summary')),
+    command_uid: z.string().check(z.describe('requestKey')),
     countermeasures: z
       .array(
         z.object({
@@ -44,7 +46,7 @@ export const OcsfEventSchema = z
           d3f_technique: z.object({ uid: z.string(), name: z.string(), src_url: z.url() }),
         }),
       )
-      .describe('D3FEND'),
+      .check(z.describe('D3FEND')),
     observables: z.array(
       z.object({
         name: z.string(),
@@ -54,11 +56,11 @@ export const OcsfEventSchema = z
       }),
     ),
     unmapped: z.object({
-      client_id: z.string().nullable(),
-      portal: z.string().nullable(),
+      client_id: z.nullable(z.string()),
+      portal: z.nullable(z.string()),
       final: z.boolean(),
     }),
   })
-  .describe('the same result as an OCSF 1.8 Remediation Activity; only if the settings ask for it');
+  .check(z.describe('the same result as an OCSF 1.8 Remediation Activity; only if the settings ask for it'));
 
 export type OcsfEvent = z.infer<typeof OcsfEventSchema>;

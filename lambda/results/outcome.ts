@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How a request ended. Closed: everything that reads an outcome switches over all of them. */
 export const OutcomeSchema = z.enum([

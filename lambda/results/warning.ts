@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What a result's reader should know besides its outcome. A closed list: consumers may switch over it. */
 export const WarningSchema = z.enum([

@@ -1,5 +1,6 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import * as z from 'zod';
 import { ALERT_DETAIL_TYPE } from '../../lambda/requests/alert-event.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
 import type { Clients } from './clients.ts';
@@ -19,7 +20,7 @@ export const killSwitchOf = ({ outputs }: Deployment, { events, lambda }: Client
     const answer = Buffer.from(Payload ?? []).toString('utf8');
     if (FunctionError !== undefined) throw new Error(`the function failed: ${answer}`);
     const parsed: unknown = JSON.parse(answer);
-    return ResultSchema.array().parse(Array.isArray(parsed) ? parsed : [parsed]);
+    return z.array(ResultSchema).parse(Array.isArray(parsed) ? parsed : [parsed]);
   };
 
   return {

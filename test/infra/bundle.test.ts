@@ -52,6 +52,13 @@ describe('the bundle, made as for a deploy', () => {
     ).toEqual([]);
   });
 
+  test('holds the small API of Zod and not the whole', () => {
+    const { inputs } = MetafileSchema.parse(JSON.parse(readFileSync(join(asset, 'index.meta.json'), 'utf8')));
+    const files = Object.keys(inputs);
+    expect(files.some((file) => file.includes('zod/v4/mini/'))).toBe(true);
+    expect(files.filter((file) => file.includes('zod/v4/classic/'))).toEqual([]);
+  });
+
   test('holds nothing of the local command, of the infrastructure but the credentials, or of a test', () => {
     const { inputs } = MetafileSchema.parse(JSON.parse(readFileSync(join(asset, 'index.meta.json'), 'utf8')));
     const own = Object.keys(inputs).filter((file) => /^(local|infra|test)\//.test(file));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { ClientId } from '../../requests/client-id.ts';
 import { LineSchema } from '../../text.ts';
 import type { Deadline } from '../deadline.ts';
@@ -10,19 +10,22 @@ import type { PortalAnswer, PortalCall, PortalHttp } from '../portal-http.ts';
 import type { FetchApiKey } from '../session.ts';
 
 const StatementSchema = z.object({
-  client_id: z.string().optional(),
-  clientId: z.string().optional(),
-  id: z.string().optional(),
-  name: LineSchema.optional().catch(undefined),
-  tenant: z.number().optional().catch(undefined),
-  active: z.boolean().optional(),
-  isActive: z.boolean().optional(),
-  enabled: z.boolean().optional(),
+  client_id: z.optional(z.string()),
+  clientId: z.optional(z.string()),
+  id: z.optional(z.string()),
+  name: z.catch(z.optional(LineSchema), undefined),
+  tenant: z.catch(z.optional(z.number()), undefined),
+  active: z.optional(z.boolean()),
+  isActive: z.optional(z.boolean()),
+  enabled: z.optional(z.boolean()),
 });
 
 /** The sample's answers come bare or inside `response`. */
 const BodySchema = z.union([
-  z.object({ response: StatementSchema }).transform((body) => body.response),
+  z.pipe(
+    z.object({ response: StatementSchema }),
+    z.transform((body) => body.response),
+  ),
   StatementSchema,
 ]);
 
@@ -45,7 +48,7 @@ const stateIn = (answer: PortalAnswer, clientId: ClientId): ClientState | undefi
 /** Whether an answer speaks of a state at all, usable or not: then it is a read, and must not be ignored. */
 const showsState = (answer: PortalAnswer): boolean => {
   const { data } = z
-    .looseObject({ response: z.looseObject({}).optional().catch(undefined) })
+    .looseObject({ response: z.catch(z.optional(z.looseObject({})), undefined) })
     .safeParse(jsonOf(answer));
   return ['active', 'isActive', 'enabled'].some((name) => name in { ...data, ...data?.response });
 };

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { FindingAdapter } from './finding-adapter.ts';
 import {
   FINDING_DETAIL_TYPES,

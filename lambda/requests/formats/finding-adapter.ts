@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { InactiveState } from '../alert.ts';
 import type { Placed } from '../placed.ts';
 import type { Severity } from '../severity.ts';
@@ -22,7 +22,7 @@ export type FindingAdapter = {
   title: string;
   /** Looks for the key everywhere where it counts, whether there is such a place in this finding or not. */
   search: (finding: unknown, key: string) => readonly Search[];
-  fields: z.ZodType<FindingFields>;
+  fields: z.ZodMiniType<FindingFields>;
   /** The id alone, of a finding of which nothing else may be readable. */
   idOf: (finding: unknown) => string | undefined;
 };

@@ -1,10 +1,10 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema } from '../../text.ts';
 import { ClientIdSchema } from '../client-id.ts';
 import { envelope, OnlyDisableSchema } from '../envelope.ts';
 import { absent } from '../lenient.ts';
 import { firstOf, type Placed, placedAlert } from '../placed.ts';
-import { MOST_PROBLEMS, problemsOf } from '../problems.ts';
+import { MOST_PROBLEMS, readInWords } from '../problems.ts';
 import type { Reading } from '../reading.ts';
 import { type Unreadable, unreadable } from '../unreadable.ts';
 import type { FindingAdapter } from './finding-adapter.ts';
@@ -21,7 +21,7 @@ const FindingEventSchema = z.looseObject({
   ...envelope,
   detail: z.looseObject({
     action: OnlyDisableSchema,
-    findings: z.array(z.unknown(), COUNT).min(1, COUNT).max(MOST_FINDINGS, COUNT),
+    findings: z.array(z.unknown(), COUNT).check(z.minLength(1, COUNT), z.maxLength(MOST_FINDINGS, COUNT)),
   }),
 });
 
@@ -66,14 +66,12 @@ const readFinding = (
     return { kind: 'ignored', inVain, finding: { eventId: event.id, findingId, format } };
   }
   const client = clientOf(named);
-  const fields = adapter.fields.safeParse(finding);
+  const fields = readInWords(adapter.fields, finding);
   if ('problems' in client || !fields.success) {
     const clientProblems = 'problems' in client ? client.problems : [];
     const problems = [
       ...clientProblems,
-      ...(fields.success
-        ? []
-        : problemsOf(fields.error).map((problem) => `detail.findings.${at}.${problem}`)),
+      ...(fields.success ? [] : fields.problems.map((problem) => `detail.findings.${at}.${problem}`)),
     ].map((problem) => LineSchema.parse(problem));
     const told: Unreadable = {
       ...unreadable('alert', event, problems),
@@ -129,11 +127,9 @@ export const readFindings = (
   key: string,
 ): Reading[] => {
   const everywhere = adapter.search(undefined, key).map(({ where }) => where);
-  const parsed = FindingEventSchema.safeParse(payload);
+  const parsed = readInWords(FindingEventSchema, payload);
   if (!parsed.success) {
-    return [
-      { kind: 'invalid', inVain: [], unreadable: unreadable('alert', payload, problemsOf(parsed.error)) },
-    ];
+    return [{ kind: 'invalid', inVain: [], unreadable: unreadable('alert', payload, parsed.problems) }];
   }
   const event = parsed.data;
   const readings = event.detail.findings.map((finding, at) =>

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema, ReasonSchema } from '../../text.ts';
 import type { InactiveState } from '../alert.ts';
 import { TimeSchema } from '../envelope.ts';
@@ -7,22 +7,24 @@ import { DEFAULT_SEVERITY, firstOf, NO_REASON, type Placed } from '../placed.ts'
 import { type Severity, SeveritySchema } from '../severity.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
-const MapSchema = z.record(z.string(), z.unknown()).catch({});
+const MapSchema = z.catch(z.record(z.string(), z.unknown()), {});
+
+const DetailsSchema = z.catch(z.object({ Other: MapSchema }), { Other: {} });
+
+const ResourceSchema = z.catch(z.object({ Type: z.unknown(), Details: DetailsSchema }), {
+  Type: '',
+  Details: { Other: {} },
+});
 
 /** Whatever a finding is, there is something to search. */
-const PlacesSchema = z
-  .object({
+const PlacesSchema = z.catch(
+  z.object({
     ProductFields: MapSchema,
     UserDefinedFields: MapSchema,
-    Resources: z
-      .array(
-        z
-          .object({ Type: z.unknown(), Details: z.object({ Other: MapSchema }).catch({ Other: {} }) })
-          .catch({ Type: '', Details: { Other: {} } }),
-      )
-      .catch([]),
-  })
-  .catch({ ProductFields: {}, UserDefinedFields: {}, Resources: [] });
+    Resources: z.catch(z.array(ResourceSchema), []),
+  }),
+  { ProductFields: {}, UserDefinedFields: {}, Resources: [] },
+);
 
 /** The entries of a map that stand under the key, or under the key after a prefix that ends with a slash. */
 const under = (
@@ -63,8 +65,8 @@ const ofNormalized = (normalized: number): Severity => {
 const NORMALIZED = 'must be a whole number from 0 to 100';
 
 /** Zones without a colon are allowed here, as in +0200. */
-const AsffTimeSchema = z.preprocess(
-  (time) => (typeof time === 'string' ? time.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : time),
+const AsffTimeSchema = z.pipe(
+  z.transform((time) => (typeof time === 'string' ? time.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : time)),
   TimeSchema,
 );
 
@@ -76,40 +78,45 @@ const inactiveState = (status: string, recordState: string): InactiveState | und
 
 const IdSchema = z.object({ Id: harmless(LineSchema) });
 
-const FindingSchema = IdSchema.extend({
+const FieldsSchema = z.extend(IdSchema, {
   Title: harmless(ReasonSchema),
   Severity: optional(
     z.object({
       Label: optional(SeveritySchema),
-      Normalized: optional(z.int(NORMALIZED).min(0, NORMALIZED).max(100, NORMALIZED)),
+      Normalized: optional(z.int(NORMALIZED).check(z.minimum(0, NORMALIZED), z.maximum(100, NORMALIZED))),
     }),
   ),
   LastObservedAt: optional(AsffTimeSchema),
   CreatedAt: optional(AsffTimeSchema),
-  Workflow: z.object({ Status: z.string().catch('') }).catch({ Status: '' }),
-  RecordState: z.string().catch(''),
-}).transform((finding) => {
-  const { Label, Normalized } = finding.Severity ?? {};
-  return {
-    id: { place: 'Id', value: finding.Id },
-    severity: firstOf(
-      [
-        { place: 'Severity.Label', value: Label },
-        {
-          place: 'Severity.Normalized',
-          value: Normalized === undefined ? undefined : ofNormalized(Normalized),
-        },
-      ],
-      DEFAULT_SEVERITY,
-    ),
-    reason: firstOf([{ place: 'Title', value: finding.Title }], NO_REASON),
-    detectedAt: [
-      { place: 'LastObservedAt', value: finding.LastObservedAt },
-      { place: 'CreatedAt', value: finding.CreatedAt },
-    ],
-    inactive: inactiveState(finding.Workflow.Status, finding.RecordState),
-  };
+  Workflow: z.catch(z.object({ Status: z.catch(z.string(), '') }), { Status: '' }),
+  RecordState: z.catch(z.string(), ''),
 });
+
+const FindingSchema = z.pipe(
+  FieldsSchema,
+  z.transform((finding) => {
+    const { Label, Normalized } = finding.Severity ?? {};
+    return {
+      id: { place: 'Id', value: finding.Id },
+      severity: firstOf(
+        [
+          { place: 'Severity.Label', value: Label },
+          {
+            place: 'Severity.Normalized',
+            value: Normalized === undefined ? undefined : ofNormalized(Normalized),
+          },
+        ],
+        DEFAULT_SEVERITY,
+      ),
+      reason: firstOf([{ place: 'Title', value: finding.Title }], NO_REASON),
+      detectedAt: [
+        { place: 'LastObservedAt', value: finding.LastObservedAt },
+        { place: 'CreatedAt', value: finding.CreatedAt },
+      ],
+      inactive: inactiveState(finding.Workflow.Status, finding.RecordState),
+    };
+  }),
+);
 
 /**
  * A finding of Security Hub CSPM, in the AWS Security Finding Format.

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { LineSchema, ReasonSchema } from '../../text.ts';
 import type { InactiveState } from '../alert.ts';
 import { harmless, optional } from '../lenient.ts';
@@ -6,15 +6,16 @@ import { DEFAULT_SEVERITY, firstOf, NO_REASON } from '../placed.ts';
 import type { Severity } from '../severity.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
+const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.unknown() }), { type: '', uid: '' });
+
 /** Whatever a finding is, there is something to search. */
-const PlacesSchema = z
-  .object({
-    resources: z
-      .array(z.object({ type: z.unknown(), uid: z.unknown() }).catch({ type: '', uid: '' }))
-      .catch([]),
-    unmapped: z.record(z.string(), z.unknown()).catch({}),
-  })
-  .catch({ resources: [], unmapped: {} });
+const PlacesSchema = z.catch(
+  z.object({
+    resources: z.catch(z.array(ResourceSchema), []),
+    unmapped: z.catch(z.record(z.string(), z.unknown()), {}),
+  }),
+  { resources: [], unmapped: {} },
+);
 
 const search = (finding: unknown, key: string): Search[] => {
   const { resources, unmapped } = PlacesSchema.parse(finding);
@@ -57,33 +58,32 @@ const CLOSE = 3;
 
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 const MILLISECONDS = 'must be a whole number: milliseconds since 1970';
-const MomentSchema = z
-  .int(MILLISECONDS)
-  .min(0, MILLISECONDS)
-  .max(LAST_MS, MILLISECONDS)
-  .transform((milliseconds) => new Date(milliseconds));
+const MomentSchema = z.pipe(
+  z.int(MILLISECONDS).check(z.minimum(0, MILLISECONDS), z.maximum(LAST_MS, MILLISECONDS)),
+  z.transform((milliseconds) => new Date(milliseconds)),
+);
 
 const SEVERITY = 'must be a whole number';
 
 const IdSchema = z.object({ finding_info: z.object({ uid: harmless(LineSchema) }) });
 
-const FindingSchema = z
-  .object({
+const FindingSchema = z.pipe(
+  z.object({
     metadata: z.object({
-      version: z.string().regex(/^1\.\d/, 'must be a version of OCSF that begins with 1.'),
+      version: z.string().check(z.regex(/^1\.\d/, 'must be a version of OCSF that begins with 1.')),
     }),
     class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
     activity_id: z.unknown(),
     status_id: z.unknown(),
     severity_id: optional(z.int(SEVERITY)),
-    finding_info: IdSchema.shape.finding_info.extend({
+    finding_info: z.extend(IdSchema.shape.finding_info, {
       title: harmless(ReasonSchema),
       last_seen_time: optional(MomentSchema),
       first_seen_time: optional(MomentSchema),
     }),
     time: optional(MomentSchema),
-  })
-  .transform(({ activity_id, status_id, severity_id, finding_info, time }) => ({
+  }),
+  z.transform(({ activity_id, status_id, severity_id, finding_info, time }) => ({
     id: { place: 'finding_info.uid', value: finding_info.uid },
     severity: firstOf(
       [{ place: 'severity_id', value: severity_id === undefined ? undefined : SEVERITY_OF[severity_id] }],
@@ -98,7 +98,8 @@ const FindingSchema = z
     inactive:
       (typeof status_id === 'number' ? INACTIVE_STATUS[status_id] : undefined) ??
       (activity_id === CLOSE ? ('closed' as const) : undefined),
-  }));
+  })),
+);
 
 /**
  * A finding of Security Hub: an OCSF 1.x Detection Finding, class 2004.

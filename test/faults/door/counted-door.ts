@@ -69,6 +69,7 @@ export const openDoor = async (payload: unknown, enabled: boolean) => {
     portal,
   );
   const answered = await answer(payload, { requestId: 'request', remainingMs: 600_000 });
-  const results = ResultSchema.array().parse(Array.isArray(answered) ? answered : [answered]);
+  const all: unknown[] = Array.isArray(answered) ? answered : [answered];
+  const results = all.map((result) => ResultSchema.parse(result));
   return { writes, results, logged, published, work };
 };
