@@ -8,6 +8,12 @@ export const ENTRY = fileOf('../../lambda/handler.ts');
 export const PROJECT_ROOT = fileOf('../../');
 export const LOCK_FILE = fileOf('../../package-lock.json');
 
+/** Modules that stand in for parts of the SDK that the function never needs. */
+export const ALIASES = {
+  '@aws-sdk/credential-provider-node': fileOf('./environment-credentials.ts'),
+  '@smithy/core/event-streams': fileOf('./no-event-streams.ts'),
+};
+
 /** How the function is bundled: small, because each kilobyte is loaded before the first write to the portal. */
 export const BUNDLING: BundlingOptions = {
   // Loads faster than ES modules do.
@@ -21,7 +27,5 @@ export const BUNDLING: BundlingOptions = {
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
-  esbuildArgs: {
-    '--alias:@aws-sdk/credential-provider-node': fileOf('./environment-credentials.ts'),
-  },
+  esbuildArgs: Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file])),
 };

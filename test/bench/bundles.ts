@@ -2,16 +2,14 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { ENTRY, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
-
-const CREDENTIALS = fileURLToPath(new URL('../../infra/bundle/environment-credentials.ts', import.meta.url));
+import { ALIASES, ENTRY, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 
 /** The options of infra/bundle/bundling.ts, as the CDK construct hands them to esbuild. */
 const DEPLOYED: Parameters<typeof build>[0] = {
   mainFields: ['module', 'main'],
   sourcemap: 'external',
   sourcesContent: false,
-  alias: { '@aws-sdk/credential-provider-node': CREDENTIALS },
+  alias: ALIASES,
 };
 
 /** A part of the bundle and what it weighs there, minified. */

@@ -59,10 +59,18 @@ describe('the bundle, made as for a deploy', () => {
     expect(files.filter((file) => file.includes('zod/v4/classic/'))).toEqual([]);
   });
 
-  test('holds nothing of the local command, of the infrastructure but the credentials, or of a test', () => {
+  test('holds nothing of the event streams of the SDK', () => {
+    const { inputs } = MetafileSchema.parse(JSON.parse(readFileSync(join(asset, 'index.meta.json'), 'utf8')));
+    expect(Object.keys(inputs).filter((file) => file.includes('submodules/event-streams/'))).toEqual([]);
+  });
+
+  test('holds nothing of the local command, of the infrastructure but what stands in, or of a test', () => {
     const { inputs } = MetafileSchema.parse(JSON.parse(readFileSync(join(asset, 'index.meta.json'), 'utf8')));
     const own = Object.keys(inputs).filter((file) => /^(local|infra|test)\//.test(file));
-    expect(own).toEqual(['infra/bundle/environment-credentials.ts']);
+    expect(own.toSorted()).toEqual([
+      'infra/bundle/environment-credentials.ts',
+      'infra/bundle/no-event-streams.ts',
+    ]);
   });
 
   test('loads where no credentials are yet, and offers a handler that the runtime takes', () => {
