@@ -14,14 +14,19 @@ export type Measured = {
   cold: Cold;
   evaluation: Evaluation;
   memory: Memory;
-  storms: { at100: Storm[]; at10: Storm[]; faulty: Storm[] };
+  storms: { at100: Storm[]; few: Storm[]; faulty: Storm[] };
 };
 
-/** A promise in one number: what was measured must not be over it. */
+/**
+ * A promise in one number: what was measured must not be over it. Where a target is missed, what must not be passed
+ * is what was measured on two cores, and a twentieth for the spread between runs.
+ */
 export type Budget = {
   name: string;
   measured: number;
   most: number;
+  /** Less than this is as wrong: something that has to be done was not. */
+  least?: number;
   /** What the benchmark aims at, where that is less than what it holds by now. */
   target?: number;
   unit: '×' | 'KB' | '';
@@ -29,37 +34,50 @@ export type Budget = {
 
 const worst = (storms: readonly Storm[], of: (storm: Storm) => number): number => Math.max(...storms.map(of));
 
-const lost = ({ clients, clientsOff, alerts, results, inFailureQueue }: Storm): number =>
-  clients - clientsOff + Math.max(0, alerts - results - inFailureQueue);
+/** Clients that are still on, and alerts that ended neither with a final result nor in the failure queue. */
+const lost = ({ clients, clientsOff, alerts, ended, inFailureQueue }: Storm): number =>
+  clients - clientsOff + Math.max(0, alerts - ended - inFailureQueue);
 
 /** Every budget of the benchmark, in the order of the report. */
 export const budgetsOf = ({ counts, warm, cold, memory, storms }: Measured): Budget[] => [
   {
     name: 'warm: alert to published result, against a script of the same calls',
     measured: warm.total.ratio,
-    most: 1.3,
+    most: 1.25,
     target: 1.1,
     unit: '×',
   },
   {
     name: 'warm: time to the first accepted write, against that script',
     measured: warm.firstWrite.ratio,
-    most: 1.25,
+    most: 1.2,
     target: 1.05,
+    unit: '×',
+  },
+  {
+    name: 'warm: alert to published result, against that script with the AWS SDK',
+    measured: warm.total.ratioToSdk,
+    most: 1.1,
+    unit: '×',
+  },
+  {
+    name: 'warm: time to the first accepted write, against that script with the AWS SDK',
+    measured: warm.firstWrite.ratioToSdk,
+    most: 1.1,
     unit: '×',
   },
   ...counts,
   {
     name: 'cold: load, against the same code bundled by default',
     measured: cold.loadRatio,
-    most: 0.8,
+    most: 0.66,
     target: 0.45,
     unit: '×',
   },
   {
     name: 'memory: peak over 1,000 alerts, against over the first 100',
     measured: memory.growth,
-    most: 1.12,
+    most: 1.08,
     target: 1.05,
     unit: '×',
   },
@@ -70,21 +88,28 @@ export const budgetsOf = ({ counts, warm, cold, memory, storms }: Measured): Bud
     unit: '×',
   },
   {
-    name: 'storm with 20 % faults, against what they leave of the limit',
-    measured: medianOf(storms.faulty.map(({ ratio }) => ratio)),
-    most: 1.2,
+    name: 'storm: the same, worst of all seeds',
+    measured: worst(storms.at100, ({ ratio }) => ratio),
+    // A tail of Lambda's own: a throttled event sleeps for up to five minutes.
+    most: 1.5,
     target: 1.1,
     unit: '×',
   },
   {
+    name: 'storm with 20 % faults, against what they leave of the limit',
+    measured: medianOf(storms.faulty.map(({ ratio }) => ratio)),
+    most: 1.1,
+    unit: '×',
+  },
+  {
     name: 'storm: alerts in the failure queue',
-    measured: worst(storms.at100, ({ inFailureQueue }) => inFailureQueue),
+    measured: worst([...storms.at100, ...storms.few], ({ inFailureQueue }) => inFailureQueue),
     most: 0,
     unit: '',
   },
   {
     name: 'storms: clients left on, or alerts without a result',
-    measured: worst([...storms.at100, ...storms.at10, ...storms.faulty], lost),
+    measured: worst([...storms.at100, ...storms.few, ...storms.faulty], lost),
     most: 0,
     unit: '',
   },

@@ -2,11 +2,14 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { ALIASES, ENTRY, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
+import { ALIASES, BUNDLING, ENTRY, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 
-/** The options of infra/bundle/bundling.ts, as the CDK construct hands them to esbuild. */
+/** What the CDK construct hands to esbuild for a deploy. */
 const DEPLOYED: Parameters<typeof build>[0] = {
-  mainFields: ['module', 'main'],
+  format: BUNDLING.format,
+  target: BUNDLING.target,
+  mainFields: BUNDLING.mainFields,
+  minify: BUNDLING.minify,
   sourcemap: 'external',
   sourcesContent: false,
   alias: ALIASES,

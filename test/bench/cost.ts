@@ -1,8 +1,10 @@
+import { ALARM_ANCHORS } from '../../infra/runbook.ts';
+
 /**
  * List prices of us-east-1 in US dollars, without the free tier, as published in the first half of 2026; each for
  * the amount that its name says. The one place of every price in the documents.
  */
-const PRICES = {
+export const PRICES = {
   lambdaGbSecond: 0.0000133334,
   lambdaRequests: { dollars: 0.2, per: 1e6 },
   customEvents: { dollars: 1, per: 1e6 },
@@ -18,6 +20,7 @@ const PRICES = {
   /** Storage and point-in-time recovery. */
   tableGbMonth: 0.25 + 0.2,
   alarmMonth: 0.1,
+  queueRequests: { dollars: 0.4, per: 1e6 },
   dashboardMonth: 3,
   secretMonth: 0.4,
 } as const;
@@ -50,7 +53,7 @@ const amount = ({ dollars, per }: { dollars: number; per: number }, count: numbe
 
 /** What the stack costs each month without a single alert, by part. */
 export const STANDING: Readonly<Record<string, number>> = {
-  'CloudWatch alarms': 21 * PRICES.alarmMonth,
+  'CloudWatch alarms': ALARM_ANCHORS.length * PRICES.alarmMonth,
   dashboard: PRICES.dashboardMonth,
   secret: PRICES.secretMonth,
   'daily proof': (PRICES.metricMonth * 30) / HOURS,
@@ -76,6 +79,8 @@ export const costOf = (alerts: number): Readonly<Record<string, number>> => ({
   'logs, taken in': ((alerts * ALERT.logKb) / KB_IN_GB) * PRICES.logGbIn,
   'logs, kept': ((alerts * ALERT.logKb * ALERT.logMonths) / KB_IN_GB) * PRICES.logGbMonth,
   'custom metrics': Math.min((alerts * ALERT.metrics) / HOURS, MOST_METRICS) * PRICES.metricMonth,
+  // Queues cost only while something is redriven.
+  SQS: amount(PRICES.queueRequests, 0),
   'DynamoDB, writes': amount(PRICES.writeUnits, alerts * ALERT.writeUnits),
   'DynamoDB, reads': amount(PRICES.readUnits, alerts * ALERT.readUnits),
   'DynamoDB, kept': ((alerts * ALERT.resultKb * ALERT.resultMonths) / KB_IN_GB) * PRICES.tableGbMonth,

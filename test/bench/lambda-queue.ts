@@ -1,4 +1,9 @@
-type World = { sleep: (milliseconds: number) => Promise<void>; random: () => number };
+type World = {
+  sleep: (milliseconds: number) => Promise<void>;
+  random: () => number;
+  /** Milliseconds since whenever. */
+  now: () => number;
+};
 
 /** Function errors are tried again after one and after two more minutes. */
 const RETRY_AFTER_MS = [60_000, 120_000];
@@ -10,6 +15,9 @@ const RETRY_AFTER_MS = [60_000, 120_000];
 const FIRST_BACK_OFF_MS = 1_000;
 const LONGEST_BACK_OFF_MS = 300_000;
 
+/** After that long Lambda gives up on an event; the stack leaves the default as it is. */
+const OLDEST_MS = 6 * 60 * 60_000;
+
 /**
  * Lambda's asynchronous invocation as documented: one event a container at a time; a throttled event is tried
  * again with growing pauses for up to six hours, a failed one twice more; what is left goes to the failure queue.
@@ -18,10 +26,11 @@ const LONGEST_BACK_OFF_MS = 300_000;
 export const invokeAsLambda = async (
   events: readonly unknown[],
   containers: readonly ((event: unknown) => Promise<void>)[],
-  { sleep, random }: World,
+  { sleep, random, now }: World,
 ): Promise<{ failed: number }> => {
   const idle = [...containers];
   let failed = 0;
+  const giveUpAt = now() + OLDEST_MS;
 
   const once = async (event: unknown): Promise<'done' | 'failed'> => {
     let pause = FIRST_BACK_OFF_MS;
@@ -37,6 +46,7 @@ export const invokeAsLambda = async (
           idle.push(container);
         }
       }
+      if (now() > giveUpAt) return 'failed';
       await sleep(pause * (0.5 + random() / 2));
       pause = Math.min(LONGEST_BACK_OFF_MS, pause * 2);
     }
@@ -46,6 +56,7 @@ export const invokeAsLambda = async (
     if ((await once(event)) === 'done') return;
     for (const pause of RETRY_AFTER_MS) {
       await sleep(pause);
+      if (now() > giveUpAt) break;
       if ((await once(event)) === 'done') return;
     }
     failed += 1;

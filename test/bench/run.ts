@@ -25,6 +25,7 @@ const { values } = parseArgs({
 const say = (what: string) => process.stderr.write(`${what}\n`);
 
 const STORM = { alerts: 500, clients: 100 };
+const SEEDS = [1, 2, 3, 4, 5, 6, 7];
 
 const storms = async (containers: number, faulty: number, seeds: readonly number[]): Promise<Storm[]> => {
   const runs: Storm[] = [];
@@ -48,7 +49,7 @@ const measureAll = async (bundles: Bundles, surroundings: Surroundings): Promise
   const cold = await measureCold(bundles, surroundings, { rounds: 15 });
   const evaluation = await measureEvaluation(bundles.ours, surroundings, { rounds: 7 });
   say('memory');
-  const memory = await measureMemory(bundles, surroundings, { alerts: 1_000, kept: 500 });
+  const memory = await measureMemory(bundles, surroundings, { alerts: 1_000, kept: 300 });
   say('storm');
   return {
     bundles,
@@ -58,9 +59,9 @@ const measureAll = async (bundles: Bundles, surroundings: Surroundings): Promise
     evaluation,
     memory,
     storms: {
-      at100: await storms(100, 0, [1, 2, 3, 4, 5]),
-      at10: await storms(10, 0, [1, 2, 3]),
-      faulty: await storms(100, 0.2, [1, 2, 3, 4, 5]),
+      at100: await storms(100, 0, SEEDS),
+      few: [...(await storms(10, 0, SEEDS)), ...(await storms(5, 0, SEEDS))],
+      faulty: await storms(100, 0.2, SEEDS),
     },
   };
 };

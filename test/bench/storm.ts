@@ -35,7 +35,8 @@ export type Storm = StormOptions & {
   clientsOff: number;
   writes: number;
   refusedByLimit: number;
-  results: number;
+  /** Alerts that ended with a final result on the bus, each once. */
+  ended: number;
   inFailureQueue: number;
   endedAfterS: number;
 };
@@ -152,7 +153,11 @@ export const runStorm = async (options: StormOptions): Promise<Storm> => {
       });
     };
   });
-  const served = invokeAsLambda(events, pool, { sleep: time.sleep, random });
+  const served = invokeAsLambda(events, pool, {
+    sleep: time.sleep,
+    random,
+    now: () => time.clock.ms,
+  });
   const endedAfterMs = await time.passUntil(served);
   const { failed } = await served;
   const calls = portal.calls.filter(({ operation }) => operation === 'activate');
@@ -169,7 +174,7 @@ export const runStorm = async (options: StormOptions): Promise<Storm> => {
     clientsOff,
     writes: calls.filter(({ applied }) => applied).length,
     refusedByLimit: calls.filter(({ status }) => status === 429).length,
-    results: published.length,
+    ended: new Set(published.flatMap(({ final, trigger }) => (final ? [trigger.eventId] : []))).size,
     inFailureQueue: failed,
     endedAfterS: endedAfterMs / 1_000,
   };

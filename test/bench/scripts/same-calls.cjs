@@ -10,40 +10,50 @@ const portal = async (method, path, headers, body) => {
   const text = await answer.text();
   return text === '' ? undefined : JSON.parse(text);
 };
-// As many fields as a client's record has.
-const item = Object.fromEntries(Array.from({ length: 28 }, (_, n) => [`field${n}`, { S: 'x'.repeat(24) }]));
-const key = { kind: { S: 'client' }, id: { S: 'x' } };
-const INPUTS = {
-  GetItem: { TableName: 'ledger', Key: key, ConsistentRead: true },
-  PutItem: { TableName: 'ledger', Item: item },
-  UpdateItem: {
-    TableName: 'ledger',
-    Key: key,
-    UpdateExpression: 'SET a = :a',
-    ExpressionAttributeValues: { ':a': { N: '1' } },
-  },
-  PutEvents: { Entries: [{ Source: 'x', DetailType: 'x', Detail: JSON.stringify({ x: 'x'.repeat(2000) }) }] },
+// As long as those of the function, and with as many fields.
+const fields = (count, length) =>
+  Object.fromEntries(Array.from({ length: count }, (_, n) => [`field${n}`, { S: 'x'.repeat(length) }]));
+const key = { kind: { S: 'client' }, id: { S: 'x'.repeat(36) } };
+const put = (item) => ({
+  TableName: 'ledger',
+  Item: { ...key, ...item },
+  ConditionExpression: '#version = :seen',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: { ':seen': { N: '1' } },
+});
+const get = { TableName: 'ledger', Key: key, ConsistentRead: true };
+const slot = {
+  TableName: 'ledger',
+  Key: key,
+  UpdateExpression: `SET ${'x'.repeat(180)}`,
+  ConditionExpression: 'x'.repeat(80),
+  ExpressionAttributeValues: { ':end': { N: '1' }, ':room': { N: '1' }, ':now': { N: '1' } },
+};
+const [intent, accepted, end] = [put(fields(22, 16)), put(fields(26, 18)), put(fields(32, 19))];
+const result = put({ result: { S: 'x'.repeat(1_650) } });
+const event = {
+  Entries: [{ Source: 'x', DetailType: 'x', Detail: JSON.stringify({ x: 'x'.repeat(1_600) }) }],
 };
 exports.handlerWith =
   (aws) =>
   async ({ detail }) => {
-    const table = (action) => aws(action, INPUTS[action]);
     signature ??= (await portal('GET', 'security/oauth2/token', { authorization: `Bearer ${PORTAL_KEY}` }))
       .response;
     const headers = { 'x-signature': signature, 'content-type': 'application/json' };
     const off = () => portal('PATCH', `clients/${detail.clientId}/activation`, headers, '{"status":false}');
     const read = () => portal('GET', `clients/${detail.clientId}`, headers);
-    await Promise.all([read(), table('GetItem'), table('GetItem')]);
-    await table('UpdateItem');
-    await table('PutItem');
+    await Promise.all([read(), aws('GetItem', get), aws('GetItem', get)]);
+    await aws('UpdateItem', slot);
+    await aws('PutItem', intent);
     await off();
-    const noted = table('PutItem');
+    let noted = aws('PutItem', accepted);
     await off();
+    noted = noted.then(() => aws('PutItem', accepted));
     const state = await read();
     await noted;
-    await table('PutItem');
-    await table('PutItem');
-    await aws('PutEvents', INPUTS.PutEvents);
+    await aws('PutItem', end);
+    await aws('PutItem', result);
+    await aws('PutEvents', event);
     return { outcome: state.enabled ? 'unverified' : 'disabled' };
   };
 const plainly = async (action, body) => {
