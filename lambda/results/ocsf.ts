@@ -37,13 +37,17 @@ const STATUS = {
   dryRun: { status_id: 99, status: 'Dry Run' },
 } as const;
 
-/** `disposition_id` of the profile Security Control, and the `action_id` that conforms to it. */
+/**
+ * `disposition_id` of the profile Security Control, and the `action_id` that conforms to it: no action equates to
+ * 1, and what nobody knows to 0.
+ * @see https://schema.ocsf.io/1.8.0/profiles/security_control
+ */
 const DISPOSITION = {
   revoked: { disposition_id: 24, disposition: 'Access Revoked', action_id: 2, action: 'Denied' },
   restored: { disposition_id: 9, disposition: 'Restored', action_id: 1, action: 'Allowed' },
   partly: { disposition_id: 12, disposition: 'Partially Corrected', action_id: 0, action: 'Unknown' },
   uncorrected: { disposition_id: 13, disposition: 'Uncorrected', action_id: 1, action: 'Allowed' },
-  nothing: { disposition_id: 16, disposition: 'No Action', action_id: 0, action: 'Unknown' },
+  nothing: { disposition_id: 16, disposition: 'No Action', action_id: 1, action: 'Allowed' },
   error: { disposition_id: 27, disposition: 'Error', action_id: 0, action: 'Unknown' },
 } as const;
 

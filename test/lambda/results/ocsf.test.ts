@@ -67,21 +67,23 @@ describe.for(attempts)('the outcome %s', (outcome) => {
 });
 
 test.for([
-  ['disabled', 'Success', 'Access Revoked'],
-  ['already-disabled', 'Success', 'Access Revoked'],
-  ['dry-run', 'Dry Run', 'No Action'],
-  ['refused', 'Failure', 'No Action'],
-  ['not-found', 'Does Not Exist', 'No Action'],
-  ['invalid', 'Unsupported', 'No Action'],
-  ['unverified', 'Partial', 'Partially Corrected'],
-  ['failed', 'Error', 'Error'],
-  ['drifted', 'Failure', 'Uncorrected'],
-] as const)('%s is the status %s with the disposition %s', async ([outcome, status, disposition]) => {
+  ['disabled', 'Success', 'Access Revoked', 'Denied'],
+  ['already-disabled', 'Success', 'Access Revoked', 'Denied'],
+  ['dry-run', 'Dry Run', 'No Action', 'Allowed'],
+  ['refused', 'Failure', 'No Action', 'Allowed'],
+  ['not-found', 'Does Not Exist', 'No Action', 'Allowed'],
+  ['invalid', 'Unsupported', 'No Action', 'Allowed'],
+  ['unverified', 'Partial', 'Partially Corrected', 'Unknown'],
+  ['failed', 'Error', 'Error', 'Unknown'],
+  ['drifted', 'Failure', 'Uncorrected', 'Allowed'],
+] as const)('%s is the status %s with the disposition %s and the action %s', async (row) => {
+  const [outcome, status, disposition, action] = row;
   expect(ocsfOf({ ...(await resultOf()), outcome })).toMatchObject({
     type_uid: 700102,
     activity_name: 'Evict',
     status,
     disposition,
+    action,
     status_code: outcome,
   });
 });
