@@ -9,20 +9,24 @@ import type { StackSettings } from './setting-schema.ts';
 
 const EXISTS = [{ exists: true }];
 
+/** Events of a button all name it: what no button sent is known by that. */
+const NO_BUTTON = { actionName: [{ exists: false }] };
+
 /**
  * Any of these starts the function. A key after a `provider/` prefix is another key to EventBridge, which knows no
- * wildcard in names: each provider has to be named. A person's button is known by its name, and starts the
- * function whatever the findings hold: whoever pressed it should be told.
+ * wildcard in names: each provider has to be named. Of the buttons only ours counts, known by its name, and starts
+ * the function whatever the findings hold: whoever pressed it should be told.
  */
-const ASFF_WAYS = ({ function: { inputs }, findingProviders, findingActionName }: StackSettings) => {
+const ASFF_WAYS = ({ function: { inputs }, findingProviders }: StackSettings) => {
   const { clientIdKey: key } = inputs;
   return [
-    { actionName: [findingActionName] },
+    { actionName: [inputs.actionName] },
     ...[key, ...findingProviders.map((provider) => `${provider}/${key}`)].map((name) => ({
+      ...NO_BUTTON,
       findings: { ProductFields: { [name]: EXISTS } },
     })),
-    { findings: { UserDefinedFields: { [key]: EXISTS } } },
-    { findings: { Resources: { Type: ['Other'], Details: { Other: { [key]: EXISTS } } } } },
+    { ...NO_BUTTON, findings: { UserDefinedFields: { [key]: EXISTS } } },
+    { ...NO_BUTTON, findings: { Resources: { Type: ['Other'], Details: { Other: { [key]: EXISTS } } } } },
   ];
 };
 
@@ -41,6 +45,7 @@ const WAYS = { asff: ASFF_WAYS, ocsf: OCSF_WAYS } as const satisfies Record<Find
 export const findingPattern = (format: FindingFormat, settings: StackSettings): EventPattern => ({
   source: [SECURITY_HUB_SOURCE],
   detailType: [...FINDING_DETAIL_TYPES[format]],
-  account: settings.alertAccounts.length > 0 ? settings.alertAccounts : [Aws.ACCOUNT_ID],
+  // Security Hub speaks with the own account, wherever else alerts come from.
+  account: [Aws.ACCOUNT_ID, ...settings.alertAccounts],
   detail: { $or: WAYS[format](settings) },
 });

@@ -16,6 +16,7 @@ export const VARIABLE_OF = {
   onDrift: 'ON_DRIFT',
   inputs: 'INPUTS',
   findingClientIdKey: 'FINDING_CLIENT_ID_KEY',
+  findingActionName: 'FINDING_ACTION_NAME',
   ocsf: 'OCSF_RESULTS',
 } as const;
 
@@ -57,6 +58,7 @@ export const functionEnvironment = ({
   [VARIABLE_OF.onDrift]: onDrift,
   ...(inputs.formats.size > 0 ? { [VARIABLE_OF.inputs]: [...inputs.formats].join(',') } : {}),
   [VARIABLE_OF.findingClientIdKey]: inputs.clientIdKey,
+  [VARIABLE_OF.findingActionName]: inputs.actionName,
   [VARIABLE_OF.ocsf]: String(ocsfResults),
 });
 

@@ -48,12 +48,6 @@ export const SettingSchema = z.strictObject({
     name(/^[\w:@+=/-]{1,100}$/, 'must be what stands before the slash of a ProductFields key, without dots'),
     [],
   ),
-  findingActionName: fromText(
-    name(
-      /^[^\p{C}]{1,20}$/u,
-      'must be the name of a custom action of Security Hub, of at most 20 characters',
-    ).default('Disable OAuth client'),
-  ),
   alerts: fromText(z.enum(['on', 'off'], 'must be on or off').default('on')),
   guardResults: fromText(
     z

@@ -51,7 +51,8 @@ export const createAnswer = (dependencies: Dependencies, portal: Dialect) => {
         ? answerWatch(request, invocation)
         : answerDirectly(request, invocation);
     }
-    for (const finding of delivery.ignored) log('KS130', finding);
+    for (const { because, ...finding } of delivery.ignored)
+      log(because === 'no-key' ? 'KS130' : 'KS131', finding);
     if (delivery.ignored.length > 0) countIgnored(delivery.ignored.length);
     const results = await answerAlerts(delivery.alerts, invocation);
     const [only] = results;

@@ -88,14 +88,26 @@ const FindingKeySchema = z
     z.regex(/^[A-Za-z]\w{0,63}$/, 'must be 1 to 64 letters, digits or _ and begin with a letter'),
   );
 
+const ActionNameSchema = z
+  .string()
+  .check(
+    z.trim(),
+    z.regex(
+      /^[^\p{C}]{1,20}$/u,
+      'must be the name of a custom action of Security Hub, of at most 20 characters',
+    ),
+  );
+
 const inputSettings = {
   INPUTS: z._default(InputsSchema, new Set()),
   FINDING_CLIENT_ID_KEY: z._default(FindingKeySchema, 'docspaceOAuth2ClientId'),
+  FINDING_ACTION_NAME: z._default(ActionNameSchema, 'Disable OAuth client'),
 };
 
 const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(env: T) => ({
   formats: env.INPUTS,
   clientIdKey: env.FINDING_CLIENT_ID_KEY,
+  actionName: env.FINDING_ACTION_NAME,
 });
 
 const settings = {

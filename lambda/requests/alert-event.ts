@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LineSchema, ReasonSchema } from '../text.ts';
-import { ClientIdSchema } from './client-id.ts';
+import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
 import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
 import { absent, harmless, optional } from './lenient.ts';
 import { DEFAULT_SEVERITY, firstOf, NO_REASON, placedAlert } from './placed.ts';
@@ -66,7 +66,7 @@ const EventSchema = z.looseObject({
     .check(
       z.refine(namesClient, {
         path: ['clientId'],
-        error: 'is missing: the UUID of the OAuth2 client to disable',
+        error: CLIENT_ID_MISSING,
         when: () => true,
       }),
       z.refine((detail) => !namesTwoClients(detail), {

@@ -18,4 +18,7 @@ export const ClientIdSchema = z.pipe(
   z.guid(UUID),
 );
 
+/** Said where an id should stand and nothing does. */
+export const CLIENT_ID_MISSING = 'is missing: the UUID of the OAuth2 client to disable';
+
 export type ClientId = z.infer<typeof ClientIdSchema>;

@@ -52,7 +52,7 @@ const readEvent = (payload: unknown, inputs: Inputs): EventReading => {
     const problem = `carries findings (${adapter.title}), which are not switched on: add ${format} to the setting inputs (INPUTS)`;
     return { ...refused(payload, [problem]), format };
   }
-  return { format, readings: readFindings(payload, format, adapter, inputs.clientIdKey) };
+  return { format, readings: readFindings(payload, format, adapter, inputs) };
 };
 
 /** What each event of a payload comes to; nothing where the payload is no event, and no array. */

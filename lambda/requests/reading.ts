@@ -2,8 +2,9 @@ import type { FindingFormat } from './formats/finding-format.ts';
 import type { PlacedAlert } from './placed.ts';
 import type { Unreadable } from './unreadable.ts';
 
-/** A finding that names no client: none of ours, and nobody is told. */
+/** A finding without the key, or sent by another button: none of ours, and nobody is told. */
 export type IgnoredFinding = {
+  because: 'no-key' | 'other-button';
   eventId: string;
   findingId: string | undefined;
   format: FindingFormat;

@@ -16,10 +16,10 @@ export const explain = (
   { json }: { json?: true },
   { env, stdout }: Pick<Terminal, 'env' | 'stdout'>,
 ): ExitCode => {
-  const { FINDING_CLIENT_ID_KEY } = env;
-  const { clientIdKey } = parseInputs({ FINDING_CLIENT_ID_KEY });
-  const inputs = { formats: new Set(FINDING_FORMATS), clientIdKey };
-  const explained = readEvents(payload, inputs).map(explainEvent);
+  const { FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
+  const asked = parseInputs({ FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME });
+  const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
+  const explained = readEvents(payload, inputs).map((event) => explainEvent(event, inputs));
   if (explained.length === 0)
     throw new UsageError(
       'this is no event: it has no source, detail-type or detail, so it is read as a request',

@@ -6,6 +6,11 @@ const ADAPTERS = {
   ocsf: 'ocsf (Security Hub)',
 } as const;
 
+const IGNORED = {
+  'no-key': 'no client id in finding',
+  'other-button': 'not the button of findingActionName (FINDING_ACTION_NAME here) sent finding',
+} as const;
+
 const WIDTH = 14;
 
 const row = (label: string, text: string): string => `  ${label.padEnd(WIDTH)}${text}`;
@@ -18,7 +23,7 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
     return [row('comes out', 'invalid'), ...reading.problems.map((text) => row('problem', text)), ...inVain];
   if (reading.outcome === 'ignored')
     return [
-      row('comes out', `nothing: no client id in finding ${reading.findingId ?? '(without an id)'}`),
+      row('comes out', `nothing: ${IGNORED[reading.because]} ${reading.findingId ?? '(without an id)'}`),
       ...inVain,
     ];
   const { alert, found } = reading;
@@ -39,7 +44,12 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
     ['by a person', alert.chosenByPerson || undefined],
   ] as const;
   return [
-    row('comes out', 'an alert that disables'),
+    row(
+      'comes out',
+      alert.inactive === undefined
+        ? 'an alert that asks to disable'
+        : `an alert that the guard inactive-finding refuses: it is ${alert.inactive}`,
+    ),
     ...placed.map(([label, value, place]) => row(label, `${textOf(value)}   from ${place}`)),
     ...rest.flatMap(([label, value]) => (value === undefined ? [] : [row(label, textOf(value))])),
     ...inVain,

@@ -31,7 +31,7 @@ Environment:
   AWS_REGION            the region of secret and table, where the AWS profile names none
   DIALECT, MODE, PROTECTED_CLIENT_IDS, MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS,
   BREAKER_LIMIT, BREAKER_WINDOW, REVIEW_AFTER, ON_DRIFT,
-  INPUTS, FINDING_CLIENT_ID_KEY, OCSF_RESULTS
+  INPUTS, FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME, OCSF_RESULTS
                         the function's own settings
   NO_COLOR, FORCE_COLOR colours never, or always
 ${EXIT_CODES}
@@ -54,7 +54,8 @@ The circuit breaker of the deployed kill switch is in its DynamoDB table: set LE
 ${examples('reset-breaker --reason "the alerts are right, case 4711"')}`,
   event: examples('event alert.json', 'event - < alerts.json'),
   explain: `
-Every format counts as switched on; which setting switches it on is shown. The key is that of FINDING_CLIENT_ID_KEY.
+Every format counts as switched on; which setting switches it on is shown. The key is that of
+FINDING_CLIENT_ID_KEY, the button that of FINDING_ACTION_NAME.
 
 Examples:
   npm start -- explain finding.json

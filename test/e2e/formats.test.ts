@@ -92,7 +92,7 @@ describe('the deployed rule for ASFF leaves alone', () => {
       'another button',
       {
         ...here('asff-custom-action'),
-        detail: { ...asff.detail, actionName: 'Open a ticket', findings: [{}] },
+        detail: { ...here('asff-custom-action').detail, actionName: 'Open a ticket' },
       },
     ],
     ['insights', { ...asff, 'detail-type': 'Security Hub Insight Results' }],

@@ -28,6 +28,9 @@ const rulesOf = (settings: Record<string, unknown>) =>
 const patternOf = (format: string, settings: Record<string, unknown> = {}) =>
   rulesOf({ inputs: 'asff,ocsf', ...settings }).find(({ Name }) => Name.endsWith(`-${format}`))?.EventPattern;
 
+/** What another button sends is let through by no key. */
+const NO_BUTTON = { actionName: [{ exists: false }] };
+
 const both = templateOf({ inputs: ['asff', 'ocsf'] });
 
 describe('a rule for findings', () => {
@@ -49,9 +52,12 @@ describe('a rule for findings', () => {
       detail: {
         $or: [
           { actionName: ['Disable OAuth client'] },
-          { findings: { ProductFields: { [KEY]: EXISTS } } },
-          { findings: { UserDefinedFields: { [KEY]: EXISTS } } },
-          { findings: { Resources: { Type: ['Other'], Details: { Other: { [KEY]: EXISTS } } } } },
+          { ...NO_BUTTON, findings: { ProductFields: { [KEY]: EXISTS } } },
+          { ...NO_BUTTON, findings: { UserDefinedFields: { [KEY]: EXISTS } } },
+          {
+            ...NO_BUTTON,
+            findings: { Resources: { Type: ['Other'], Details: { Other: { [KEY]: EXISTS } } } },
+          },
         ],
       },
     });
@@ -88,8 +94,10 @@ describe('a rule for findings', () => {
     });
   });
 
-  test('counts the accounts that alerts count', () => {
-    expect(patternOf('ocsf', { alertAccounts: '111111111111' })).toMatchObject({ account: ['111111111111'] });
+  test('counts the own account, with which Security Hub speaks, beside those that alerts count', () => {
+    expect(patternOf('ocsf', { alertAccounts: '111111111111' })).toMatchObject({
+      account: [{ Ref: 'AWS::AccountId' }, '111111111111'],
+    });
   });
 
   test('can never match a result', () => {

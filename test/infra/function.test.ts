@@ -105,7 +105,7 @@ describe('the function', () => {
         breakerWindowMs: 1_800_000,
       },
       reviewAfterMs: 604_800_000,
-      inputs: { formats: new Set(['ocsf']), clientIdKey: 'appId' },
+      inputs: { formats: new Set(['ocsf']), clientIdKey: 'appId', actionName: 'Disable OAuth client' },
       ocsfResults: true,
       onDrift: 'disable',
       apiKeySecretId: expect.stringContaining('ApiKey'),

@@ -59,7 +59,11 @@ describe('a configuration that names no more than it must', () => {
       },
       reviewAfterMs: 86_400_000,
       onDrift: 'report',
-      inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId' },
+      inputs: {
+        formats: new Set(),
+        clientIdKey: 'docspaceOAuth2ClientId',
+        actionName: 'Disable OAuth client',
+      },
       ocsfResults: false,
     });
   });
@@ -89,6 +93,7 @@ test('every setting is taken', () => {
     ON_DRIFT: 'disable',
     INPUTS: ' ocsf, asff,',
     FINDING_CLIENT_ID_KEY: 'appId',
+    FINDING_ACTION_NAME: 'Cut it off',
     OCSF_RESULTS: 'true',
     LEDGER_TABLE: 'memory',
   });
@@ -104,7 +109,7 @@ test('every setting is taken', () => {
     },
     reviewAfterMs: 14_400_000,
     onDrift: 'disable',
-    inputs: { formats: new Set(['ocsf', 'asff']), clientIdKey: 'appId' },
+    inputs: { formats: new Set(['ocsf', 'asff']), clientIdKey: 'appId', actionName: 'Cut it off' },
     ocsfResults: true,
     ledgerTable: 'memory',
   });
@@ -276,7 +281,7 @@ test('off AWS the names of secret, bus and table are not needed', () => {
     policy: parseConfig({ ...complete, PORTAL_URL: 'http://127.0.0.1:1' }).policy,
     reviewAfterMs: 86_400_000,
     onDrift: 'report',
-    inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId' },
+    inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId', actionName: 'Disable OAuth client' },
     ocsfResults: false,
   });
   expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);

@@ -7,13 +7,21 @@ export const FINDING_FORMATS = ['asff', 'ocsf'] as const;
 export type FindingFormat = (typeof FINDING_FORMATS)[number];
 
 /** Which formats the door takes, and the one key under which a finding names its client. */
-export type Inputs = { formats: ReadonlySet<FindingFormat>; clientIdKey: string };
+export type Inputs = {
+  formats: ReadonlySet<FindingFormat>;
+  clientIdKey: string;
+  /** Name of the one custom action of Security Hub that is ours. */
+  actionName: string;
+};
 
 /** `source` of the events of Security Hub, old and new; only AWS can send it. */
 export const SECURITY_HUB_SOURCE = 'aws.securityhub';
 
+/** `detail-type` where a person pressed a button in the console of Security Hub. */
+export const CUSTOM_ACTION = 'Security Hub Findings - Custom Action';
+
 /** `detail-type` of the events that carry findings. */
 export const FINDING_DETAIL_TYPES = {
-  asff: ['Security Hub Findings - Imported', 'Security Hub Findings - Custom Action'],
+  asff: ['Security Hub Findings - Imported', CUSTOM_ACTION],
   ocsf: ['Findings Imported V2'],
 } as const satisfies Record<FindingFormat, readonly string[]>;

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LineSchema } from '../../text.ts';
-import { ClientIdSchema } from '../client-id.ts';
+import { CLIENT_ID_MISSING, ClientIdSchema } from '../client-id.ts';
 import { envelope, OnlyDisableSchema } from '../envelope.ts';
 import { absent } from '../lenient.ts';
 import { firstOf, type Placed, placedAlert } from '../placed.ts';
@@ -8,19 +8,17 @@ import { MOST_PROBLEMS, readInWords } from '../problems.ts';
 import type { Reading } from '../reading.ts';
 import { type Unreadable, unreadable } from '../unreadable.ts';
 import type { FindingAdapter } from './finding-adapter.ts';
-import type { FindingFormat } from './finding-format.ts';
+import { CUSTOM_ACTION, type FindingFormat, type Inputs } from './finding-format.ts';
 
 /** Events carry one finding, custom actions a handful. */
 const MOST_FINDINGS = 100;
 const COUNT = `must hold 1 to ${MOST_FINDINGS} findings`;
 
-/** A person pressed a button in the console of Security Hub. */
-const CUSTOM_ACTION = 'Security Hub Findings - Custom Action';
-
 const FindingEventSchema = z.looseObject({
   ...envelope,
   detail: z.looseObject({
     action: OnlyDisableSchema,
+    actionName: z.optional(z.unknown()),
     findings: z.array(z.unknown(), COUNT).check(z.minLength(1, COUNT), z.maxLength(MOST_FINDINGS, COUNT)),
   }),
 });
@@ -33,7 +31,10 @@ const seenFromEvent = <T>({ place, value }: Placed<T>, at: number): Placed<T> =>
 });
 
 /** The one client that the values under the key name, or what is wrong with them. */
-const clientOf = (named: readonly Placed<unknown>[]): Placed<string> | { problems: string[] } => {
+const clientOf = (
+  named: readonly Placed<unknown>[],
+  empty: readonly Placed<unknown>[],
+): Placed<string> | { problems: string[] } => {
   const parsed = named.map(({ place, value }) => ({ place, id: ClientIdSchema.safeParse(value) }));
   const problems = parsed.flatMap(({ place, id }) =>
     id.success ? [] : id.error.issues.slice(0, 1).map(({ message }) => `${place} ${message}`),
@@ -42,7 +43,8 @@ const clientOf = (named: readonly Placed<unknown>[]): Placed<string> | { problem
   const found = parsed.flatMap(({ place, id }) => (id.success ? [{ place, value: id.data }] : []));
   const [first] = found;
   const other = found.find(({ value }) => value !== first?.value);
-  if (first === undefined) return { problems: ['names no client'] };
+  if (first === undefined)
+    return { problems: empty.slice(0, MOST_PROBLEMS).map(({ place }) => `${place} ${CLIENT_ID_MISSING}`) };
   if (other === undefined) return first;
   return {
     problems: [`names two different clients in ${first.place} and ${other.place}; which one is meant?`],
@@ -53,19 +55,23 @@ const readFinding = (
   finding: unknown,
   at: number,
   event: FindingEvent,
-  { format, adapter, key }: { format: FindingFormat; adapter: FindingAdapter; key: string },
+  { format, adapter, inputs }: { format: FindingFormat; adapter: FindingAdapter; inputs: Inputs },
 ): Reading => {
   const findingId = adapter.idOf(finding);
-  const searches = adapter.search(finding, key).map(({ where, found }) => ({
+  const searches = adapter.search(finding, inputs.clientIdKey).map(({ where, found }) => ({
     where,
     named: found.filter(({ value }) => absent(value) !== undefined),
+    empty: found.filter(({ value }) => absent(value) === undefined),
   }));
   const inVain = searches.filter(({ named }) => named.length === 0).map(({ where }) => where);
   const named = searches.flatMap((search) => search.named).map((found) => seenFromEvent(found, at));
-  if (named.length === 0) {
-    return { kind: 'ignored', inVain, finding: { eventId: event.id, findingId, format } };
-  }
-  const client = clientOf(named);
+  const empty = searches.flatMap((search) => search.empty).map((found) => seenFromEvent(found, at));
+  const ignored = { eventId: event.id, findingId, format };
+  if (event['detail-type'] === CUSTOM_ACTION && event.detail.actionName !== inputs.actionName)
+    return { kind: 'ignored', inVain, finding: { because: 'other-button', ...ignored } };
+  if (named.length + empty.length === 0)
+    return { kind: 'ignored', inVain, finding: { because: 'no-key', ...ignored } };
+  const client = clientOf(named, empty);
   const fields = readInWords(adapter.fields, finding);
   if ('problems' in client || !fields.success) {
     const clientProblems = 'problems' in client ? client.problems : [];
@@ -124,19 +130,20 @@ export const readFindings = (
   payload: unknown,
   format: FindingFormat,
   adapter: FindingAdapter,
-  key: string,
+  inputs: Inputs,
 ): Reading[] => {
-  const everywhere = adapter.search(undefined, key).map(({ where }) => where);
+  const everywhere = adapter.search(undefined, inputs.clientIdKey).map(({ where }) => where);
   const parsed = readInWords(FindingEventSchema, payload);
   if (!parsed.success) {
     return [{ kind: 'invalid', inVain: [], unreadable: unreadable('alert', payload, parsed.problems) }];
   }
   const event = parsed.data;
   const readings = event.detail.findings.map((finding, at) =>
-    readFinding(finding, at, event, { format, adapter, key }),
+    readFinding(finding, at, event, { format, adapter, inputs }),
   );
+  const isOurButton = event['detail-type'] === CUSTOM_ACTION && event.detail.actionName === inputs.actionName;
   const isForNobody = readings.every(({ kind }) => kind === 'ignored');
-  if (event['detail-type'] !== CUSTOM_ACTION || !isForNobody) return readings;
+  if (!isOurButton || !isForNobody) return readings;
   const problem = `no finding names a client; looked for in ${everywhere.join('; ')}`;
   return [{ kind: 'invalid', inVain: everywhere, unreadable: unreadable('alert', payload, [problem]) }];
 };

@@ -64,16 +64,21 @@ const ofNormalized = (normalized: number): Severity => {
 
 const NORMALIZED = 'must be a whole number from 0 to 100';
 
-/** Zones without a colon are allowed here, as in +0200. */
+/** Zones without a colon or without minutes are allowed here, as in +0200 and +02. */
 const AsffTimeSchema = z.pipe(
-  z.transform((time) => (typeof time === 'string' ? time.replace(/([+-]\d{2})(\d{2})$/, '$1:$2') : time)),
+  z.transform((time) =>
+    typeof time === 'string'
+      ? time.replace(/(T.{5,}[+-]\d{2})(\d{2})?$/, (_all, hours, minutes = '00') => `${hours}:${minutes}`)
+      : time,
+  ),
   TimeSchema,
 );
 
+/** In any case: who writes a finding by hand must not have it acted on for a small letter. */
 const inactiveState = (status: string, recordState: string): InactiveState | undefined => {
-  if (status === 'SUPPRESSED') return 'suppressed';
-  if (status === 'RESOLVED') return 'resolved';
-  return recordState === 'ARCHIVED' ? 'archived' : undefined;
+  if (status.trim().toUpperCase() === 'SUPPRESSED') return 'suppressed';
+  if (status.trim().toUpperCase() === 'RESOLVED') return 'resolved';
+  return recordState.trim().toUpperCase() === 'ARCHIVED' ? 'archived' : undefined;
 };
 
 const IdSchema = z.object({ Id: harmless(LineSchema) });

@@ -6,7 +6,10 @@ import { DEFAULT_SEVERITY, firstOf, NO_REASON } from '../placed.ts';
 import type { Severity } from '../severity.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
-const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.unknown() }), { type: '', uid: '' });
+const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.unknown()) }), {
+  type: '',
+  uid: '',
+});
 
 /** Whatever a finding is, there is something to search. */
 const PlacesSchema = z.catch(
@@ -53,6 +56,23 @@ const INACTIVE_STATUS: Readonly<Record<number, InactiveState>> = {
   6: 'deleted',
 };
 
+/** The captions of those, for a source that gives no id of its own for them. */
+const INACTIVE_CAPTION: Readonly<Record<string, InactiveState>> = {
+  suppressed: 'suppressed',
+  resolved: 'resolved',
+  archived: 'archived',
+  deleted: 'deleted',
+};
+
+/** `status_id` whose caption is the source's own. */
+const OTHER = 99;
+
+const inactiveState = (statusId: number | undefined, status: string): InactiveState | undefined => {
+  if (statusId !== undefined && statusId !== 0 && statusId !== OTHER) return INACTIVE_STATUS[statusId];
+  const caption = status.trim().toLowerCase();
+  return Object.hasOwn(INACTIVE_CAPTION, caption) ? INACTIVE_CAPTION[caption] : undefined;
+};
+
 /** `activity_id` of the event that closes a finding. */
 const CLOSE = 3;
 
@@ -63,7 +83,7 @@ const MomentSchema = z.pipe(
   z.transform((milliseconds) => new Date(milliseconds)),
 );
 
-const SEVERITY = 'must be a whole number';
+const WHOLE = 'must be a whole number';
 
 const IdSchema = z.object({ finding_info: z.object({ uid: harmless(LineSchema) }) });
 
@@ -74,8 +94,9 @@ const FindingSchema = z.pipe(
     }),
     class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
     activity_id: z.unknown(),
-    status_id: z.unknown(),
-    severity_id: optional(z.int(SEVERITY)),
+    status_id: optional(z.int(WHOLE)),
+    status: z.catch(z.string(), ''),
+    severity_id: optional(z.int(WHOLE)),
     finding_info: z.extend(IdSchema.shape.finding_info, {
       title: harmless(ReasonSchema),
       last_seen_time: optional(MomentSchema),
@@ -83,7 +104,7 @@ const FindingSchema = z.pipe(
     }),
     time: optional(MomentSchema),
   }),
-  z.transform(({ activity_id, status_id, severity_id, finding_info, time }) => ({
+  z.transform(({ activity_id, status_id, status, severity_id, finding_info, time }) => ({
     id: { place: 'finding_info.uid', value: finding_info.uid },
     severity: firstOf(
       [{ place: 'severity_id', value: severity_id === undefined ? undefined : SEVERITY_OF[severity_id] }],
@@ -95,9 +116,7 @@ const FindingSchema = z.pipe(
       { place: 'finding_info.first_seen_time', value: finding_info.first_seen_time },
       { place: 'time', value: time },
     ],
-    inactive:
-      (typeof status_id === 'number' ? INACTIVE_STATUS[status_id] : undefined) ??
-      (activity_id === CLOSE ? ('closed' as const) : undefined),
+    inactive: inactiveState(status_id, status) ?? (activity_id === CLOSE ? ('closed' as const) : undefined),
   })),
 );
 

@@ -106,6 +106,33 @@ describe('explain', () => {
     expect(out).toContain('findingProviders=acme in the stack');
   });
 
+  test('names no provider that a rule can not be told', async () => {
+    const event = findingEvent('asff-imported');
+    const { out } = await explained(
+      withFindings(event, { ProductFields: { [`acme.io/${KEY}`]: FIXTURE_CLIENT } }),
+    );
+    expect(out).not.toContain('findingProviders');
+    expect(out).toContain('another place for the key: no rule can name acme.io/');
+  });
+
+  test('says that a closed finding asks for nothing that is done', async () => {
+    expect((await explained(findingEvent('asff-imported'))).out).toContain('an alert that asks to disable\n');
+    expect((await explained(findingEvent('asff-resolved'))).out).toContain(
+      'an alert that the guard inactive-finding refuses: it is resolved\n',
+    );
+  });
+
+  test('says that another button sent it, and which settings a button of another name needs', async () => {
+    const pressed = findingEvent('asff-custom-action');
+    const event = { ...pressed, detail: { ...pressed.detail, actionName: 'Cut it off' } };
+    const { code, out } = await explained(event);
+    expect(code).toBe(2);
+    expect(out).toContain('not the button of findingActionName');
+    const ours = await explained(event, { FINDING_ACTION_NAME: 'Cut it off' });
+    expect(ours.code).toBe(0);
+    expect(ours.out).toContain('findingActionName=Cut it off in the stack');
+  });
+
   test('says that a person chose it', async () => {
     const { code, out } = await run(['explain', fixturePath('asff-custom-action')]);
     expect(code).toBe(0);
@@ -116,6 +143,7 @@ describe('explain', () => {
   test('looks for the key of the settings', async () => {
     const { out } = await explained(findingEvent('ocsf-imported'), { FINDING_CLIENT_ID_KEY: 'appId' });
     expect(out).toContain('unmapped.appId');
+    expect(out).toContain('findingClientIdKey=appId in the stack');
   });
 
   test('of an array explains each event; one that is wrong makes it 2', async () => {

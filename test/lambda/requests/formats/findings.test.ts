@@ -174,6 +174,23 @@ describe('a custom action', () => {
     expect([ignored, portal.calls]).toEqual([[], []]);
   });
 
+  test('by another button is none of ours, whatever its findings hold: the portal is not touched', async () => {
+    const { invokeAll, portal, ignored, fixture } = await setFindingStage();
+    const ours = fixture('asff-custom-action');
+    for (const actionName of ['Open a ticket', 'disable oauth client', undefined])
+      expect(await invokeAll({ ...ours, detail: { ...ours.detail, actionName } })).toEqual([]);
+    expect(ignored).toEqual([1, 1, 1]);
+    expect(portal.calls).toEqual([]);
+  });
+
+  test('is known by the name in the settings', async () => {
+    const { invokeAll, fixture } = await setFindingStage({ env: { FINDING_ACTION_NAME: 'Cut it off' } });
+    const pressed = fixture('asff-custom-action');
+    expect(await invokeAll(pressed)).toEqual([]);
+    const ours = { ...pressed, detail: { ...pressed.detail, actionName: 'Cut it off' } };
+    expect(await invokeAll(ours)).toMatchObject([{ outcome: 'disabled' }]);
+  });
+
   test('on a finding that a person restored the client after disables it again', async () => {
     const { invoke, portal, clock, crm, fixture } = await setFindingStage();
     const pressed = fixture('asff-custom-action');
@@ -209,6 +226,20 @@ test('the key is the setting’s', async () => {
   expect((await invokeAll(named)).map(({ outcome }) => outcome)).toEqual(['disabled']);
   expect(await invokeAll(event)).toEqual([]);
 });
+
+test.each([
+  ['ProductFields', 'asff-imported', { ProductFields: { [KEY]: '' } }],
+  ['a resource without uid', 'ocsf-imported', { resources: [{ type: KEY }] }],
+] as const)(
+  'a key with nothing under it is told as invalid, not passed over: %s',
+  async (_place, name, changes) => {
+    const { invoke, portal, fixture } = await setFindingStage();
+    const { outcome, error } = await invoke(withFindings(fixture(name), changes));
+    expect(outcome).toBe('invalid');
+    expect(error?.message).toContain('is missing: the UUID of the OAuth2 client to disable');
+    expect(portal.calls).toEqual([]);
+  },
+);
 
 test('a finding’s detail-type from another source is an alert of our own format, good or bad', async () => {
   const { invoke, fixture } = await setFindingStage();

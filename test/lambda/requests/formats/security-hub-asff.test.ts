@@ -81,7 +81,6 @@ describe('a finding that names no client is none of ours', () => {
     ['a key that only ends alike', { ProductFields: { [`my${KEY}`]: FIXTURE_CLIENT } }],
     ['a provider where none may stand', { UserDefinedFields: { [`acme/${KEY}`]: FIXTURE_CLIENT } }],
     ['an id in free text', { Title: FIXTURE_CLIENT, Description: `${KEY}=${FIXTURE_CLIENT}` }],
-    ['an empty value', { ProductFields: { [KEY]: ' ' } }],
     [
       'a resource of another type',
       { Resources: [{ Type: 'AwsIamRole', Details: { Other: { [KEY]: FIXTURE_CLIENT } } }] },
@@ -96,7 +95,12 @@ describe('a finding that names no client is none of ours', () => {
         `UserDefinedFields.${KEY}`,
         `Details.Other.${KEY} of Resources of the type Other`,
       ],
-      finding: { eventId: imported.id, findingId: 'oauth-watch/7c1d2e3f', format: 'asff' },
+      finding: {
+        because: 'no-key',
+        eventId: imported.id,
+        findingId: 'oauth-watch/7c1d2e3f',
+        format: 'asff',
+      },
     });
   });
 
@@ -120,6 +124,7 @@ describe('a finding that is doubtful in what decides is invalid', () => {
       { UserDefinedFields: { [KEY]: 'fd0f3591' } },
       `${at}UserDefinedFields.${KEY} must be a UUID`,
     ],
+    ['an empty value', { ProductFields: { [KEY]: ' ' } }, `${at}ProductFields.${KEY} is missing: the UUID`],
     ['a number for a client', { ProductFields: { [KEY]: 7 } }, `${at}ProductFields.${KEY} must be a text`],
     ['a severity of its own', { Severity: { Label: 'BAD' } }, `${at}Severity.Label must be one of`],
     ['a severity beyond a hundred', { Severity: { Normalized: 101 } }, `${at}Severity.Normalized must be`],
@@ -182,6 +187,8 @@ describe('when', () => {
   test.for([
     [{ LastObservedAt: '2026-01-31T02:00:00Z' }, '2026-01-31T02:00:00.000Z'],
     [{ LastObservedAt: '2026-01-31T03:00:00.123456+0100' }, '2026-01-31T02:00:00.123Z'],
+    [{ LastObservedAt: '2026-01-31T03:00:00+01' }, '2026-01-31T02:00:00.000Z'],
+    [{ LastObservedAt: '2026-01-31T03:00:00+01:00' }, '2026-01-31T02:00:00.000Z'],
     [{ LastObservedAt: undefined }, '2026-01-31T02:41:00.000Z'],
     [{ LastObservedAt: '', CreatedAt: null }, '2026-01-31T02:59:58.000Z'],
     [{ LastObservedAt: '2026-02-01T00:00:00Z' }, '2026-01-31T02:59:58.000Z'],
@@ -194,6 +201,9 @@ test.for([
   [{ Workflow: { Status: 'SUPPRESSED' } }, 'suppressed'],
   [{ Workflow: { Status: 'RESOLVED' } }, 'resolved'],
   [{ RecordState: 'ARCHIVED' }, 'archived'],
+  [{ Workflow: { Status: 'suppressed' } }, 'suppressed'],
+  [{ Workflow: { Status: ' Resolved' } }, 'resolved'],
+  [{ RecordState: 'archived' }, 'archived'],
   [{ Workflow: { Status: 'NOTIFIED' }, RecordState: 'ACTIVE' }, undefined],
   [{ Workflow: undefined, RecordState: 7 }, undefined],
 ] as const)('of %j the finding is %s', ([changes, inactive]) => {

@@ -42,7 +42,6 @@ test('the client id may stand in unmapped instead', () => {
 
 test.for([
   ['a misspelt type', { resources: [{ type: 'docspaceOauth2ClientId', uid: FIXTURE_CLIENT }] }],
-  ['an id in another field of the resource', { resources: [{ type: KEY, name: FIXTURE_CLIENT }] }],
   ['an id in free text', { resources: [], message: `${KEY}=${FIXTURE_CLIENT}` }],
   ['resources that are none', { resources: KEY, unmapped: 'x' }],
 ] as const)('a finding that names no client is none of ours: %s', ([, changes]) => {
@@ -66,6 +65,12 @@ describe('a finding that is doubtful in what decides is invalid', () => {
       { resources: [{ type: KEY, uid: 'CRM' }] },
       `${at}resources.0.uid must be a UUID`,
     ],
+    [
+      'an id in another field of the resource',
+      { resources: [{ type: KEY, name: FIXTURE_CLIENT }] },
+      `${at}resources.0.uid is missing: the UUID`,
+    ],
+    ['a state in words', { status_id: '4' }, `${at}status_id must be a whole number`],
     ['a finding of another class', { class_uid: 2003 }, `${at}class_uid must be 2004, Detection Finding`],
     ['another OCSF', { metadata: { version: '2.0.0' } }, `${at}metadata.version must be a version of OCSF`],
     ['a severity in words', { severity_id: 'High' }, `${at}severity_id must be a whole number`],
@@ -108,7 +113,11 @@ test.for([
   [{ status_id: 6 }, 'deleted'],
   [{ status_id: 99, activity_id: 2 }, undefined],
   [{ status_id: 1, activity_id: 3 }, 'closed'],
-  [{ status_id: '4', activity_id: '3' }, undefined],
+  [{ status_id: undefined, status: 'Resolved' }, 'resolved'],
+  [{ status_id: 99, status: ' SUPPRESSED ' }, 'suppressed'],
+  [{ status_id: 0, status: 'archived' }, 'archived'],
+  [{ status_id: 1, status: 'Resolved' }, undefined],
+  [{ status_id: 99, status: 'constructor' }, undefined],
 ] as const)('of %j the finding is %s', ([changes, inactive]) => {
   expect(alertWith(changes).inactive).toBe(inactive);
 });
