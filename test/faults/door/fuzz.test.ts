@@ -8,6 +8,9 @@ import { writable } from './oracle.ts';
 
 const CONTROL = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u;
 
+/** What a result may say of a client that was written to; nothing that claims to have left it alone. */
+const WRITTEN = ['disabled', 'already-disabled', 'enabled', 'already-enabled', 'unverified', 'failed'];
+
 /** Of one event. */
 const MOST = { portal: 12, ledger: 24, sleeps: 40, logBytes: 16_000 };
 
@@ -22,6 +25,10 @@ test('whatever comes in: no crash, no write for what is no valid request, and no
       for (const write of writes) {
         expect([...(write.enabled ? may.on : may.off)]).toContain(write.clientId);
         expect(write.clientId).not.toBe(PROTECTED_ID);
+        const told = results.filter(({ client }) => client?.clientId === write.clientId);
+        expect(told.map(({ outcome }) => outcome)).toEqual(
+          expect.arrayContaining([expect.toBeOneOf(WRITTEN)]),
+        );
       }
       if (writes.length > 0) writing += 1;
       // An event may hold several findings, each of which counts.

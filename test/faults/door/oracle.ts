@@ -61,6 +61,11 @@ const FINDING_TYPES = [
   'Findings Imported V2',
 ];
 
+/** What a guard holds back for itself: too little severity, or told a second time. */
+const isHeldBack = (event: Fields, detail: Fields): boolean =>
+  ['informational', 'low', 'medium'].includes(String(own(detail, 'severity')).trim().toLowerCase()) ||
+  !isBlank(own(event, 'replay-name'));
+
 /** What one event may write off, at the most. */
 const writableByEvent = (event: unknown): string[] => {
   if (!isObject(event)) return [];
@@ -77,8 +82,12 @@ const writableByEvent = (event: unknown): string[] => {
   }
   const named = ['id', 'source', 'time'].every((key) => isText(own(event, key)));
   const isDrill = own(detail, 'dryRun') === true;
+  if (isHeldBack(event, detail)) return [];
   if (!named || isDrill || !onlyDisables(event) || !onlyDisables(detail)) return [];
-  return [...canonical(own(detail, 'clientId')), ...canonical(own(detail, 'client_id'))];
+  const names = ['clientId', 'client_id'].map((key) => own(detail, key)).filter((name) => !isBlank(name));
+  const ids = new Set(names.flatMap(canonical));
+  // One client, and nothing beside it that may mean another.
+  return ids.size === 1 && names.every((name) => canonical(name).length === 1) ? [...ids] : [];
 };
 
 const MANUAL_KEYS = ['action', 'clientId', 'reason', 'dryRun', 'operator', 'acceptUnrotatedSecret'];
