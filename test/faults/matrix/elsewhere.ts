@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { Server } from 'node:net';
+import { connect, createServer as createTcpServer, type Server } from 'node:net';
 import { selfSigned } from '../../lambda/docspace/self-signed.ts';
 import type { Elsewhere } from './portal-faults.ts';
 
@@ -12,7 +12,24 @@ const open = async (server: Server): Promise<number> => {
   return typeof address === 'object' && address !== null ? address.port : 0;
 };
 
-/** Servers that a call must not end at, and one that is gone. */
+/**
+ * A port that refuses every connection: a socket of our own holds it as its own end of a connection, so that no other
+ * server can be given it meanwhile.
+ */
+const holdRefusingPort = async (): Promise<{ port: number; release: () => void }> => {
+  const other = createTcpServer();
+  const holder = connect(await open(other), '127.0.0.1');
+  await once(holder, 'connect');
+  return {
+    port: holder.localPort ?? 0,
+    release: () => {
+      holder.destroy();
+      other.close();
+    },
+  };
+};
+
+/** Servers that a call must not end at, and a port where there is none. */
 export const openElsewhere = async (): Promise<
   Elsewhere & { foreignCalls: () => number; close: () => void }
 > => {
@@ -22,17 +39,16 @@ export const openElsewhere = async (): Promise<
     response.end('{}');
   });
   const untrusted = createTlsServer(selfSigned(), (_request, response) => response.end('{}'));
-  const gone = createServer();
-  const refusing = `http://127.0.0.1:${await open(gone)}`;
-  gone.close();
+  const { port, release } = await holdRefusingPort();
   return {
-    refusing,
+    refusing: `http://127.0.0.1:${port}`,
     untrusted: `https://127.0.0.1:${await open(untrusted)}`,
     foreign: `http://127.0.0.1:${await open(foreign)}`,
     foreignCalls: () => foreignCalls,
     close: () => {
       foreign.close();
       untrusted.close();
+      release();
     },
   };
 };

@@ -6,7 +6,7 @@ import type { Cell } from './fault.ts';
 
 /** Addresses at which nobody answers as a portal would. */
 export type Elsewhere = {
-  /** Nobody listens there any more. */
+  /** Nobody listens there. */
   refusing: string;
   /** Shows a certificate that nobody vouches for. */
   untrusted: string;

@@ -8,9 +8,6 @@ import type { Cell, Row } from './fault.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Endless faults are given up soon, so that a cell takes no longer than a moment. */
-const patienceFor = ({ endless }: Cell): number => (endless === true ? 500 : 5_000);
-
 const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
 
 /** What the drift watch made of a client that nobody had said to be on. */
@@ -63,7 +60,7 @@ const tellsOf = ({ aws }: World, since: number): ContainmentResult[] => {
 };
 
 const withWorld = async (cell: Cell, play: (world: World) => Promise<Row>): Promise<Row> => {
-  const world = await openWorld({ callTimeoutMs: patienceFor(cell) });
+  const world = await openWorld({ hangs: cell.endless === true });
   try {
     const row = await play(world);
     expectSafeOutput(world);
@@ -116,10 +113,14 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     const since = aws.published.length;
     const again = await deliver(alert);
     expect(again.retryFollows).toBe(false);
-    const [last] = tellsOf(world, since);
+    const [last, ...more] = tellsOf(world, since);
     if (last === undefined) throw new Error('the retry told nothing');
+    expect(more).toEqual([]);
+    expect(again.answer).toEqual(last);
     expect(last.final).toBe(true);
     expect(last.requestKey).toBe(known.requestKey);
+    // Whoever heard an end already hears the same once more, and no other.
+    if (onBus && known.final) expect(last).toEqual(known);
     expectHonestDisable(world, last);
     return { ...row, retry: `yes: ${inShort(last)}` };
   });

@@ -61,11 +61,21 @@ const send = (response: ServerResponse, { status, body }: Answer, fault: AwsFaul
   );
 };
 
+/** The time-outs of a client, so many times longer. */
+const slower = <C extends typeof AWS_CLIENT>(client: C, times: number) => ({
+  ...client,
+  requestHandler: {
+    ...client.requestHandler,
+    connectionTimeout: client.requestHandler.connectionTimeout * times,
+    requestTimeout: client.requestHandler.requestTimeout * times,
+  },
+});
+
 /**
  * Secrets Manager, EventBridge and DynamoDB as far as the function speaks to them, on loopback and behind their own
- * protocol: the SDK's clients speak to it as the function configures them, with its retries and time-outs.
+ * protocol: the SDK's clients speak to it as the function configures them, with its retries and, times `slowness`, its time-outs.
  */
-export const startAws = async (apiKey: string) => {
+export const startAws = async (apiKey: string, slowness: number) => {
   const table = createTable();
   const state = {
     secret: apiKey,
@@ -122,9 +132,9 @@ export const startAws = async (apiKey: string) => {
     credentials: { accessKeyId: 'nobody', secretAccessKey: 'nothing' },
   };
   const clients = {
-    secrets: new SecretsManagerClient({ ...AWS_CLIENT, ...where }),
-    bus: new EventBridgeClient({ ...AWS_CLIENT, ...where }),
-    table: new DynamoDBClient({ ...LEDGER_CLIENT, ...where }),
+    secrets: new SecretsManagerClient({ ...slower(AWS_CLIENT, slowness), ...where }),
+    bus: new EventBridgeClient({ ...slower(AWS_CLIENT, slowness), ...where }),
+    table: new DynamoDBClient({ ...slower(LEDGER_CLIENT, slowness), ...where }),
   };
 
   return {

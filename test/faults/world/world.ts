@@ -4,6 +4,7 @@ import { createHandler } from '../../../lambda/create-handler.ts';
 import { localVerbs } from '../../../lambda/dependencies.ts';
 import { publishToEventBus } from '../../../lambda/event-bus.ts';
 import { createDynamoDbStore } from '../../../lambda/ledger/dynamodb-store.ts';
+import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { fetchApiKeyFromSecretsManager } from '../../../lambda/secrets-manager.ts';
@@ -12,6 +13,7 @@ import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';
 import { contextOf } from '../../stage.ts';
+import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
 import { divertingFetch } from './diversion.ts';
 import { HOSTILE_NAME } from './hostile.ts';
@@ -19,23 +21,45 @@ import { HOSTILE_NAME } from './hostile.ts';
 /** What one delivery came to: an answer, or the throw after which Lambda delivers again. */
 export type Delivered = { answer: ContainmentResult | undefined; retryFollows: boolean };
 
+/** An endless refusal is asked about again and again: in the short form for three minutes of the clock, not for ten. */
+const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
+
+/** The same ledger, for which everybody waits so many times longer. */
+const patiently = (store: LedgerStore, times: number): LedgerStore => {
+  const longer = ({ withinMs }: Patience): Patience => ({ withinMs: withinMs * times });
+  return {
+    readClient: (clientId, patience) => store.readClient(clientId, longer(patience)),
+    writeClient: (record, patience) => store.writeClient(record, longer(patience)),
+    allClients: (patience) => store.allClients(longer(patience)),
+    readResult: (requestKey, patience) => store.readResult(requestKey, longer(patience)),
+    keepResult: (result, now, patience) => store.keepResult(result, now, longer(patience)),
+    takeSlot: (request, patience) => store.takeSlot(request, longer(patience)),
+    freeSlots: (patience) => store.freeSlots(longer(patience)),
+  };
+};
+
 /**
  * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
  * a stub of AWS, both over HTTP. Waiting takes no time; what is left of a second is the machine's.
+ *
+ * Where something `hangs`, all patience with AWS is the function's own, and a call to the portal is given up soon.
+ * Elsewhere nobody's patience is meant to end: everybody has ten times as long, and the clock goes at a tenth of its
+ * pace, so that a busy machine and the SDK's own random pauses decide nothing.
  */
 export const openWorld = async ({
-  callTimeoutMs = 5_000,
+  hangs = false,
   env = {},
 }: {
-  callTimeoutMs?: number;
+  hangs?: boolean;
   env?: Record<string, string>;
 } = {}) => {
+  const slowness = hangs ? 1 : 10;
   const began = performance.now();
   const clock = { aheadMs: 0 };
-  const ms = () => THREE_AM + Math.round(performance.now() - began) + clock.aheadMs;
+  const ms = () => THREE_AM + Math.round((performance.now() - began) / slowness) + clock.aheadMs;
   const portal = await startPortal({ now: ms });
   const client = portal.addClient({ name: HOSTILE_NAME });
-  const aws = await startAws(portal.keys.admin);
+  const aws = await startAws(portal.keys.admin, slowness);
   const pass = (milliseconds: number) => {
     clock.aheadMs += milliseconds;
   };
@@ -49,7 +73,7 @@ export const openWorld = async ({
     LEDGER_TABLE: 'ledger',
     ...env,
   });
-  const ledger = createDynamoDbStore(aws.table, config.ledgerTable);
+  const ledger = patiently(createDynamoDbStore(aws.table, config.ledgerTable), slowness);
   const startContainer = () =>
     createHandler(
       {
@@ -61,7 +85,7 @@ export const openWorld = async ({
         now: () => new Date(ms()),
         sleep: async (milliseconds) => pass(milliseconds),
         random: () => 0.5,
-        callTimeoutMs,
+        callTimeoutMs: hangs ? 500 : 5_000,
       },
       telemetry,
     );
@@ -72,7 +96,7 @@ export const openWorld = async ({
   const deliver = async (payload: unknown): Promise<Delivered> => {
     invocations += 1;
     try {
-      const answer: unknown = await handler(payload, contextOf(`request-${invocations}`));
+      const answer: unknown = await handler(payload, contextOf(`request-${invocations}`, INVOCATION_MS));
       answers.push(answer);
       return { answer: ResultSchema.parse(answer), retryFollows: false };
     } catch (error) {
