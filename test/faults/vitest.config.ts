@@ -8,7 +8,7 @@ export default defineConfig({
     fileParallelism: !WRITES_TABLES,
     // Half of the time is spent waiting for faults that nobody answers.
     maxWorkers: 2,
-    maxConcurrency: 16,
+    maxConcurrency: 24,
     testTimeout: IS_LONG ? 1_200_000 : 60_000,
     reporters: ['default', 'json'],
     outputFile: { json: '.cache/faults-results.json' },

@@ -23,3 +23,7 @@ export type Row = {
   client: string;
   retry: string;
 };
+
+/** Cells with their places in the table: those that wait for nothing but their own patience begin at once. */
+export const longestFirst = (cells: readonly Cell[]): [number, Cell][] =>
+  [...cells.entries()].sort(([, a], [, b]) => Number(b.endless === true) - Number(a.endless === true));
