@@ -8,3 +8,11 @@ export const WRITES_TABLES = WRITE_FAULTS === '1';
 
 /** The seed of everything that is drawn; another one by `FAULTS_SEED`. */
 export const SEED = Number(FAULTS_SEED);
+
+/** What is drawn at random, in the short form and in the long one; docs/faults.md names these numbers. */
+export const DRAWN = {
+  sequences: { short: 2_000, long: 50_000 },
+  payloads: { short: 10_000, long: 500_000 },
+} as const;
+
+export const FORM = IS_LONG ? 'long' : 'short';

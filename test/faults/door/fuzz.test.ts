@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';
-import { IS_LONG, SEED } from '../form.ts';
+import { DRAWN, FORM, SEED } from '../form.ts';
 import { openDoor } from './counted-door.ts';
 import { mutatedPayloads } from './mutations.ts';
 import { writable } from './oracle.ts';
@@ -15,7 +15,7 @@ const WRITTEN = ['disabled', 'already-disabled', 'enabled', 'already-enabled', '
 const MOST = { portal: 12, ledger: 24, sleeps: 40, logBytes: 16_000 };
 
 test('whatever comes in: no crash, no write for what is no valid request, and no more work than an event is worth', async () => {
-  const runs = IS_LONG ? 500_000 : 10_000;
+  const runs = DRAWN.payloads[FORM];
   const outcomes = new Map<string, number>();
   let writing = 0;
   await fc.assert(

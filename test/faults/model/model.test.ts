@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { IS_LONG, SEED } from '../form.ts';
+import { DRAWN, FORM, SEED } from '../form.ts';
 import { deliverAlert, everything } from './commands.ts';
 import { CLIENTS, createFleet } from './fleet.ts';
 import { judgeList, judgeWatch, type Scene } from './judge.ts';
@@ -58,7 +58,7 @@ const MET = [
 
 test('whatever happens in whatever order, what the kill switch says of a client is true', async () => {
   const tally: Tally = new Map();
-  const sequences = IS_LONG ? 50_000 : 2_000;
+  const sequences = DRAWN.sequences[FORM];
   let steps = 0;
   await fc.assert(
     fc.asyncProperty(fc.commands(everything, { maxCommands: 40, size: 'max' }), async (commands) => {
