@@ -42,6 +42,7 @@ test('the client id may stand in unmapped instead', () => {
 
 test.for([
   ['a misspelt type', { resources: [{ type: 'docspaceOauth2ClientId', uid: FIXTURE_CLIENT }] }],
+  ['an id under another unmapped name', { resources: [], unmapped: { appId: FIXTURE_CLIENT } }],
   ['an id in free text', { resources: [], message: `${KEY}=${FIXTURE_CLIENT}` }],
   ['resources that are none', { resources: KEY, unmapped: 'x' }],
 ] as const)('a finding that names no client is none of ours: %s', ([, changes]) => {
@@ -72,6 +73,12 @@ describe('a finding that is doubtful in what decides is invalid', () => {
     ],
     ['a state in words', { status_id: '4' }, `${at}status_id must be a whole number`],
     ['a finding of another class', { class_uid: 2003 }, `${at}class_uid must be 2004, Detection Finding`],
+    [
+      'an OCSF of a version that ends alike',
+      { metadata: { version: '21.0.0' } },
+      `${at}metadata.version must be`,
+    ],
+    ['half a millisecond', { time: 1.5 }, `${at}time must be a whole number: milliseconds since 1970`],
     ['another OCSF', { metadata: { version: '2.0.0' } }, `${at}metadata.version must be a version of OCSF`],
     ['a severity in words', { severity_id: 'High' }, `${at}severity_id must be a whole number`],
     ['a time in words', info({ last_seen_time: '2026-01-31' }), `${at}finding_info.last_seen_time must be`],
