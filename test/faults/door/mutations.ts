@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
+import { rawAlert } from '../../alerts.ts';
 import { findingEvent } from '../../findings.ts';
-import { clientIds, payloads } from '../../lambda/payloads.ts';
+import { clientIds, KNOWN_IDS, payloads } from '../../lambda/payloads.ts';
 import { bigValues, hostileKeys, hostileValues } from './hostile.ts';
 
 /** One change somewhere in a payload. */
@@ -16,9 +17,12 @@ const ID = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
 
 const KEY = 'docspaceOAuth2ClientId';
 
-/** What somebody would try who has read the documentation: a field, and where it belongs. */
-const FIELDS: readonly [readonly string[], string, unknown][] = [
-  ...[[], ['detail']].flatMap((way): [string[], string, unknown][] => [
+/** A field, and the way down to where it belongs. */
+type Pointed = readonly [readonly string[], string, unknown];
+
+/** What somebody would try who has read the documentation. */
+const FIELDS: readonly Pointed[] = [
+  ...[[], ['detail']].flatMap((way): Pointed[] => [
     [way, 'action', 'enable'],
     [way, 'action', 'disable'],
     [way, 'action', 'reset-breaker'],
@@ -73,13 +77,25 @@ const FIELDS_OF_A_FINDING: readonly [string, unknown][] = [
   ['finding_info', { uid: 'x', first_seen_time: Date.parse('2020-01-01') }],
 ];
 
-const pointedAt = (fields: typeof FIELDS): fc.Arbitrary<Mutation> =>
+/** Findings that name a client where nothing looks for one, or where only the other format has it. */
+const NAMED_ELSEWHERE: readonly object[] = [
+  { Resources: [{ Type: 'AwsIamRole', Details: { Other: { [KEY]: ID } } }] },
+  { Resources: [{ Type: 'other', Details: { Other: { [KEY]: ID } } }] },
+  { ProductFields: { [`x${KEY}`]: ID }, UserDefinedFields: { [`x/${KEY}`]: ID } },
+  { resources: [{ type: KEY, uid: ID }], unmapped: { [KEY]: ID } },
+  { ProductFields: { [KEY]: ID }, class_uid: 2004, metadata: { version: '1.6.0' }, finding_info: {} },
+  { resources: [{ type: 'x', uid: ID }], class_uid: 2004, metadata: { version: '1.6.0' }, finding_info: {} },
+];
+
+const pointedAt = (fields: readonly Pointed[]): fc.Arbitrary<Mutation> =>
   fc.constantFrom(...fields).map(([way, key, value]) => ({ way: [...way], kind: 'add', key, value }));
 
-const pointed = fc.oneof(
-  pointedAt(FIELDS),
-  pointedAt(FIELDS_OF_A_FINDING.map(([key, value]) => [['detail', 'findings', '0'], key, value])),
-);
+const ofAnEvent = pointedAt(FIELDS);
+
+const ofAFinding = pointedAt([
+  ...FIELDS_OF_A_FINDING.map(([key, value]): Pointed => [['detail', 'findings', '0'], key, value]),
+  ...NAMED_ELSEWHERE.map((finding): Pointed => [['detail'], 'findings', [finding]]),
+]);
 
 const blind: fc.Arbitrary<Mutation> = fc.record({
   way: fc.array(fc.nat(12), { maxLength: 6 }),
@@ -87,8 +103,6 @@ const blind: fc.Arbitrary<Mutation> = fc.record({
   key: hostileKeys,
   value: fc.oneof({ weight: 400, arbitrary: hostileValues }, { weight: 1, arbitrary: bigValues }),
 });
-
-const mutation = fc.oneof({ weight: 2, arbitrary: blind }, { weight: 3, arbitrary: pointed });
 
 /** As `JSON.parse` makes it: `__proto__` is a key like any other. */
 const withEntries = (entries: readonly (readonly [string, unknown])[]): object => {
@@ -126,7 +140,7 @@ const mutated = (payload: unknown, mutation: Mutation, depth = 0): unknown => {
 };
 
 /** Characters of the JSON itself are exchanged; what is no JSON any more never reaches the function. */
-const scratched = (payload: unknown, scratches: readonly (readonly [number, string])[]): unknown => {
+const scratchedBy = (payload: unknown, scratches: readonly (readonly [number, string])[]): unknown => {
   const text = JSON.stringify(payload) ?? 'null';
   const characters = [...text.slice(0, 5_000)];
   for (const [at, character] of scratches) characters[at % Math.max(1, characters.length)] = character;
@@ -158,18 +172,42 @@ const findings: fc.Arbitrary<unknown> = fc
     return isTwice ? { ...event, detail: { ...event.detail, findings: [finding, finding] } } : event;
   });
 
-/** Payloads around the accepted shapes, changed at up to four places and scratched. */
-export const mutatedPayloads: fc.Arbitrary<unknown> = fc
-  .tuple(
-    fc.oneof({ weight: 3, arbitrary: payloads }, { weight: 1, arbitrary: findings }),
-    fc.oneof(fc.constant([]), fc.array(mutation, { maxLength: 4 })),
-    fc.array(fc.tuple(fc.nat(800), fc.constantFrom('"', '{', '}', ',', ':', '0', 'a', '-', ' ', 'e', '\\')), {
-      maxLength: 1,
-    }),
-  )
-  .map(([payload, mutations, scratches]) =>
-    scratched(
-      mutations.reduce((value, change) => mutated(value, change), payload),
-      scratches,
+const scratches = fc.array(
+  fc.tuple(fc.nat(800), fc.constantFrom('"', '{', '}', ',', ':', '0', 'a', '-', ' ', 'e', '\\')),
+  { maxLength: 1 },
+);
+
+const changedBy = (origin: fc.Arbitrary<unknown>, mutation: fc.Arbitrary<Mutation>): fc.Arbitrary<unknown> =>
+  fc
+    .tuple(origin, fc.oneof(fc.constant([]), fc.array(mutation, { maxLength: 4 })), scratches)
+    .map(([payload, mutations, scratched]) =>
+      scratchedBy(
+        mutations.reduce<unknown>((value, change) => mutated(value, change), payload),
+        scratched,
+      ),
+    );
+
+/** What would be written for, were it not for a field or two. */
+const nearlyRight: fc.Arbitrary<unknown> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom(...KNOWN_IDS), fc.array(ofAnEvent, { maxLength: 2 }))
+    .map(([id, mutations]) =>
+      mutations.reduce<unknown>((value, change) => mutated(value, change), rawAlert(id)),
     ),
-  );
+  fc
+    .tuple(
+      fc.constantFrom('asff-imported' as const, 'asff-custom-action' as const, 'ocsf-imported' as const),
+      fc.constantFrom(...KNOWN_IDS),
+      fc.array(fc.oneof(ofAnEvent, { weight: 3, arbitrary: ofAFinding }), { maxLength: 2 }),
+    )
+    .map(([name, clientId, mutations]) =>
+      mutations.reduce<unknown>((value, change) => mutated(value, change), findingEvent(name, { clientId })),
+    ),
+);
+
+/** Payloads around the accepted shapes, changed at up to four places and scratched, or in a field or two. */
+export const mutatedPayloads: fc.Arbitrary<unknown> = fc.oneof(
+  { weight: 3, arbitrary: changedBy(payloads, fc.oneof(blind, ofAnEvent)) },
+  { weight: 1, arbitrary: changedBy(findings, fc.oneof(blind, ofAnEvent, ofAFinding)) },
+  { weight: 2, arbitrary: nearlyRight },
+);
