@@ -191,6 +191,15 @@ describe('a custom action', () => {
     expect(await invokeAll(ours)).toMatchObject([{ outcome: 'disabled' }]);
   });
 
+  test('on two findings of which one names a client disables that one', async () => {
+    const { invokeAll, portal, crm, fixture } = await setFindingStage();
+    const results = await invokeAll(
+      withFindings(fixture('asff-custom-action'), { Id: 'f-1', ProductFields: {} }, { Id: 'f-2' }),
+    );
+    expect(results).toMatchObject([{ outcome: 'disabled' }]);
+    expect(portal.databaseEnabled(crm.clientId)).toBe(false);
+  });
+
   test('on a finding that a person restored the client after disables it again', async () => {
     const { invoke, portal, clock, crm, fixture } = await setFindingStage();
     const pressed = fixture('asff-custom-action');
