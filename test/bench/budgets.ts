@@ -88,7 +88,7 @@ export const budgetsOf = ({ counts, warm, cold, memory, storms }: Measured): Bud
     unit: '×',
   },
   {
-    name: 'storm: the same, worst of all seeds',
+    name: 'storm: the same, worst seed at 100 containers',
     measured: worst(storms.at100, ({ ratio }) => ratio),
     // A tail of Lambda's own: a throttled event sleeps for up to five minutes.
     most: 1.5,

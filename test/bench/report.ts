@@ -233,7 +233,7 @@ is evaluated in ${number(measured.evaluation.ofPart.get('@aws-sdk/client-eventbr
 ## Memory
 
 Peak of the resident memory up to each hundred of ${memory.peaksMb.length * 100} alerts in one process, started with the limits that Lambda sets at
-256 MB: ${list(memory.peaksMb, 0)} MB. What the heap still holds after each hundred when all garbage is
+256 MB: ${list(memory.peaksMb, 0)} MB. What the heap still holds after each of the first hundreds when all garbage is
 collected: ${list(memory.heapsMb, 1)} MB. Processor time of one warm alert: ${number(memory.cpuMs, 1)} ms.
 
 ${memoryTable(measured)}
@@ -256,8 +256,8 @@ is drawn evenly from its second half. A call that fails inside the portal costs 
 on when the last client's alerts come back from the queue, hence the spread between seeds.
 
 Median of the ratios: ${mediansOf(measured)}. What is lost against the limit is lost in Lambda's
-queue: a throttled alert may sleep for minutes while the portal would take its write. So more containers help little, and
-cost many refused calls; **5 to 10 are enough** if concurrency is to be reserved.
+queue: a throttled alert may sleep for minutes while the portal would take its write. So fewer containers take a
+minute or two longer, and spare thousands of refused calls; **5 to 10 are enough** if concurrency is to be reserved.
 
 ## Cost
 
