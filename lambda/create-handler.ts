@@ -1,11 +1,11 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createAnswer } from './answer.ts';
+import type { Telemetry } from './aws/telemetry.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createPortal } from './docspace/portal.ts';
 import { faultFields } from './log.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
-import type { Telemetry } from './telemetry.ts';
 
 /** Whatever leaves the function as an error carries our own words only. */
 const errorBoundary = ({ log }: Pick<Dependencies, 'log'>): middy.MiddlewareObj => ({

@@ -2,17 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { AWS_CLIENT, LEDGER_CLIENT } from './aws-client.ts';
+import { AWS_CLIENT, LEDGER_CLIENT } from './aws/aws-client.ts';
+import { createDynamoDbStore } from './aws/dynamodb-store.ts';
+import { publishToEventBus } from './aws/event-bus.ts';
+import { fetchApiKeyFromSecretsManager } from './aws/secrets-manager.ts';
+import type { OpenClients, Telemetry } from './aws/telemetry.ts';
 import type { Config, Settings } from './config.ts';
 import type { FetchApiKey } from './docspace/session.ts';
-import { publishToEventBus } from './event-bus.ts';
-import { createDynamoDbStore } from './ledger/dynamodb-store.ts';
 import { createMemoryStore } from './ledger/memory-store.ts';
 import type { LedgerStore } from './ledger/store.ts';
 import type { Log } from './log.ts';
 import type { ContainmentResult } from './results/result.ts';
-import { fetchApiKeyFromSecretsManager } from './secrets-manager.ts';
-import type { OpenClients, Telemetry } from './telemetry.ts';
 
 /** Everything that the kill switch asks of the world, as verbs; tests and the local command pass their own. */
 export type Dependencies = {

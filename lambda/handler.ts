@@ -1,7 +1,7 @@
+import { createTelemetry } from './aws/telemetry.ts';
 import { parseConfig } from './config.ts';
 import { createHandler } from './create-handler.ts';
 import { createDependencies } from './dependencies.ts';
-import { createTelemetry } from './telemetry.ts';
 
 const telemetry = createTelemetry();
 

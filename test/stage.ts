@@ -6,13 +6,13 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
+import type { OpenClients, Telemetry } from '../lambda/aws/telemetry.ts';
 import { parseConfig } from '../lambda/config.ts';
 import { createHandler } from '../lambda/create-handler.ts';
 import { createDependencies, type Dependencies } from '../lambda/dependencies.ts';
 import { createMemoryStore } from '../lambda/ledger/memory-store.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/results/result.ts';
-import type { OpenClients, Telemetry } from '../lambda/telemetry.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
 

@@ -1,13 +1,13 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { readApiKey } from '../../lambda/api-key.ts';
-import { AWS_CLIENT, LEDGER_CLIENT } from '../../lambda/aws-client.ts';
+import { AWS_CLIENT, LEDGER_CLIENT } from '../../lambda/aws/aws-client.ts';
+import { createDynamoDbStore } from '../../lambda/aws/dynamodb-store.ts';
+import { fetchApiKeyFromSecretsManager } from '../../lambda/aws/secrets-manager.ts';
 import { parseSettings, type Settings } from '../../lambda/config.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
-import { createDynamoDbStore } from '../../lambda/ledger/dynamodb-store.ts';
 import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
-import { fetchApiKeyFromSecretsManager } from '../../lambda/secrets-manager.ts';
 import { startEmbeddedPortal, visibleClients } from './embedded-portal.ts';
 import { given, type Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';

@@ -1,5 +1,5 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { createDynamoDbStore } from '../../lambda/ledger/dynamodb-store.ts';
+import { createDynamoDbStore } from '../../lambda/aws/dynamodb-store.ts';
 import { describeStore } from '../lambda/ledger/describe-store.ts';
 import { deployment } from './deployments.ts';
 

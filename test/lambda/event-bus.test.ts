@@ -1,7 +1,7 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PublishError, publishToEventBus } from '../../lambda/event-bus.ts';
+import { PublishError, publishToEventBus } from '../../lambda/aws/event-bus.ts';
 import type { LogCode, LogFields } from '../../lambda/log.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
 import { alertFor, rawAlert } from '../alerts.ts';

@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ApiKeyError } from '../../lambda/api-key.ts';
-import { fetchApiKeyFromSecretsManager } from '../../lambda/secrets-manager.ts';
+import { fetchApiKeyFromSecretsManager } from '../../lambda/aws/secrets-manager.ts';
 
 const KEY = 'sk-0123456789abcdef';
 const ROTATED = 'sk-fedcba9876543210';

@@ -1,6 +1,7 @@
 import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
+import { createTelemetry, type Telemetry } from '../../lambda/aws/telemetry.ts';
 import { LOG_CATALOGUE } from '../../lambda/log.ts';
 import {
   DETAIL_METRICS,
@@ -12,7 +13,6 @@ import {
 import { CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
 import { type Outcome, OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
-import { createTelemetry, type Telemetry } from '../../lambda/telemetry.ts';
 import { alertFor } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
 

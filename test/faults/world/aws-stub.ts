@@ -5,7 +5,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
-import { AWS_CLIENT, LEDGER_CLIENT } from '../../../lambda/aws-client.ts';
+import { AWS_CLIENT, LEDGER_CLIENT } from '../../../lambda/aws/aws-client.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { createTable, failure } from '../../lambda/ledger/fake-dynamodb.ts';
 import { type AwsStep, stepOf } from './aws-call.ts';

@@ -1,13 +1,13 @@
 import { inspect } from 'node:util';
+import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
+import { publishToEventBus } from '../../../lambda/aws/event-bus.ts';
+import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manager.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
 import { localVerbs } from '../../../lambda/dependencies.ts';
-import { publishToEventBus } from '../../../lambda/event-bus.ts';
-import { createDynamoDbStore } from '../../../lambda/ledger/dynamodb-store.ts';
 import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
-import { fetchApiKeyFromSecretsManager } from '../../../lambda/secrets-manager.ts';
 import { createStderrTelemetry } from '../../../local/command/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';

@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { createDynamoDbStore } from '../../../lambda/ledger/dynamodb-store.ts';
+import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
 import { describeStore } from './describe-store.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';

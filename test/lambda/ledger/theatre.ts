@@ -1,4 +1,5 @@
 import { createAnswer, type Invocation } from '../../../lambda/answer.ts';
+import type { OpenClients } from '../../../lambda/aws/telemetry.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { localVerbs } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
@@ -6,7 +7,6 @@ import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
-import type { OpenClients } from '../../../lambda/telemetry.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 
 export const CRM = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';

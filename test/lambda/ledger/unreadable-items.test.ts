@@ -1,7 +1,7 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
-import { createDynamoDbStore } from '../../../lambda/ledger/dynamodb-store.ts';
+import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';

@@ -1,4 +1,4 @@
-import type { SlotRequest } from './store.ts';
+import type { SlotRequest } from '../ledger/store.ts';
 
 /** Client id → end of its slot, ms since the epoch. */
 export type Slots = Readonly<Record<string, number>>;

@@ -8,8 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { type ClientRecord, ClientRecordSchema, expiryAfter } from '../ledger/client-record.ts';
+import type { LedgerStore, Patience, SlotRequest } from '../ledger/store.ts';
 import { ResultSchema } from '../results/result.ts';
-import { type ClientRecord, ClientRecordSchema, expiryAfter } from './client-record.ts';
 import {
   type EndedSlots,
   endedSlots,
@@ -20,7 +21,6 @@ import {
   takeSlot,
   turnsAway,
 } from './dynamodb-slots.ts';
-import type { LedgerStore, Patience, SlotRequest } from './store.ts';
 
 const SLOTS = { kind: 'breaker', id: 'slots' };
 
