@@ -15,7 +15,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { Outcome } from '../lambda/results/outcome.ts';
+import type { Outcome } from '../lambda/contract/outcome.ts';
 import { functionLogs, functionTestTab } from './console-links.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 

@@ -4,7 +4,7 @@ import {
   FINDING_DETAIL_TYPES,
   type FindingFormat,
   SECURITY_HUB_SOURCE,
-} from '../lambda/requests/formats/finding-format.ts';
+} from '../lambda/contract/finding-format.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 const EXISTS = [{ exists: true }];

@@ -1,7 +1,7 @@
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { FindingFormat } from '../lambda/requests/formats/finding-format.ts';
+import type { FindingFormat } from '../lambda/contract/finding-format.ts';
 import { AlertRule } from './alert-rule.ts';
 import type { NamedBus } from './event-buses.ts';
 import { findingPattern } from './finding-pattern.ts';

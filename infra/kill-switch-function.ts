@@ -13,7 +13,7 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/results/result.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 import type { NamedBus } from './event-buses.ts';
 import { takeOnlyFrom } from './holding-queue.ts';

@@ -6,9 +6,9 @@ import {
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
-} from '../lambda/metric-names.ts';
-import type { Outcome } from '../lambda/results/outcome.ts';
-import type { ContainmentResult } from '../lambda/results/result.ts';
+} from '../lambda/contract/metric-names.ts';
+import type { Outcome } from '../lambda/contract/outcome.ts';
+import type { ContainmentResult } from '../lambda/contract/result.ts';
 
 type Trigger = ContainmentResult['trigger']['type'];
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import { TABLE_KEYS } from '../lambda/ledger/table-keys.ts';
+import { TABLE_KEYS } from '../lambda/contract/ledger-table.ts';
 
 /**
  * Where the function keeps what it remembers: clients, results of requests, the circuit breaker's slots.

@@ -5,8 +5,8 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { Outcome } from '../lambda/results/outcome.ts';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/results/result.ts';
+import type { Outcome } from '../lambda/contract/outcome.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import type { NamedBus } from './event-buses.ts';
 import { outcomeAnchor, runbookLink } from './runbook.ts';
 

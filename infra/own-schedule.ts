@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
-import type { ScheduledRequestSchema } from '../lambda/requests/scheduled-request.ts';
+import type { ScheduledRequestSchema } from '../lambda/contract/scheduled-request.ts';
 
 /** What a schedule starts, and the one thing that its role must be allowed for that. */
 export type Started = {

@@ -1,9 +1,9 @@
 import type { Invocation } from './answer.ts';
+import type { ContainmentResult } from './contract/result.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createPublish } from './publish.ts';
 import type { Alert } from './requests/alert.ts';
 import type { Unreadable } from './requests/unreadable.ts';
-import type { ContainmentResult } from './results/result.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
 import type { RequestRunner } from './run-request.ts';
 import { RESERVE_MS } from './time-limits.ts';

@@ -1,14 +1,14 @@
 import type { Invocation } from './answer.ts';
+import type { ContainmentResult } from './contract/result.ts';
+import type { ScheduledRequest } from './contract/scheduled-request.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Dialect } from './docspace/dialect.ts';
 import { faultFields } from './log.ts';
 import { createPublish } from './publish.ts';
-import type { ScheduledRequest } from './requests/scheduled-request.ts';
 import { endCodeOf } from './results/end-code.ts';
 import type { Findings } from './results/findings.ts';
 import { report } from './results/report.ts';
 import { requestKeyFor } from './results/request-key.ts';
-import type { ContainmentResult } from './results/result.ts';
 import type { RequestRunner } from './run-request.ts';
 import { RESERVE_MS, WATCH_MS } from './time-limits.ts';
 import { type Tell, watch } from './watch.ts';

@@ -1,12 +1,12 @@
 import { createAnswerAlerts } from './answer-alerts.ts';
 import { createAnswerWatch } from './answer-watch.ts';
+import type { ContainmentResult } from './contract/result.ts';
+import type { Warning } from './contract/warning.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Dialect } from './docspace/dialect.ts';
 import { createPublish } from './publish.ts';
 import { readPayload, type SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
-import type { ContainmentResult } from './results/result.ts';
-import type { Warning } from './results/warning.ts';
 import { createRunRequest, triedToWrite } from './run-request.ts';
 import { MANUAL_MS, RESERVE_MS } from './time-limits.ts';
 

@@ -1,9 +1,9 @@
 import ms from 'ms';
 import * as z from 'zod/mini';
+import { ClientIdSchema } from './contract/client-id.ts';
+import { FINDING_FORMATS, type Inputs } from './contract/finding-format.ts';
+import { SeveritySchema } from './contract/severity.ts';
 import { DIALECTS } from './docspace/portal.ts';
-import { ClientIdSchema } from './requests/client-id.ts';
-import { FINDING_FORMATS, type Inputs } from './requests/formats/finding-format.ts';
-import { SeveritySchema } from './requests/severity.ts';
 
 /** An address of the own machine: the only place where a portal without TLS is accepted. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;

@@ -8,11 +8,11 @@ import { publishToEventBus } from './aws/event-bus.ts';
 import { fetchApiKeyFromSecretsManager } from './aws/secrets-manager.ts';
 import type { OpenClients, Telemetry } from './aws/telemetry.ts';
 import type { Config, Settings } from './config.ts';
+import type { ContainmentResult } from './contract/result.ts';
 import type { FetchApiKey } from './docspace/session.ts';
 import { createMemoryStore } from './ledger/memory-store.ts';
 import type { LedgerStore } from './ledger/store.ts';
 import type { Log } from './log.ts';
-import type { ContainmentResult } from './results/result.ts';
 
 /** Everything that the kill switch asks of the world, as verbs; tests and the local command pass their own. */
 export type Dependencies = {

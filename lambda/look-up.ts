@@ -1,3 +1,4 @@
+import type { ClientId } from './contract/client-id.ts';
 import type { Dialect } from './docspace/dialect.ts';
 import {
   DeadlineError,
@@ -10,7 +11,6 @@ import type { ClientState } from './docspace/operations.ts';
 import { patiently } from './docspace/patience.ts';
 import { type Attempt, rateLimitDelay } from './docspace/retry.ts';
 import type { Run } from './docspace/run.ts';
-import type { ClientId } from './requests/client-id.ts';
 
 /** A disable does not wait longer than this for the state before it. */
 const FIRST_READ_MS = 5_000;

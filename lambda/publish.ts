@@ -1,6 +1,6 @@
+import type { ContainmentResult } from './contract/result.ts';
 import type { Dependencies } from './dependencies.ts';
 import { faultFields } from './log.ts';
-import type { ContainmentResult } from './results/result.ts';
 
 /** @returns whether the result is on the bus; if not, it is in the log, whole */
 export const createPublish =

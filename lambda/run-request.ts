@@ -1,3 +1,5 @@
+import type { ContainmentResult } from './contract/result.ts';
+import type { Warning } from './contract/warning.ts';
 import type { Dependencies } from './dependencies.ts';
 import { deadlineAt } from './docspace/deadline.ts';
 import type { Dialect } from './docspace/dialect.ts';
@@ -12,8 +14,6 @@ import { endCodeOf } from './results/end-code.ts';
 import type { Findings } from './results/findings.ts';
 import { report } from './results/report.ts';
 import { requestKeyFor } from './results/request-key.ts';
-import type { ContainmentResult } from './results/result.ts';
-import type { Warning } from './results/warning.ts';
 import type { Scene } from './scene.ts';
 
 /** Difference of the clocks from which on a result mentions it. */

@@ -1,3 +1,5 @@
+import { ClientIdSchema } from './contract/client-id.ts';
+import type { Warning } from './contract/warning.ts';
 import { DocSpaceError } from './docspace/errors.ts';
 import type { ClientState } from './docspace/operations.ts';
 import { readPatiently } from './docspace/proof.ts';
@@ -10,10 +12,8 @@ import { isReviewDue, knownClient } from './ledger/known-client.ts';
 import { LedgerError } from './ledger/ledger-error.ts';
 import { openClients } from './list.ts';
 import { faultFields } from './log.ts';
-import { ClientIdSchema } from './requests/client-id.ts';
 import type { Findings } from './results/findings.ts';
 import { requestKeyOf, resultIdOf } from './results/keys.ts';
-import type { Warning } from './results/warning.ts';
 import type { Scene } from './scene.ts';
 
 const LEDGER_MS = 10_000;

@@ -8,11 +8,11 @@ import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 import type { OpenClients, Telemetry } from '../lambda/aws/telemetry.ts';
 import { parseConfig } from '../lambda/config.ts';
+import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.ts';
 import { createHandler } from '../lambda/create-handler.ts';
 import { createDependencies, type Dependencies } from '../lambda/dependencies.ts';
 import { createMemoryStore } from '../lambda/ledger/memory-store.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
-import { type ContainmentResult, ResultSchema } from '../lambda/results/result.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
 

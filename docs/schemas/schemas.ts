@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
-import { ManualRequestSchema } from '../../lambda/requests/manual-request.ts';
-import { ResultSchema } from '../../lambda/results/result.ts';
+import { ManualRequestSchema } from '../../lambda/contract/manual-request.ts';
+import { ResultSchema } from '../../lambda/contract/result.ts';
 
 const options = { unrepresentable: 'any', target: 'draft-2020-12' } as const;
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
-import { ResultSchema } from '../../lambda/results/result.ts';
+import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
+import { ResultSchema } from '../../lambda/contract/result.ts';
 
 const { summary, guard, client } = ResultSchema.shape;
 

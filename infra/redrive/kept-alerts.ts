@@ -1,7 +1,7 @@
 import { parseInputs } from '../../lambda/config.ts';
+import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
 import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
 import { readEvents, readPayload } from '../../lambda/requests/door.ts';
-import { FINDING_FORMATS } from '../../lambda/requests/formats/finding-format.ts';
 
 /** Every format, under the key that is the default: enough to tell messages apart. */
 const INPUTS = parseInputs({ INPUTS: FINDING_FORMATS.join(',') });

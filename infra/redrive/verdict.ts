@@ -1,4 +1,4 @@
-import type { Outcome } from '../../lambda/results/outcome.ts';
+import type { Outcome } from '../../lambda/contract/outcome.ts';
 import type { Answered } from './answer.ts';
 
 export type Verdict = { verdict: 'ended' } | { verdict: 'stale'; clientIds: string[] } | { verdict: 'kept' };

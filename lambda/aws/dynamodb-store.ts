@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
+import { ResultSchema } from '../contract/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from '../ledger/client-record.ts';
 import type { LedgerStore, Patience, SlotRequest } from '../ledger/store.ts';
-import { ResultSchema } from '../results/result.ts';
 import {
   type EndedSlots,
   endedSlots,

@@ -1,6 +1,6 @@
 import { type EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { type ContainmentResult, RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../contract/result.ts';
 import type { Log } from '../log.ts';
-import { type ContainmentResult, RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../results/result.ts';
 
 /** A result is not on the bus. */
 export class PublishError extends Error {

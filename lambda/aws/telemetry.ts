@@ -2,16 +2,16 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
-import { LOG_CATALOGUE, type Log } from '../log.ts';
 import {
   DETAIL_METRICS,
   IGNORED_METRIC,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
-} from '../metric-names.ts';
+} from '../contract/metric-names.ts';
+import type { ContainmentResult } from '../contract/result.ts';
+import { LOG_CATALOGUE, type Log } from '../log.ts';
 import { CANARY_ALERT_ID } from '../requests/alert-event.ts';
-import type { ContainmentResult } from '../results/result.ts';
 
 /** How many clients are in which state. */
 export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;

@@ -1,4 +1,4 @@
-import type { ClientId } from '../requests/client-id.ts';
+import type { ClientId } from '../contract/client-id.ts';
 import type { AcceptedWrite, Dialect } from './dialect.ts';
 import {
   type DocSpaceError,

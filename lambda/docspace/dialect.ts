@@ -1,4 +1,4 @@
-import type { ClientId } from '../requests/client-id.ts';
+import type { ClientId } from '../contract/client-id.ts';
 import type { Deadline } from './deadline.ts';
 import type { ClientState } from './operations.ts';
 import type { Signature } from './session.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { ClientId } from '../requests/client-id.ts';
-import { LineSchema } from '../text.ts';
+import type { ClientId } from '../contract/client-id.ts';
+import { LineSchema } from '../contract/text.ts';
 import type { Deadline } from './deadline.ts';
 import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';

@@ -1,4 +1,4 @@
-import type { Warning } from '../results/warning.ts';
+import type { Warning } from '../contract/warning.ts';
 import type { Deadline } from './deadline.ts';
 
 /** What every step of one run shares: its time, and where it leaves its warnings. */

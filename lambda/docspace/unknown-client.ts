@@ -1,4 +1,4 @@
-import type { ClientId } from '../requests/client-id.ts';
+import type { ClientId } from '../contract/client-id.ts';
 import type { Dialect } from './dialect.ts';
 import { HttpError } from './errors.ts';
 

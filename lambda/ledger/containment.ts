@@ -1,4 +1,4 @@
-import type { Outcome } from '../results/outcome.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { type Actor, type ClientRecord, expiryAfter, revised } from './client-record.ts';
 
 /** What a run is about to do to a client, and for whom. */

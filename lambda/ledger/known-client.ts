@@ -1,4 +1,4 @@
-import type { KnownClient } from '../results/known-client.ts';
+import type { KnownClient } from '../contract/known-client.ts';
 import type { ClientRecord } from './client-record.ts';
 
 const sinceOf = (record: ClientRecord) => {

@@ -1,4 +1,4 @@
-import type { ContainmentResult } from '../results/result.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 import type { ClientRecord } from './client-record.ts';
 import { takenSlots } from './slots.ts';
 import type { LedgerStore } from './store.ts';

@@ -1,4 +1,4 @@
-import type { Outcome } from '../results/outcome.ts';
+import type { Outcome } from '../contract/outcome.ts';
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
 import type { Intent } from './containment.ts';
 

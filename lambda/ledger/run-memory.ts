@@ -1,7 +1,7 @@
+import type { Outcome } from '../contract/outcome.ts';
+import type { ContainmentResult } from '../contract/result.ts';
+import type { Warning } from '../contract/warning.ts';
 import type { Policy } from '../policy/guard.ts';
-import type { Outcome } from '../results/outcome.ts';
-import type { ContainmentResult } from '../results/result.ts';
-import type { Warning } from '../results/warning.ts';
 import { type ClientRecord, ClientRecordSchema } from './client-record.ts';
 import type { ContainerBreaker } from './container-breaker.ts';
 import {

@@ -1,4 +1,4 @@
-import type { ContainmentResult } from '../results/result.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 import type { ClientRecord } from './client-record.ts';
 
 /** Every call ends within this many milliseconds, one way or the other. */

@@ -1,4 +1,4 @@
-import { SEVERITIES } from '../requests/severity.ts';
+import { SEVERITIES } from '../contract/severity.ts';
 import { type Guard, refuse } from './guard.ts';
 
 /** Cutting off an integration at night is for alerts that are worth it, or for a person who chose this one. */

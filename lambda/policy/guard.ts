@@ -1,6 +1,6 @@
+import type { Severity } from '../contract/severity.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import type { Request } from '../requests/door.ts';
-import type { Severity } from '../requests/severity.ts';
 
 /** What the operator decided once, in settings. */
 export type Policy = {

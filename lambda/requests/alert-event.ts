@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { LineSchema, ReasonSchema } from '../text.ts';
-import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
-import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
-import { absent, harmless, optional } from './lenient.ts';
+import { CLIENT_ID_MISSING, ClientIdSchema } from '../contract/client-id.ts';
+import { envelope, OnlyDisableSchema, TimeSchema } from '../contract/envelope.ts';
+import { absent, harmless, optional } from '../contract/lenient.ts';
+import { SeveritySchema } from '../contract/severity.ts';
+import { LineSchema, ReasonSchema } from '../contract/text.ts';
 import { DEFAULT_SEVERITY, firstOf, NO_REASON, placedAlert } from './placed.ts';
-import { SeveritySchema } from './severity.ts';
 
 /** The `detail-type` that the rule listens to. */
 export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';

@@ -1,5 +1,5 @@
-import type { ClientId } from './client-id.ts';
-import type { Severity } from './severity.ts';
+import type { ClientId } from '../contract/client-id.ts';
+import type { Severity } from '../contract/severity.ts';
 
 /** How a finding's own system says that nobody has to act on it any more. */
 export const INACTIVE_STATES = ['suppressed', 'resolved', 'archived', 'deleted', 'closed'] as const;

@@ -1,12 +1,12 @@
+import type { Inputs } from '../contract/finding-format.ts';
+import { type ManualRequest, ManualRequestSchema } from '../contract/manual-request.ts';
+import { type ScheduledRequest, ScheduledRequestSchema } from '../contract/scheduled-request.ts';
 import type { Alert } from './alert.ts';
 import { emptyClientPlaces, PlacedAlertEventSchema } from './alert-event.ts';
 import { findAdapter } from './formats/find-adapter.ts';
-import type { Inputs } from './formats/finding-format.ts';
 import { readFindings } from './formats/read-findings.ts';
-import { type ManualRequest, ManualRequestSchema } from './manual-request.ts';
 import { readInWords } from './problems.ts';
 import type { EventReading, IgnoredFinding } from './reading.ts';
-import { type ScheduledRequest, ScheduledRequestSchema } from './scheduled-request.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** What the rest of the program works with: a request that is known to be well-formed. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import { LineSchema } from '../text.ts';
+import { LineSchema } from '../contract/text.ts';
 
 /** More than this many problems help nobody, and an event may have thousands of unknown keys. */
 export const MOST_PROBLEMS = 20;

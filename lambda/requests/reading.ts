@@ -1,4 +1,4 @@
-import type { FindingFormat } from './formats/finding-format.ts';
+import type { FindingFormat } from '../contract/finding-format.ts';
 import type { PlacedAlert } from './placed.ts';
 import type { Unreadable } from './unreadable.ts';
 

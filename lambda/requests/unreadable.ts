@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { LineSchema } from '../text.ts';
-import { ClientIdSchema } from './client-id.ts';
+import { ClientIdSchema } from '../contract/client-id.ts';
+import { LineSchema } from '../contract/text.ts';
 
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {

@@ -1,5 +1,5 @@
+import type { Outcome } from '../contract/outcome.ts';
 import type { LogCode } from '../log.ts';
-import type { Outcome } from './outcome.ts';
 
 /** The line of the log catalogue that ends a request. */
 export const endCodeOf = (outcome: Outcome): LogCode => {

@@ -1,7 +1,7 @@
+import type { KnownClient } from '../contract/known-client.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 import type { Evidence } from '../docspace/proof.ts';
-import type { KnownClient } from './known-client.ts';
-import type { Outcome } from './outcome.ts';
-import type { ContainmentResult } from './result.ts';
 
 /** What the story found out and did; the report makes a result of it. */
 export type Findings = {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Outcome } from './outcome.ts';
+import type { Outcome } from '../contract/outcome.ts';
 
 const hash = (parts: readonly (string | null)[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);

@@ -1,8 +1,8 @@
+import type { KnownClient } from '../contract/known-client.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 import { ROTATION_UNKNOWN } from '../policy/unrotated-secret.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
-import type { KnownClient } from './known-client.ts';
-import type { Outcome } from './outcome.ts';
-import type { ContainmentResult } from './result.ts';
 
 type Facts = {
   outcome: Outcome;

@@ -1,6 +1,6 @@
-import type { OcsfEvent } from './ocsf-event.ts';
-import type { Outcome } from './outcome.ts';
-import type { ContainmentResult } from './result.ts';
+import type { OcsfEvent } from '../contract/ocsf-event.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 
 const EVICT = {
   activity_id: 2,

@@ -1,3 +1,5 @@
+import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
+import type { Warning } from '../contract/warning.ts';
 import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
@@ -6,9 +8,7 @@ import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { ocsfOf } from './ocsf.ts';
 import { afterDisable, afterEnable, whileUnproven } from './residual-access.ts';
-import { type ContainmentResult, SCHEMA_VERSION } from './result.ts';
 import { summaryOf } from './summary.ts';
-import type { Warning } from './warning.ts';
 
 /** A request, or a client that the drift watch looked at. */
 type Reported = Request | Unreadable | (Extract<Request, { action: 'watch' }> & { clientId: string });

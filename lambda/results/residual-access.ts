@@ -1,4 +1,4 @@
-import type { ContainmentResult } from './result.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 
 const ACCESS_TOKEN_MS = 60 * 60_000;
 const REFRESH_TOKEN_MS = 60 * 24 * 60 * 60_000;

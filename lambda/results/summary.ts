@@ -1,5 +1,5 @@
-import type { Outcome } from './outcome.ts';
-import type { ContainmentResult } from './result.ts';
+import type { Outcome } from '../contract/outcome.ts';
+import type { ContainmentResult } from '../contract/result.ts';
 
 type Facts = {
   outcome: Outcome;

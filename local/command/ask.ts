@@ -1,5 +1,5 @@
+import type { Inputs } from '../../lambda/contract/finding-format.ts';
 import { readEvents, readPayload } from '../../lambda/requests/door.ts';
-import type { Inputs } from '../../lambda/requests/formats/finding-format.ts';
 import { colorsFor } from './colors.ts';
 import { EXIT, type ExitCode, worstExitCode } from './exit-code.ts';
 import { createKillSwitch } from './kill-switch.ts';

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { KnownClient } from '../../lambda/results/known-client.ts';
+import type { KnownClient } from '../../lambda/contract/known-client.ts';
 import type { Colors } from './colors.ts';
 import { minuteOf } from './times.ts';
 

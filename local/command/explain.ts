@@ -1,6 +1,6 @@
 import { parseInputs } from '../../lambda/config.ts';
+import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
 import { readEvents } from '../../lambda/requests/door.ts';
-import { FINDING_FORMATS } from '../../lambda/requests/formats/finding-format.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explainEvent } from './explained.ts';
 import { explainedText } from './explained-text.ts';

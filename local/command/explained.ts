@@ -1,5 +1,5 @@
 import { parseInputs } from '../../lambda/config.ts';
-import type { Inputs } from '../../lambda/requests/formats/finding-format.ts';
+import type { Inputs } from '../../lambda/contract/finding-format.ts';
 import type { EventReading, Reading } from '../../lambda/requests/reading.ts';
 
 const explainReading = (reading: Reading) => {

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 import type { Telemetry } from '../../lambda/aws/telemetry.ts';
 import type { Settings } from '../../lambda/config.ts';
+import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
 import { localVerbs } from '../../lambda/dependencies.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
-import type { ContainmentResult } from '../../lambda/results/result.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 
 type Answer = ContainmentResult | ContainmentResult[];

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../../lambda/config.ts';
+import { LineSchema } from '../../lambda/contract/text.ts';
 import { faultFields } from '../../lambda/log.ts';
-import { LineSchema } from '../../lambda/text.ts';
 import { tellStory } from '../story/tell-story.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { HELP } from './help.ts';

@@ -1,5 +1,5 @@
-import type { ContainmentResult } from '../../lambda/results/result.ts';
-import { WARNINGS } from '../../lambda/results/warning.ts';
+import type { ContainmentResult } from '../../lambda/contract/result.ts';
+import { WARNINGS } from '../../lambda/contract/warning.ts';
 import { clientTable } from './client-table.ts';
 import type { Colors } from './colors.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';

@@ -1,4 +1,4 @@
-import type { ContainmentResult } from '../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { duration } from '../command/times.ts';
 import type { PortalCall } from '../portal/portal-call.ts';
 import { type AlertEvent, alertEvent } from './alert.ts';

@@ -3,7 +3,7 @@ import {
   RESULT_DETAIL_TYPE,
   RESULT_SOURCE,
   ResultSchema,
-} from '../../lambda/results/result.ts';
+} from '../../lambda/contract/result.ts';
 import { mustBe } from './narrator.ts';
 import type { Stage } from './stage.ts';
 

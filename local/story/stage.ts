@@ -1,7 +1,7 @@
 import type { Telemetry } from '../../lambda/aws/telemetry.ts';
 import { parseSettings } from '../../lambda/config.ts';
+import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
-import type { ContainmentResult } from '../../lambda/results/result.ts';
 import { createKillSwitch } from '../command/kill-switch.ts';
 import type { Portal } from '../portal/simulator.ts';
 import { BrokenStory, type Narrator } from './narrator.ts';

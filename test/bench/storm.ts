@@ -1,8 +1,8 @@
 import { parseSettings } from '../../lambda/config.ts';
+import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
 import { localVerbs } from '../../lambda/dependencies.ts';
 import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
-import type { ContainmentResult } from '../../lambda/results/result.ts';
 import { startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
 import { contextOf } from '../stage.ts';

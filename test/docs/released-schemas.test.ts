@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { SCHEMA_VERSION } from '../../lambda/results/result.ts';
+import { SCHEMA_VERSION } from '../../lambda/contract/result.ts';
 import { breakingChanges } from './breaking-changes.ts';
 
 const FOLDER = new URL('../../docs/schemas/', import.meta.url);

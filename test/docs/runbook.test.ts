@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ALARM_ANCHORS, outcomeAnchor } from '../../infra/runbook.ts';
+import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { CLIENT_ID } from '../infra/profiles.ts';
 import { NO_INPUTS } from '../inputs.ts';
 

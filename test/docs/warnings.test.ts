@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
-import { WARNINGS, WarningSchema } from '../../lambda/results/warning.ts';
+import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
+import { WARNINGS, WarningSchema } from '../../lambda/contract/warning.ts';
 import { exitCodeOf } from '../../local/command/exit-code.ts';
 
 const contract = readFileSync(new URL('../../docs/contract.md', import.meta.url), 'utf8');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as z from 'zod';
 import { CLIENT_ID_PLACEHOLDER } from '../../infra/console-test-events.ts';
-import type { Outcome } from '../../lambda/results/outcome.ts';
+import type { Outcome } from '../../lambda/contract/outcome.ts';
 import { templateOf } from '../infra/synthesised.ts';
 import { only } from '../infra/template-parts.ts';
 import { deployment } from './deployments.ts';

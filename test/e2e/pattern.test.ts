@@ -1,7 +1,7 @@
 import { DescribeRuleCommand, TestEventPatternCommand } from '@aws-sdk/client-eventbridge';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { alertEvent } from './alert-event.ts';
 import { clientsOf } from './clients.ts';
 import { deployment, PROTECTED_ID } from './deployments.ts';

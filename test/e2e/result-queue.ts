@@ -5,7 +5,7 @@ import {
   RESULT_DETAIL_TYPE,
   RESULT_SOURCE,
   ResultSchema,
-} from '../../lambda/results/result.ts';
+} from '../../lambda/contract/result.ts';
 import type { Clients } from './clients.ts';
 import { subscribe } from './subscription.ts';
 

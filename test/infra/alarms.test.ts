@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { ALARM_ANCHORS } from '../../infra/runbook.ts';
-import { DETAIL_METRICS, METRICS_NAMESPACE, OPEN_METRICS, TIME_METRICS } from '../../lambda/metric-names.ts';
-import type { Outcome } from '../../lambda/results/outcome.ts';
+import {
+  DETAIL_METRICS,
+  METRICS_NAMESPACE,
+  OPEN_METRICS,
+  TIME_METRICS,
+} from '../../lambda/contract/metric-names.ts';
+import type { Outcome } from '../../lambda/contract/outcome.ts';
 import { templateOf } from './synthesised.ts';
 import { alarmOf, alarmsOf } from './template-parts.ts';
 

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
-import { DETAIL_METRICS } from '../../lambda/metric-names.ts';
+import { DETAIL_METRICS } from '../../lambda/contract/metric-names.ts';
 import { ALERT_DETAIL_TYPE, AlertEventSchema, CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
 import { rawAlert } from '../alerts.ts';
 import { CLIENT_ID } from './profiles.ts';

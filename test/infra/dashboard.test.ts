@@ -1,9 +1,9 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { DETAIL_METRICS, OPEN_METRICS } from '../../lambda/metric-names.ts';
+import { DETAIL_METRICS, OPEN_METRICS } from '../../lambda/contract/metric-names.ts';
+import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { endCodeOf } from '../../lambda/results/end-code.ts';
-import { OutcomeSchema } from '../../lambda/results/outcome.ts';
 import { templateOf } from './synthesised.ts';
 import { only } from './template-parts.ts';
 

@@ -2,8 +2,8 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ALARM_ANCHORS } from '../../infra/runbook.ts';
-import { IGNORED_METRIC } from '../../lambda/metric-names.ts';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { IGNORED_METRIC } from '../../lambda/contract/metric-names.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { templateOf, templatesOf } from './synthesised.ts';
 import { alarmsOf, environmentOf } from './template-parts.ts';
 

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { VARIABLE_OF } from '../../infra/function-settings.ts';
 import { parseConfig } from '../../lambda/config.ts';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { CLIENT_ID } from './profiles.ts';
 import { PORTAL, templateOf } from './synthesised.ts';
 import { environmentOf, statementsOf } from './template-parts.ts';

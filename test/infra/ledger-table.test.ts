@@ -3,7 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createDynamoDbStore } from '../../lambda/aws/dynamodb-store.ts';
-import { TABLE_KEYS } from '../../lambda/ledger/table-keys.ts';
+import { TABLE_KEYS } from '../../lambda/contract/ledger-table.ts';
 import { templateOf } from './synthesised.ts';
 import { environmentOf, statementsOf } from './template-parts.ts';
 

@@ -4,7 +4,7 @@ import { SETTING_NAMES } from '../../infra/setting-schema.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
 import { settingsInContext } from '../../infra/settings-in-context.ts';
-import { RESULT_SOURCE } from '../../lambda/results/result.ts';
+import { RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { folderWith } from '../folders.ts';
 import { CLIENT_ID } from './profiles.ts';
 import { cdkJson, PORTAL } from './synthesised.ts';

@@ -2,8 +2,8 @@ import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { PublishError, publishToEventBus } from '../../lambda/aws/event-bus.ts';
+import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
 import type { LogCode, LogFields } from '../../lambda/log.ts';
-import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { setStage } from '../stage.ts';
 

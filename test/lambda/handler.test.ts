@@ -6,7 +6,7 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { ResultSchema } from '../../lambda/results/result.ts';
+import { ResultSchema } from '../../lambda/contract/result.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
 import { contextOf } from '../stage.ts';

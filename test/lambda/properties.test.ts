@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { ResultSchema } from '../../lambda/contract/result.ts';
 import { deadlineAt } from '../../lambda/docspace/deadline.ts';
 import { DeadlineError, RateLimitedError } from '../../lambda/docspace/errors.ts';
 import { patiently } from '../../lambda/docspace/patience.ts';
@@ -8,7 +9,6 @@ import { waitFromHeaders } from '../../lambda/docspace/rate-limit-headers.ts';
 import { rateLimitDelay } from '../../lambda/docspace/retry.ts';
 import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
-import { ResultSchema } from '../../lambda/results/result.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import type { Fault } from '../../local/portal/fault.ts';
 import { THREE_AM } from '../alerts.ts';

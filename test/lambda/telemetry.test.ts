@@ -2,17 +2,17 @@ import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { createTelemetry, type Telemetry } from '../../lambda/aws/telemetry.ts';
-import { LOG_CATALOGUE } from '../../lambda/log.ts';
 import {
   DETAIL_METRICS,
   IGNORED_METRIC,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
-} from '../../lambda/metric-names.ts';
+} from '../../lambda/contract/metric-names.ts';
+import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
+import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
+import { LOG_CATALOGUE } from '../../lambda/log.ts';
 import { CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
-import { type Outcome, OutcomeSchema } from '../../lambda/results/outcome.ts';
-import { type ContainmentResult, ResultSchema } from '../../lambda/results/result.ts';
 import { alertFor } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
 

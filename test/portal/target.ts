@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { ClientIdSchema } from '../../lambda/requests/client-id.ts';
+import { ClientIdSchema } from '../../lambda/contract/client-id.ts';
 import { startPortal } from '../../local/portal/simulator.ts';
 
 /** The portal under test: where it is, a key of one of its admins, and a client that may be switched off for a moment. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import type { ClientId } from '../../requests/client-id.ts';
-import { LineSchema } from '../../text.ts';
+import type { ClientId } from '../../contract/client-id.ts';
+import { LineSchema } from '../../contract/text.ts';
 import type { Deadline } from '../deadline.ts';
 import type { Dialect } from '../dialect.ts';
 import { HttpError, KeyRefusedError, ResponseSchemaError } from '../errors.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod/mini';
-import type { FindingAdapter } from './finding-adapter.ts';
 import {
   FINDING_DETAIL_TYPES,
   FINDING_FORMATS,
   type FindingFormat,
   SECURITY_HUB_SOURCE,
-} from './finding-format.ts';
+} from '../../contract/finding-format.ts';
+import type { FindingAdapter } from './finding-adapter.ts';
 import { securityHubAsff } from './security-hub-asff.ts';
 import { securityHubOcsf } from './security-hub-ocsf.ts';
 

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini';
+import type { Severity } from '../../contract/severity.ts';
 import type { InactiveState } from '../alert.ts';
 import type { Placed } from '../placed.ts';
-import type { Severity } from '../severity.ts';
 
 /** What a finding says beside the client that it names. Places are seen from the finding. */
 type FindingFields = {

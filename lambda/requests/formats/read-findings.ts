@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { LineSchema } from '../../text.ts';
-import { CLIENT_ID_MISSING, ClientIdSchema } from '../client-id.ts';
-import { envelope, OnlyDisableSchema } from '../envelope.ts';
-import { absent } from '../lenient.ts';
+import { CLIENT_ID_MISSING, ClientIdSchema } from '../../contract/client-id.ts';
+import { envelope, OnlyDisableSchema } from '../../contract/envelope.ts';
+import { CUSTOM_ACTION, type FindingFormat, type Inputs } from '../../contract/finding-format.ts';
+import { absent } from '../../contract/lenient.ts';
+import { LineSchema } from '../../contract/text.ts';
 import { firstOf, type Placed, placedAlert } from '../placed.ts';
 import { MOST_PROBLEMS, readInWords } from '../problems.ts';
 import type { Reading } from '../reading.ts';
 import { type Unreadable, unreadable } from '../unreadable.ts';
 import type { FindingAdapter } from './finding-adapter.ts';
-import { CUSTOM_ACTION, type FindingFormat, type Inputs } from './finding-format.ts';
 
 /** Events carry one finding, custom actions a handful. */
 const MOST_FINDINGS = 100;

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
-import { LineSchema, ReasonSchema } from '../../text.ts';
+import { TimeSchema } from '../../contract/envelope.ts';
+import { harmless, optional } from '../../contract/lenient.ts';
+import { type Severity, SeveritySchema } from '../../contract/severity.ts';
+import { LineSchema, ReasonSchema } from '../../contract/text.ts';
 import type { InactiveState } from '../alert.ts';
-import { TimeSchema } from '../envelope.ts';
-import { harmless, optional } from '../lenient.ts';
 import { DEFAULT_SEVERITY, firstOf, NO_REASON, type Placed } from '../placed.ts';
-import { type Severity, SeveritySchema } from '../severity.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
 const MapSchema = z.catch(z.record(z.string(), z.unknown()), {});

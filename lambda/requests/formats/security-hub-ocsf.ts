@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { LineSchema, ReasonSchema } from '../../text.ts';
+import { harmless, optional } from '../../contract/lenient.ts';
+import type { Severity } from '../../contract/severity.ts';
+import { LineSchema, ReasonSchema } from '../../contract/text.ts';
 import type { InactiveState } from '../alert.ts';
-import { harmless, optional } from '../lenient.ts';
 import { DEFAULT_SEVERITY, firstOf, NO_REASON } from '../placed.ts';
-import type { Severity } from '../severity.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
 const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.unknown()) }), {

@@ -1,9 +1,9 @@
 import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
+import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { localVerbs } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
-import { ResultSchema } from '../../../lambda/results/result.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';

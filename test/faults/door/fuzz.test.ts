@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Outcome } from '../../../lambda/results/outcome.ts';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { Outcome } from '../../../lambda/contract/outcome.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { DRAWN, FORM, SEED } from '../form.ts';
 import { CONTROL } from '../world/hostile.ts';
 import { openDoor } from './counted-door.ts';

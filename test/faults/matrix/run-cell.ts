@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Outcome } from '../../../lambda/results/outcome.ts';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { Outcome } from '../../../lambda/contract/outcome.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { alertFor } from '../../alerts.ts';
 import { CONTROL } from '../world/hostile.ts';
 import { openWorld, type World } from '../world/world.ts';

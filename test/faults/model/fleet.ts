@@ -1,10 +1,10 @@
 import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { localVerbs } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
 import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
-import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';

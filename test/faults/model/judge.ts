@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { BREAKER, type Fleet, PROTECTED, type Ran } from './fleet.ts';
 import { count, type Model, type Pending, type Tally } from './model.ts';
 

@@ -1,4 +1,4 @@
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 
 /** An alert that has no final result yet; Lambda, then the failure queue, keep it. */
 export type Pending = { payload: Record<string, unknown>; id: string; clientId: string; mayWrite: boolean };

@@ -6,7 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { AWS_CLIENT, LEDGER_CLIENT } from '../../../lambda/aws/aws-client.ts';
-import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createTable, failure } from '../../lambda/ledger/fake-dynamodb.ts';
 import { type AwsStep, stepOf } from './aws-call.ts';
 

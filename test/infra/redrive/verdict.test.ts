@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { judge } from '../../../infra/redrive/verdict.ts';
-import { OutcomeSchema } from '../../../lambda/results/outcome.ts';
+import { OutcomeSchema } from '../../../lambda/contract/outcome.ts';
 import { CLIENT_ID } from '../profiles.ts';
 
 const client = { clientId: CLIENT_ID };

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import type { Operation } from '../../../local/portal/operation.ts';
 import { alertFor } from '../../alerts.ts';

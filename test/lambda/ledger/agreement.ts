@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { CRM, type Theatre } from './theatre.ts';
 
 /** Outcomes that say which way the client went. */

@@ -1,5 +1,5 @@
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
 
 /** Whether the call at which it ends is still made. */
 export type Moment = 'before' | 'after';

@@ -1,4 +1,4 @@
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { THREE_AM } from '../../alerts.ts';
 import type { Choose, Waiting } from './all-orders.ts';
 import { quiet } from './quiet.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';

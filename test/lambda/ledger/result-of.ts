@@ -1,4 +1,4 @@
-import { type ContainmentResult, ResultSchema, SCHEMA_VERSION } from '../../../lambda/results/result.ts';
+import { type ContainmentResult, ResultSchema, SCHEMA_VERSION } from '../../../lambda/contract/result.ts';
 
 /** A result that the contract takes; nothing is told but what is given. */
 export const resultOf = (given: Partial<ContainmentResult> = {}): ContainmentResult =>

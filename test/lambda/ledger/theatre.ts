@@ -1,11 +1,11 @@
 import { createAnswer, type Invocation } from '../../../lambda/answer.ts';
 import type { OpenClients } from '../../../lambda/aws/telemetry.ts';
 import { parseConfig } from '../../../lambda/config.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { localVerbs } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
-import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { SEVERITIES } from '../../../lambda/contract/severity.ts';
 import { belowSeverity } from '../../../lambda/policy/below-severity.ts';
 import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
 import { protectedClient } from '../../../lambda/policy/protected-client.ts';
 import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
 import { alertOfAnotherPortal } from '../../../lambda/policy/wrong-portal.ts';
 import { INACTIVE_STATES } from '../../../lambda/requests/alert.ts';
-import { SEVERITIES } from '../../../lambda/requests/severity.ts';
 import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, PORTAL, policyOf, unread } from './requests.ts';
 
 describe('protected-client', () => {

@@ -1,7 +1,7 @@
 import { parseSettings } from '../../../lambda/config.ts';
+import { ManualRequestSchema } from '../../../lambda/contract/manual-request.ts';
 import type { ChangeRequest, Facts, Policy } from '../../../lambda/policy/guard.ts';
 import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
-import { ManualRequestSchema } from '../../../lambda/requests/manual-request.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 
 export const CLIENT_ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';

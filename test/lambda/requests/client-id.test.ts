@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ClientIdSchema } from '../../../lambda/requests/client-id.ts';
+import { ClientIdSchema } from '../../../lambda/contract/client-id.ts';
 import { CLIENT_ID, invalidWithoutCall } from './door.ts';
 
 test.for([

@@ -1,10 +1,10 @@
 import { expect } from 'vitest';
+import type { ManualRequest } from '../../../lambda/contract/manual-request.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { Alert } from '../../../lambda/requests/alert.ts';
 import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
 import { readPayload } from '../../../lambda/requests/door.ts';
-import type { ManualRequest } from '../../../lambda/requests/manual-request.ts';
 import type { Unreadable } from '../../../lambda/requests/unreadable.ts';
-import type { ContainmentResult } from '../../../lambda/results/result.ts';
 import { rawAlert } from '../../alerts.ts';
 import { NO_INPUTS } from '../../inputs.ts';
 import { setStage } from '../../stage.ts';

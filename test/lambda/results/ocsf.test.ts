@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { OutcomeSchema } from '../../../lambda/contract/outcome.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { ocsfOf } from '../../../lambda/results/ocsf.ts';
-import { OutcomeSchema } from '../../../lambda/results/outcome.ts';
-import { type ContainmentResult, ResultSchema } from '../../../lambda/results/result.ts';
 import { alertFor } from '../../alerts.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
 

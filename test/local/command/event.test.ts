@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
-import { ResultSchema } from '../../../lambda/results/result.ts';
+import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { alertFor } from '../../alerts.ts';
 import { openPortal, run } from './fake-terminal.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Outcome, OutcomeSchema } from '../../../lambda/results/outcome.ts';
+import { type Outcome, OutcomeSchema } from '../../../lambda/contract/outcome.ts';
 import { exitCodeOf, worstExitCode } from '../../../local/command/exit-code.ts';
 
 const EXPECTED: Record<Outcome, number> = {

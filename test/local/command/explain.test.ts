@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ResultSchema } from '../../../lambda/results/result.ts';
+import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { alertFor, rawAlert } from '../../alerts.ts';
 import {
   FIXTURE_CLIENT,

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dy
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { ResultSchema } from '../../../lambda/results/result.ts';
+import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { recordOf } from '../../lambda/ledger-records.ts';
 import { openPortal, run } from './fake-terminal.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { ResultSchema } from '../../../lambda/results/result.ts';
+import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { EXAMPLE_CLIENT_ID } from '../../../local/command/embedded-portal.ts';
 import { startPublishedSamplePortal } from '../../portals/published-sample.ts';
 import { openPortal, run } from './fake-terminal.ts';

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { LineSchema } from '../text.ts';
+import type { LineSchema } from './text.ts';
 
 /** Senders often write `null` or an empty text where they mean "nothing". */
 export const absent = (value: unknown): unknown =>

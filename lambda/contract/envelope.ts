@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { LineSchema } from '../text.ts';
 import { optional } from './lenient.ts';
+import { LineSchema } from './text.ts';
 
 const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
-import { LineSchema, ReasonSchema } from '../text.ts';
 import { ClientIdSchema } from './client-id.ts';
+import { LineSchema, ReasonSchema } from './text.ts';
 
 const REASON = 'is missing: say in a few words why, it is kept with the result';
 const GivenReasonSchema = ReasonSchema.check(z.refine((reason) => reason !== '', REASON));
