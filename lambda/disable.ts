@@ -12,8 +12,8 @@ import { lookUpBeforeDisable } from './look-up.ts';
 import { noteGone } from './note-gone.ts';
 import type { ChangeRequest, Facts } from './policy/guard.ts';
 import { firstRefusal, SLOT_GUARDS, STATE_GUARDS } from './policy/guards.ts';
-import type { Findings } from './results/findings.ts';
-import { resultIdOf } from './results/keys.ts';
+import type { Findings } from './report/findings.ts';
+import { resultIdOf } from './report/keys.ts';
 import type { RememberedScene } from './scene.ts';
 
 type DisableRequest = Extract<ChangeRequest, { action: 'disable' }>;

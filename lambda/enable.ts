@@ -9,8 +9,8 @@ import { LedgerError, SupersededError } from './ledger/ledger-error.ts';
 import { noteGone } from './note-gone.ts';
 import type { ChangeRequest, Facts } from './policy/guard.ts';
 import { firstRefusal, STATE_GUARDS } from './policy/guards.ts';
-import type { Findings } from './results/findings.ts';
-import { resultIdOf } from './results/keys.ts';
+import type { Findings } from './report/findings.ts';
+import { resultIdOf } from './report/keys.ts';
 import type { RememberedScene } from './scene.ts';
 
 type EnableRequest = Extract<ChangeRequest, { action: 'enable' }>;

@@ -3,7 +3,7 @@ import type { ClientRecord } from './ledger/client-record.ts';
 import { knownClient } from './ledger/known-client.ts';
 import { LedgerError } from './ledger/ledger-error.ts';
 import { faultFields } from './log.ts';
-import type { Findings } from './results/findings.ts';
+import type { Findings } from './report/findings.ts';
 import type { Scene } from './scene.ts';
 
 const LEDGER_MS = 10_000;

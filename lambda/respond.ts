@@ -7,9 +7,9 @@ import { list } from './list.ts';
 import { faultFields } from './log.ts';
 import type { ChangeRequest } from './policy/guard.ts';
 import { firstRefusal, REQUEST_GUARDS } from './policy/guards.ts';
+import type { Findings } from './report/findings.ts';
 import type { SingleRequest } from './requests/door.ts';
 import { resetBreaker } from './reset-breaker.ts';
-import type { Findings } from './results/findings.ts';
 import type { RememberedScene, Scene } from './scene.ts';
 import { status } from './status.ts';
 

@@ -7,13 +7,13 @@ import { DeadlineError } from './docspace/errors.ts';
 import type { Run } from './docspace/run.ts';
 import { createContainerBreaker } from './ledger/container-breaker.ts';
 import { faultFields } from './log.ts';
+import { endCodeOf } from './report/end-code.ts';
+import type { Findings } from './report/findings.ts';
+import { report } from './report/report.ts';
+import { requestKeyFor } from './report/request-key.ts';
 import type { SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { respond } from './respond.ts';
-import { endCodeOf } from './results/end-code.ts';
-import type { Findings } from './results/findings.ts';
-import { report } from './results/report.ts';
-import { requestKeyFor } from './results/request-key.ts';
 import type { Scene } from './scene.ts';
 
 /** Difference of the clocks from which on a result mentions it. */

@@ -12,8 +12,8 @@ import { isReviewDue, knownClient } from './ledger/known-client.ts';
 import { LedgerError } from './ledger/ledger-error.ts';
 import { openClients } from './list.ts';
 import { faultFields } from './log.ts';
-import type { Findings } from './results/findings.ts';
-import { requestKeyOf, resultIdOf } from './results/keys.ts';
+import type { Findings } from './report/findings.ts';
+import { requestKeyOf, resultIdOf } from './report/keys.ts';
 import type { Scene } from './scene.ts';
 
 const LEDGER_MS = 10_000;

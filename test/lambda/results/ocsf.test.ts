@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { OutcomeSchema } from '../../../lambda/contract/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { ocsfOf } from '../../../lambda/results/ocsf.ts';
+import { ocsfOf } from '../../../lambda/report/ocsf.ts';
 import { alertFor } from '../../alerts.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
 
