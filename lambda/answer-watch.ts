@@ -1,3 +1,4 @@
+import { type Tell, watch } from './actions/watch.ts';
 import type { Invocation } from './answer.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { ScheduledRequest } from './contract/scheduled-request.ts';
@@ -11,7 +12,6 @@ import { report } from './report/report.ts';
 import { requestKeyFor } from './report/request-key.ts';
 import type { RequestRunner } from './run-request.ts';
 import { RESERVE_MS, WATCH_MS } from './time-limits.ts';
-import { type Tell, watch } from './watch.ts';
 
 /** One run of the drift watch: a result for each client that it found on or put off, and one for itself. */
 export const createAnswerWatch = (

@@ -1,3 +1,4 @@
+import { respond } from './actions/respond.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Warning } from './contract/warning.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -13,7 +14,6 @@ import { report } from './report/report.ts';
 import { requestKeyFor } from './report/request-key.ts';
 import type { SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
-import { respond } from './respond.ts';
 import type { Scene } from './scene.ts';
 
 /** Difference of the clocks from which on a result mentions it. */

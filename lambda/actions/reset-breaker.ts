@@ -1,8 +1,8 @@
-import { LedgerError } from './ledger/ledger-error.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { faultFields } from '../log.ts';
+import type { Findings } from '../report/findings.ts';
+import type { Scene } from '../scene.ts';
 import { openClients } from './list.ts';
-import { faultFields } from './log.ts';
-import type { Findings } from './report/findings.ts';
-import type { Scene } from './scene.ts';
 
 const LEDGER_MS = 10_000;
 

@@ -1,9 +1,9 @@
-import { readPatiently } from './docspace/proof.ts';
-import { knownClient } from './ledger/known-client.ts';
-import { faultFields } from './log.ts';
-import type { Findings } from './report/findings.ts';
-import type { Request } from './requests/door.ts';
-import type { Scene } from './scene.ts';
+import { readPatiently } from '../docspace/proof.ts';
+import { knownClient } from '../ledger/known-client.ts';
+import { faultFields } from '../log.ts';
+import type { Findings } from '../report/findings.ts';
+import type { Request } from '../requests/door.ts';
+import type { Scene } from '../scene.ts';
 
 /** The ledger is asked beside the portal and is not waited for longer than this. */
 const RECALL_MS = 1_000;

@@ -1,20 +1,20 @@
-import type { Dialect } from './docspace/dialect.ts';
-import { MootError } from './docspace/errors.ts';
-import type { ClientState } from './docspace/operations.ts';
-import { type Evidence, noEvidence, readBack, readPatiently, settleSince } from './docspace/proof.ts';
-import { proveDisabled } from './docspace/prove-disabled.ts';
-import { isBelievablyGone, isUnknownClient } from './docspace/unknown-client.ts';
-import type { ClientRecord } from './ledger/client-record.ts';
-import { type EarlierRun, earlierRunOf, isUnderWay } from './ledger/containment.ts';
-import { knownClient } from './ledger/known-client.ts';
-import { LedgerError } from './ledger/ledger-error.ts';
+import type { Dialect } from '../docspace/dialect.ts';
+import { MootError } from '../docspace/errors.ts';
+import type { ClientState } from '../docspace/operations.ts';
+import { type Evidence, noEvidence, readBack, readPatiently, settleSince } from '../docspace/proof.ts';
+import { proveDisabled } from '../docspace/prove-disabled.ts';
+import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import type { ClientRecord } from '../ledger/client-record.ts';
+import { type EarlierRun, earlierRunOf, isUnderWay } from '../ledger/containment.ts';
+import { knownClient } from '../ledger/known-client.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import type { ChangeRequest, Facts } from '../policy/guard.ts';
+import { firstRefusal, SLOT_GUARDS, STATE_GUARDS } from '../policy/guards.ts';
+import type { Findings } from '../report/findings.ts';
+import { resultIdOf } from '../report/keys.ts';
+import type { RememberedScene } from '../scene.ts';
 import { lookUpBeforeDisable } from './look-up.ts';
 import { noteGone } from './note-gone.ts';
-import type { ChangeRequest, Facts } from './policy/guard.ts';
-import { firstRefusal, SLOT_GUARDS, STATE_GUARDS } from './policy/guards.ts';
-import type { Findings } from './report/findings.ts';
-import { resultIdOf } from './report/keys.ts';
-import type { RememberedScene } from './scene.ts';
 
 type DisableRequest = Extract<ChangeRequest, { action: 'disable' }>;
 

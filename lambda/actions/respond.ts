@@ -1,16 +1,16 @@
+import { isUnknownClient } from '../docspace/unknown-client.ts';
+import { createRunMemory } from '../ledger/run-memory.ts';
+import { faultFields } from '../log.ts';
+import type { ChangeRequest } from '../policy/guard.ts';
+import { firstRefusal, REQUEST_GUARDS } from '../policy/guards.ts';
+import type { Findings } from '../report/findings.ts';
+import type { SingleRequest } from '../requests/door.ts';
+import type { RememberedScene, Scene } from '../scene.ts';
 import { check } from './check.ts';
 import { disable } from './disable.ts';
-import { isUnknownClient } from './docspace/unknown-client.ts';
 import { enable } from './enable.ts';
-import { createRunMemory } from './ledger/run-memory.ts';
 import { list } from './list.ts';
-import { faultFields } from './log.ts';
-import type { ChangeRequest } from './policy/guard.ts';
-import { firstRefusal, REQUEST_GUARDS } from './policy/guards.ts';
-import type { Findings } from './report/findings.ts';
-import type { SingleRequest } from './requests/door.ts';
 import { resetBreaker } from './reset-breaker.ts';
-import type { RememberedScene, Scene } from './scene.ts';
 import { status } from './status.ts';
 
 /**

@@ -1,17 +1,17 @@
-import type { Dialect } from './docspace/dialect.ts';
-import { type Evidence, readPatiently } from './docspace/proof.ts';
-import { proveDisabled } from './docspace/prove-disabled.ts';
-import { proveEnabled } from './docspace/prove-enabled.ts';
-import type { Run } from './docspace/run.ts';
-import { isUnknownClient } from './docspace/unknown-client.ts';
-import type { ClientRecord } from './ledger/client-record.ts';
-import { LedgerError, SupersededError } from './ledger/ledger-error.ts';
+import type { Dialect } from '../docspace/dialect.ts';
+import { type Evidence, readPatiently } from '../docspace/proof.ts';
+import { proveDisabled } from '../docspace/prove-disabled.ts';
+import { proveEnabled } from '../docspace/prove-enabled.ts';
+import type { Run } from '../docspace/run.ts';
+import { isUnknownClient } from '../docspace/unknown-client.ts';
+import type { ClientRecord } from '../ledger/client-record.ts';
+import { LedgerError, SupersededError } from '../ledger/ledger-error.ts';
+import type { ChangeRequest, Facts } from '../policy/guard.ts';
+import { firstRefusal, STATE_GUARDS } from '../policy/guards.ts';
+import type { Findings } from '../report/findings.ts';
+import { resultIdOf } from '../report/keys.ts';
+import type { RememberedScene } from '../scene.ts';
 import { noteGone } from './note-gone.ts';
-import type { ChangeRequest, Facts } from './policy/guard.ts';
-import { firstRefusal, STATE_GUARDS } from './policy/guards.ts';
-import type { Findings } from './report/findings.ts';
-import { resultIdOf } from './report/keys.ts';
-import type { RememberedScene } from './scene.ts';
 
 type EnableRequest = Extract<ChangeRequest, { action: 'enable' }>;
 

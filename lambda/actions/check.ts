@@ -1,11 +1,11 @@
-import { HttpError } from './docspace/errors.ts';
-import { readPatiently } from './docspace/proof.ts';
-import { isUnknownClient } from './docspace/unknown-client.ts';
-import { LedgerError } from './ledger/ledger-error.ts';
-import { faultFields } from './log.ts';
-import { describeError } from './report/described-error.ts';
-import type { Findings } from './report/findings.ts';
-import type { Scene } from './scene.ts';
+import { HttpError } from '../docspace/errors.ts';
+import { readPatiently } from '../docspace/proof.ts';
+import { isUnknownClient } from '../docspace/unknown-client.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { faultFields } from '../log.ts';
+import { describeError } from '../report/described-error.ts';
+import type { Findings } from '../report/findings.ts';
+import type { Scene } from '../scene.ts';
 
 type Line = { name: string; ok: boolean; message: string };
 

@@ -1,10 +1,10 @@
-import type { KnownClient } from './contract/known-client.ts';
-import type { ClientRecord } from './ledger/client-record.ts';
-import { knownClient } from './ledger/known-client.ts';
-import { LedgerError } from './ledger/ledger-error.ts';
-import { faultFields } from './log.ts';
-import type { Findings } from './report/findings.ts';
-import type { Scene } from './scene.ts';
+import type { KnownClient } from '../contract/known-client.ts';
+import type { ClientRecord } from '../ledger/client-record.ts';
+import { knownClient } from '../ledger/known-client.ts';
+import { LedgerError } from '../ledger/ledger-error.ts';
+import { faultFields } from '../log.ts';
+import type { Findings } from '../report/findings.ts';
+import type { Scene } from '../scene.ts';
 
 const LEDGER_MS = 10_000;
 

@@ -1,16 +1,16 @@
-import type { ClientId } from './contract/client-id.ts';
-import type { Dialect } from './docspace/dialect.ts';
+import type { ClientId } from '../contract/client-id.ts';
+import type { Dialect } from '../docspace/dialect.ts';
 import {
   DeadlineError,
   DocSpaceError,
   HttpError,
   KeyRefusedError,
   RateLimitedError,
-} from './docspace/errors.ts';
-import type { ClientState } from './docspace/operations.ts';
-import { patiently } from './docspace/patience.ts';
-import { type Attempt, rateLimitDelay } from './docspace/retry.ts';
-import type { Run } from './docspace/run.ts';
+} from '../docspace/errors.ts';
+import type { ClientState } from '../docspace/operations.ts';
+import { patiently } from '../docspace/patience.ts';
+import { type Attempt, rateLimitDelay } from '../docspace/retry.ts';
+import type { Run } from '../docspace/run.ts';
 
 /** A disable does not wait longer than this for the state before it. */
 const FIRST_READ_MS = 5_000;
