@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
-import { ALERT_DETAIL_TYPE } from '../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 /** From whom alerts count, and about what: the detail is left out where it does not matter. */

@@ -2,7 +2,7 @@ import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
-import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../lambda/contract/alert-event.ts';
 import type { NamedBus } from './event-buses.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 import { addSchedule, functionStarted, type Started } from './own-schedule.ts';

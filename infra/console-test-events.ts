@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
 import { Construct } from 'constructs';
-import { ALERT_DETAIL_TYPE } from '../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 /** Lambda's console looks for shareable test events here, and under this name. */

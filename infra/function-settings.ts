@@ -1,4 +1,4 @@
-import { ConfigError, parseSettings, type Settings } from '../lambda/config.ts';
+import { ConfigError, parseSettings, type Settings } from '../lambda/contract/settings.ts';
 import { asText } from './setting-values.ts';
 
 /** Settings that the function itself reads, and the environment variable of each. */

@@ -1,7 +1,6 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { createAnswer } from './answer.ts';
-import type { Telemetry } from './aws/telemetry.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createPortal } from './docspace/portal.ts';
 import { faultFields } from './log.ts';
@@ -17,10 +16,7 @@ const errorBoundary = ({ log }: Pick<Dependencies, 'log'>): middy.MiddlewareObj 
 });
 
 /** The function: what is true of any Lambda around what is true of this one. */
-export const createHandler = (
-  dependencies: Dependencies,
-  { middlewares }: Pick<Telemetry, 'middlewares'>,
-) => {
+export const createHandler = (dependencies: Dependencies, middlewares: middy.MiddlewareObj[] = []) => {
   const { settings, fetchApiKey, fetch, now, callTimeoutMs } = dependencies;
   const { dialect, policy } = settings;
   const portal = createPortal({ portal: policy.portal, dialect, fetchApiKey, fetch, now, callTimeoutMs });

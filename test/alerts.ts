@@ -1,4 +1,5 @@
-import { ALERT_DETAIL_TYPE, AlertEventSchema } from '../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
+import { AlertSchema } from '../lambda/requests/read-alert.ts';
 
 /** The moment at which the tests' clock starts, in ms since the epoch. */
 export const THREE_AM = Date.parse('2026-01-31T03:00:00.000Z');
@@ -25,6 +26,6 @@ export const rawAlert = (
 /** An alert that the door takes. */
 export const alertFor = (clientId: string, overrides: Overrides = {}): Record<string, unknown> => {
   const alert = rawAlert(clientId, overrides);
-  AlertEventSchema.parse(alert);
+  AlertSchema.parse(alert);
   return alert;
 };

@@ -1,4 +1,4 @@
-import { parseInputs } from '../lambda/config.ts';
+import { parseInputs } from '../lambda/contract/settings.ts';
 
 /** No format but our own, as it is unless the settings say otherwise. */
 export const NO_INPUTS = parseInputs({});

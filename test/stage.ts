@@ -6,12 +6,13 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
-import type { OpenClients, Telemetry } from '../lambda/aws/telemetry.ts';
+import type { OpenClients, Telemetry } from '../lambda/dependencies.ts';
 import { parseConfig } from '../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.ts';
 import { createHandler } from '../lambda/create-handler.ts';
-import { createDependencies, type Dependencies } from '../lambda/dependencies.ts';
-import { createMemoryStore } from '../lambda/ledger/memory-store.ts';
+import { createDependencies } from '../lambda/aws/aws-dependencies.ts';
+import type { Dependencies } from '../lambda/dependencies.ts';
+import { createMemoryStore } from '../local/memory-ledger.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
@@ -76,7 +77,6 @@ export const setFunction = async (
     countResult: (result) => counted.push(result),
     countIgnored: (findings) => ignored.push(findings),
     countOpen: (open) => opened.push(open),
-    middlewares: [],
   };
   const config = parseConfig({
     PORTAL_URL: portalUrl,
@@ -86,21 +86,18 @@ export const setFunction = async (
     ...options.env,
   });
   const ledger = options.dependencies?.ledger ?? createMemoryStore();
-  const handler = createHandler(
-    {
-      ...createDependencies(config, telemetry),
-      ledger,
-      now: () => new Date(clock.ms),
-      sleep: async (milliseconds) => {
-        sleeps.push(milliseconds);
-        clock.ms += milliseconds;
-      },
-      random: () => 0.5,
-      callTimeoutMs: 1_000,
-      ...options.dependencies,
+  const handler = createHandler({
+    ...createDependencies(config, telemetry),
+    ledger,
+    now: () => new Date(clock.ms),
+    sleep: async (milliseconds) => {
+      sleeps.push(milliseconds);
+      clock.ms += milliseconds;
     },
-    telemetry,
-  );
+    random: () => 0.5,
+    callTimeoutMs: 1_000,
+    ...options.dependencies,
+  });
 
   let invocations = 0;
   /** Invokes the function with a payload, once; several results only for an array. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
+import { AlertEventSchema } from '../../lambda/contract/alert-event.ts';
 import { ManualRequestSchema } from '../../lambda/contract/manual-request.ts';
 import { ResultSchema } from '../../lambda/contract/result.ts';
 

@@ -1,6 +1,6 @@
-import { parseInputs } from '../../lambda/config.ts';
+import { parseInputs } from '../../lambda/contract/settings.ts';
 import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
-import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
+import { AlertSchema } from '../../lambda/requests/read-alert.ts';
 import { readEvents, readPayload } from '../../lambda/requests/door.ts';
 
 /** Every format, under the key that is the default: enough to tell messages apart. */
@@ -27,7 +27,7 @@ export const isOfSchedule = (event: unknown): boolean => {
 
 /** Whether an event, or every event of an array, asked for a drill itself. */
 export const isDrill = (event: unknown): boolean =>
-  eventsIn(event).every((one) => AlertEventSchema.safeParse(one).data?.dryRun === true);
+  eventsIn(event).every((one) => AlertSchema.safeParse(one).data?.dryRun === true);
 
 /** The clients that an alert, or an array of them, names: UUIDs only, so they can be shown anywhere. */
 export const clientsIn = (event: unknown): string[] =>

@@ -10,11 +10,9 @@ import {
   TIME_METRICS,
 } from '../contract/metric-names.ts';
 import type { ContainmentResult } from '../contract/result.ts';
-import { LOG_CATALOGUE, type Log } from '../log.ts';
-import { CANARY_ALERT_ID } from '../requests/alert-event.ts';
-
-/** How many clients are in which state. */
-export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;
+import type { Telemetry } from '../dependencies.ts';
+import { LOG_CATALOGUE } from '../log.ts';
+import { CANARY_ALERT_ID } from '../contract/alert-event.ts';
 
 /**
  * The stack's own daily drill, told from a person's by its alert id. Who may send alerts may send that id too, and
@@ -22,14 +20,6 @@ export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;
  */
 const isCanary = ({ outcome, trigger }: ContainmentResult): boolean =>
   outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID;
-
-export type Telemetry = {
-  log: Log;
-  countResult: (result: ContainmentResult) => void;
-  countIgnored: (findings: number) => void;
-  countOpen: (open: OpenClients) => void;
-  middlewares: MiddlewareObj[];
-};
 
 /**
  * JSON logs and EMF metrics by Powertools. Metrics carry the dimensions `service` (the function) and `trigger`,
@@ -41,7 +31,7 @@ export type Telemetry = {
 export const createTelemetry = ({
   logger = new Logger(),
   metrics = new Metrics({ namespace: METRICS_NAMESPACE }),
-} = {}): Telemetry => ({
+} = {}): Telemetry & { middlewares: MiddlewareObj[] } => ({
   log: (code, fields) => {
     const { level, sentence } = LOG_CATALOGUE[code];
     logger[level](sentence, { code, ...fields });

@@ -1,12 +1,10 @@
+import type { DIALECTS } from '../contract/settings.ts';
 import type { Dialect } from './dialect.ts';
 import { autoDialect } from './dialects/auto.ts';
 import { currentDialect } from './dialects/current.ts';
 import { documentedDialect } from './dialects/documented.ts';
 import { createPortalHttp } from './portal-http.ts';
 import { createSession, type FetchApiKey } from './session.ts';
-
-/** The dialects that a setting can name. */
-export const DIALECTS = ['auto', 'current', 'documented'] as const;
 
 /** The configured portal, in the dialect that the settings name. Lives as long as the container: it holds the signature. */
 export const createPortal = ({

@@ -6,14 +6,14 @@ export const INACTIVE_STATES = ['suppressed', 'resolved', 'archived', 'deleted',
 
 export type InactiveState = (typeof INACTIVE_STATES)[number];
 
-/** The inner alert: what every accepted format comes to. Nothing behind the door knows of a format. */
+/** The inner alert that every accepted format is read as. Nothing behind the door knows of a format. */
 export type Alert = {
   trigger: 'alert';
   action: 'disable';
   clientId: ClientId;
   /** Envelope id. */
   eventId: string;
-  /** Tells the findings of one event apart; absent where an event is one alert. */
+  /** Distinguishes the findings of one event; absent where an event is one alert. */
   findingId: string | undefined;
   source: string;
   alertId: string;
@@ -30,3 +30,13 @@ export type Alert = {
   inactive: InactiveState | undefined;
   dryRun: boolean;
 };
+
+/** Used where an alert names no severity. */
+export const DEFAULT_SEVERITY: Severity = 'high';
+
+/** Used where an alert gives no reason. */
+export const NO_REASON = 'no reason given';
+
+/** A detector whose clock runs ahead must not make an alert look younger than its delivery. */
+export const detectionTime = (detectedAt: Date | undefined, deliveredAt: Date): Date =>
+  detectedAt === undefined || detectedAt > deliveredAt ? deliveredAt : detectedAt;

@@ -2,10 +2,10 @@ import type { Inputs } from '../contract/finding-format.ts';
 import { type ManualRequest, ManualRequestSchema } from '../contract/manual-request.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from '../contract/scheduled-request.ts';
 import type { Alert } from './alert.ts';
-import { emptyClientPlaces, PlacedAlertEventSchema } from './alert-event.ts';
 import { findAdapter } from './formats/find-adapter.ts';
 import { readFindings } from './formats/read-findings.ts';
 import { readInWords } from './problems.ts';
+import { AlertSchema } from './read-alert.ts';
 import type { EventReading, IgnoredFinding } from './reading.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
@@ -21,7 +21,7 @@ export type Delivery =
   | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[]; ignored: IgnoredFinding[] };
 
 /** Newer bus products deliver arrays; none of them more than this. */
-const MOST_EVENTS = 100;
+const MAX_EVENTS = 100;
 
 /** Any of these keys makes a payload an event, whatever else it holds: an event must never reach `enable`. */
 const EVENT_KEYS = ['detail-type', 'source', 'detail'];
@@ -29,38 +29,37 @@ const EVENT_KEYS = ['detail-type', 'source', 'detail'];
 const isEvent = (payload: unknown): boolean =>
   typeof payload === 'object' && payload !== null && EVENT_KEYS.some((key) => Object.hasOwn(payload, key));
 
-const refused = (payload: unknown, problems: string[], inVain: readonly string[] = []): EventReading => ({
+const refused = (payload: unknown, problems: string[]): EventReading => ({
   format: 'alert',
-  readings: [{ kind: 'invalid', inVain, unreadable: unreadable('alert', payload, problems) }],
+  readings: [{ kind: 'invalid', unreadable: unreadable('alert', payload, problems) }],
 });
 
 const readAlert = (payload: unknown): EventReading => {
-  const placed = readInWords(PlacedAlertEventSchema, payload);
-  const inVain = emptyClientPlaces(payload);
-  return placed.success
-    ? { format: 'alert', readings: [{ kind: 'alert', inVain, ...placed.data }] }
-    : refused(payload, placed.problems, inVain);
+  const alert = readInWords(AlertSchema, payload);
+  return alert.success
+    ? { format: 'alert', readings: [{ kind: 'alert', alert: alert.data }] }
+    : refused(payload, alert.problems);
 };
 
-/** What one event comes to. Never throws. */
+/** Reads one event. Never throws. */
 const readEvent = (payload: unknown, inputs: Inputs): EventReading => {
   if (!isEvent(payload)) return refused(payload, ['must be an EventBridge event with a detail']);
   const found = findAdapter(payload);
   if (found === undefined) return readAlert(payload);
   const { format, adapter } = found;
   if (!inputs.formats.has(format)) {
-    const problem = `carries findings (${adapter.title}), which are not switched on: add ${format} to the setting inputs (INPUTS)`;
+    const problem = `carries findings (${adapter.title}), which are not enabled: add ${format} to the setting inputs (INPUTS)`;
     return { ...refused(payload, [problem]), format };
   }
-  return { format, readings: readFindings(payload, format, adapter, inputs) };
+  return { format, readings: readFindings(payload, { format, adapter, inputs }) };
 };
 
-/** What each event of a payload comes to; nothing where the payload is no event, and no array. */
+/** Reads each event of a payload; nothing where the payload is no event, and no array. */
 export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => {
   if (!Array.isArray(payload)) return isEvent(payload) ? [readEvent(payload, inputs)] : [];
-  return payload.length >= 1 && payload.length <= MOST_EVENTS
+  return payload.length >= 1 && payload.length <= MAX_EVENTS
     ? payload.map((event) => readEvent(event, inputs))
-    : [refused(payload, [`must hold 1 to ${MOST_EVENTS} events, not ${payload.length}`])];
+    : [refused(payload, [`must hold 1 to ${MAX_EVENTS} events, not ${payload.length}`])];
 };
 
 const readManual = (payload: unknown): ManualRequest | Unreadable => {

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { LineSchema } from '../contract/text.ts';
 
 /** More than this many problems help nobody, and an event may have thousands of unknown keys. */
-export const MOST_PROBLEMS = 20;
+export const MAX_PROBLEMS = 20;
 
 /** A long unknown key must not hide those after it. */
 const KEY_LENGTH = 40;
@@ -20,14 +20,14 @@ const ofWrongType = (issue: z.core.$ZodRawIssue): string | undefined => {
 
 const words = (issue: z.core.$ZodIssue): string => {
   if (issue.code === 'unrecognized_keys') {
-    const keys = issue.keys.slice(0, MOST_PROBLEMS).map((key) => JSON.stringify(key.slice(0, KEY_LENGTH)));
+    const keys = issue.keys.slice(0, MAX_PROBLEMS).map((key) => JSON.stringify(key.slice(0, KEY_LENGTH)));
     return `unknown field ${keys.join(', ')}; is it misspelt?`;
   }
   return issue.message;
 };
 
 const problemsOf = (error: z.core.$ZodError): string[] =>
-  error.issues.slice(0, MOST_PROBLEMS).map((issue) => LineSchema.parse(where(issue.path) + words(issue)));
+  error.issues.slice(0, MAX_PROBLEMS).map((issue) => LineSchema.parse(where(issue.path) + words(issue)));
 
 type ReadInWords<T> = { success: true; data: T } | { success: false; problems: string[] };
 

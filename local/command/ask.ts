@@ -5,6 +5,7 @@ import { EXIT, type ExitCode, worstExitCode } from './exit-code.ts';
 import { createKillSwitch } from './kill-switch.ts';
 import { formatResult } from './result-text.ts';
 import { createStderrTelemetry } from './stderr-telemetry.ts';
+import { clientPlaces } from './places.ts';
 import { openTarget, type Target } from './target.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -51,8 +52,11 @@ const nothingToDo = (
   inputs: Inputs,
   { stdout, stderr }: Terminal,
 ): ExitCode => {
-  const readings = readEvents(payload, inputs).flatMap((event) => event.readings);
-  const places = [...new Set(readings.flatMap(({ inVain }) => inVain))].join('; ');
+  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
+  const empty = readEvents(payload, inputs).flatMap(({ format, readings }, event) =>
+    readings.flatMap((_, at) => clientPlaces(events[event], format, at, inputs.clientIdKey).empty),
+  );
+  const places = [...new Set(empty)].join('; ');
   stderr.write(`no finding in it names a client; looked for in ${places}\n`);
   if (json === true) stdout.write('[]\n');
   return EXIT.invalid;

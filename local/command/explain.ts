@@ -1,4 +1,4 @@
-import { parseInputs } from '../../lambda/config.ts';
+import { parseInputs } from '../../lambda/contract/settings.ts';
 import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
 import { readEvents } from '../../lambda/requests/door.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -19,7 +19,10 @@ export const explain = (
   const { FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
   const asked = parseInputs({ FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME });
   const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
-  const explained = readEvents(payload, inputs).map((event) => explainEvent(event, inputs));
+  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
+  const explained = readEvents(payload, inputs).map((read, at) =>
+    explainEvent({ ...read, event: events[at] }, inputs),
+  );
   if (explained.length === 0)
     throw new UsageError(
       'this is no event: it has no source, detail-type or detail, so it is read as a request',

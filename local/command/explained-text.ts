@@ -18,13 +18,13 @@ const row = (label: string, text: string): string => `  ${label.padEnd(WIDTH)}${
 const textOf = (value: unknown): string => (value instanceof Date ? value.toISOString() : String(value));
 
 const linesOf = (reading: Explained['readings'][number]): string[] => {
-  const inVain = reading.searchedInVain.map((place) => row('in vain', place));
+  const empty = reading.emptyPlaces.map((place) => row('not found in', place));
   if (reading.outcome === 'invalid')
-    return [row('comes out', 'invalid'), ...reading.problems.map((text) => row('problem', text)), ...inVain];
+    return [row('read as', 'invalid'), ...reading.problems.map((text) => row('problem', text)), ...empty];
   if (reading.outcome === 'ignored')
     return [
-      row('comes out', `nothing: ${IGNORED[reading.because]} ${reading.findingId ?? '(without an id)'}`),
-      ...inVain,
+      row('read as', `nothing: ${IGNORED[reading.because]} ${reading.findingId ?? '(without an id)'}`),
+      ...empty,
     ];
   const { alert, found } = reading;
   const placed = [
@@ -45,14 +45,14 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
   ] as const;
   return [
     row(
-      'comes out',
+      'read as',
       alert.inactive === undefined
         ? 'an alert that asks to disable'
         : `an alert that the guard inactive-finding refuses: it is ${alert.inactive}`,
     ),
     ...placed.map(([label, value, place]) => row(label, `${textOf(value)}   from ${place}`)),
     ...rest.flatMap(([label, value]) => (value === undefined ? [] : [row(label, textOf(value))])),
-    ...inVain,
+    ...empty,
   ];
 };
 

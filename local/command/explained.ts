@@ -1,31 +1,40 @@
-import { parseInputs } from '../../lambda/config.ts';
+import { parseInputs } from '../../lambda/contract/settings.ts';
+import { clientPlaces, placesOf } from './places.ts';
 import type { Inputs } from '../../lambda/contract/finding-format.ts';
 import type { EventReading, Reading } from '../../lambda/requests/reading.ts';
 
-const explainReading = (reading: Reading) => {
-  const searchedInVain = reading.inVain;
+/** One event: as it came, and as the door read it. */
+type Read = EventReading & { event: unknown };
+
+const explainReading = (reading: Reading, at: number, { event, format }: Read, { clientIdKey }: Inputs) => {
+  const emptyPlaces = clientPlaces(event, format, at, clientIdKey).empty;
   switch (reading.kind) {
-    case 'alert':
-      return { outcome: 'alert' as const, found: reading.places, searchedInVain, alert: reading.alert };
+    case 'alert': {
+      const { alert } = reading;
+      const found = placesOf(alert, event, format, at, clientIdKey);
+      return { outcome: 'alert' as const, found, emptyPlaces, alert };
+    }
     case 'invalid':
-      return { outcome: 'invalid' as const, problems: reading.unreadable.problems, searchedInVain };
+      return { outcome: 'invalid' as const, problems: reading.unreadable.problems, emptyPlaces };
     case 'ignored':
       return {
         outcome: 'ignored' as const,
         because: reading.finding.because,
         findingId: reading.finding.findingId,
-        searchedInVain,
+        emptyPlaces,
       };
     default:
       return reading satisfies never;
   }
 };
 
+type ExplainedReading = ReturnType<typeof explainReading>;
+
 /** The prefix of the key under which the client stands: a rule passes it only where the settings name it. */
-const providerIn = (reading: Reading): string[] => {
+const providerIn = (reading: ExplainedReading): string[] => {
   // A button is let through by its name, whatever the finding holds.
-  if (reading.kind !== 'alert' || reading.alert.chosenByPerson) return [];
-  const [, provider] = /\.ProductFields\.(.+)\/[^/]+$/.exec(reading.places.clientId) ?? [];
+  if (reading.outcome !== 'alert' || reading.alert.chosenByPerson) return [];
+  const [, provider] = /\.ProductFields\.(.+)\/[^/]+$/.exec(reading.found.clientId) ?? [];
   if (provider === undefined) return [];
   return provider.includes('.')
     ? [`another place for the key: no rule can name ${provider}/, EventBridge takes a dot for a path`]
@@ -35,8 +44,8 @@ const providerIn = (reading: Reading): string[] => {
 const DEFAULTS = parseInputs({});
 
 /** What is not as it is by default, and has to be the same in the stack. */
-const ownNames = (readings: readonly Reading[], { clientIdKey, actionName }: Inputs) => {
-  const isButton = readings.some((reading) => reading.kind === 'alert' && reading.alert.chosenByPerson);
+const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionName }: Inputs) => {
+  const isButton = readings.some((reading) => reading.outcome === 'alert' && reading.alert.chosenByPerson);
   return [
     ...(clientIdKey === DEFAULTS.clientIdKey
       ? []
@@ -47,25 +56,29 @@ const ownNames = (readings: readonly Reading[], { clientIdKey, actionName }: Inp
   ];
 };
 
-/** What the door made of one event: which adapter took it, what was found where, and what comes out. */
-export const explainEvent = ({ format, readings }: EventReading, inputs: Inputs) => ({
-  adapter: format,
-  /** What switches it on: in the stack, and in the function or for the local command. */
-  settings:
-    format === 'alert'
-      ? { stack: [], environment: [] }
-      : {
-          stack: [
-            `inputs=${format}`,
-            ...ownNames(readings, inputs).map(([setting, , value]) => `${setting}=${value}`),
-            ...new Set(readings.flatMap(providerIn)),
-          ],
-          environment: [
-            `INPUTS=${format}`,
-            ...ownNames(readings, inputs).map(([, variable, value]) => `${variable}=${value}`),
-          ],
-        },
-  readings: readings.map(explainReading),
-});
+/** What the door makes of one event: which adapter reads it, what is found where, and the outcome. */
+export const explainEvent = (read: Read, inputs: Inputs) => {
+  const { format } = read;
+  const readings = read.readings.map((reading, at) => explainReading(reading, at, read, inputs));
+  return {
+    adapter: format,
+    /** What enables it: in the stack, and in the function or for the local command. */
+    settings:
+      format === 'alert'
+        ? { stack: [], environment: [] }
+        : {
+            stack: [
+              `inputs=${format}`,
+              ...ownNames(readings, inputs).map(([setting, , value]) => `${setting}=${value}`),
+              ...new Set(readings.flatMap(providerIn)),
+            ],
+            environment: [
+              `INPUTS=${format}`,
+              ...ownNames(readings, inputs).map(([, variable, value]) => `${variable}=${value}`),
+            ],
+          },
+    readings,
+  };
+};
 
 export type Explained = ReturnType<typeof explainEvent>;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
-import type { Telemetry } from '../../lambda/aws/telemetry.ts';
-import type { Settings } from '../../lambda/config.ts';
+import type { Telemetry } from '../../lambda/dependencies.ts';
+import type { Settings } from '../../lambda/contract/settings.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
-import { localVerbs } from '../../lambda/dependencies.ts';
+import { SYSTEM } from '../../lambda/system.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
@@ -55,23 +55,21 @@ export const createKillSwitch = ({
   /** Told before a wait that a person would notice. */
   onWait: (milliseconds: number) => void;
 }) => {
-  const verbs = localVerbs(settings, telemetry);
   let published: ContainmentResult[] = [];
-  const handler = createHandler(
-    {
-      ...verbs,
-      sleep: (milliseconds) => {
-        if (milliseconds >= NOTICEABLE_MS) onWait(milliseconds);
-        return verbs.sleep(milliseconds);
-      },
-      fetchApiKey,
-      ledger,
-      publishResult: async (result) => {
-        published.push(result);
-      },
+  const handler = createHandler({
+    ...SYSTEM,
+    ...telemetry,
+    settings,
+    sleep: (milliseconds) => {
+      if (milliseconds >= NOTICEABLE_MS) onWait(milliseconds);
+      return SYSTEM.sleep(milliseconds);
     },
-    telemetry,
-  );
+    fetchApiKey,
+    ledger,
+    publishResult: async (result) => {
+      published.push(result);
+    },
+  });
 
   return async (payload: unknown): Promise<Answer> => {
     published = [];

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { ConfigError } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/contract/settings.ts';
 import { LineSchema } from '../../lambda/contract/text.ts';
 import { faultFields } from '../../lambda/log.ts';
 import { tellStory } from '../story/tell-story.ts';

@@ -1,6 +1,7 @@
 import { Logger, type LogItem } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { createTelemetry, type Telemetry } from '../../lambda/aws/telemetry.ts';
+import { createTelemetry } from '../../lambda/aws/telemetry.ts';
+import type { Telemetry } from '../../lambda/dependencies.ts';
 import { METRICS_NAMESPACE } from '../../lambda/contract/metric-names.ts';
 import type { Output } from './terminal.ts';
 

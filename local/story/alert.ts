@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ALERT_DETAIL_TYPE } from '../../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
 
 /** An alert as EventBridge would deliver it now; its times have no fractions of a second. */
 export const alertEvent = (clientId: string, reason: string) => ({

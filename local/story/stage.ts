@@ -1,7 +1,7 @@
-import type { Telemetry } from '../../lambda/aws/telemetry.ts';
-import { parseSettings } from '../../lambda/config.ts';
+import type { Telemetry } from '../../lambda/dependencies.ts';
+import { parseSettings } from '../../lambda/contract/settings.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
-import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
+import { createMemoryStore } from '../memory-ledger.ts';
 import { createKillSwitch } from '../command/kill-switch.ts';
 import type { Portal } from '../portal/simulator.ts';
 import { BrokenStory, type Narrator } from './narrator.ts';

@@ -1,8 +1,8 @@
-import { parseSettings } from '../../lambda/config.ts';
+import { parseSettings } from '../../lambda/contract/settings.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
-import { localVerbs } from '../../lambda/dependencies.ts';
-import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
+import { SYSTEM } from '../../lambda/system.ts';
+import { createMemoryStore } from '../../local/memory-ledger.ts';
 import { startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
 import { contextOf } from '../stage.ts';
@@ -90,44 +90,37 @@ export const runStorm = async (options: StormOptions): Promise<Storm> => {
     countResult: () => {},
     countOpen: () => {},
     countIgnored: () => {},
-    middlewares: [],
   };
   const firstWrites = new Map<string, number>();
 
   const newContainer = () =>
-    createHandler(
-      {
-        ...localVerbs(settings, telemetry),
-        ledger,
-        fetchApiKey: async () => portal.keys.admin,
-        publishResult: async (result) => {
-          await time.sleep(PUBLISH_MS);
-          published.push(result);
-        },
-        now: () => new Date(time.clock.ms),
-        sleep: time.sleep,
-        random,
-        callTimeoutMs: 60_000,
-        fetch: async (url, request) => {
-          await time.sleep(PORTAL_MS[request?.method === 'PATCH' ? 'PATCH' : 'GET']);
-          const answer = await time.outside(async () => {
-            const response = await fetch(url, request);
-            const text = await response.text();
-            return new Response(text === '' ? null : text, response);
-          });
-          const clientId = String(url).match(/clients\/([^/]+)\/activation/)?.[1];
-          if (
-            request?.method === 'PATCH' &&
-            answer.ok &&
-            clientId !== undefined &&
-            !firstWrites.has(clientId)
-          )
-            firstWrites.set(clientId, time.clock.ms);
-          return answer;
-        },
+    createHandler({
+      ...SYSTEM,
+      ...telemetry,
+      settings,
+      ledger,
+      fetchApiKey: async () => portal.keys.admin,
+      publishResult: async (result) => {
+        await time.sleep(PUBLISH_MS);
+        published.push(result);
       },
-      telemetry,
-    );
+      now: () => new Date(time.clock.ms),
+      sleep: time.sleep,
+      random,
+      callTimeoutMs: 60_000,
+      fetch: async (url, request) => {
+        await time.sleep(PORTAL_MS[request?.method === 'PATCH' ? 'PATCH' : 'GET']);
+        const answer = await time.outside(async () => {
+          const response = await fetch(url, request);
+          const text = await response.text();
+          return new Response(text === '' ? null : text, response);
+        });
+        const clientId = String(url).match(/clients\/([^/]+)\/activation/)?.[1];
+        if (request?.method === 'PATCH' && answer.ok && clientId !== undefined && !firstWrites.has(clientId))
+          firstWrites.set(clientId, time.clock.ms);
+        return answer;
+      },
+    });
 
   const events = Array.from({ length: alerts }, (_, index) =>
     alertFor(targets[Math.floor(random() * clients)] ?? '', {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { AlertEventSchema } from '../../lambda/requests/alert-event.ts';
+import { AlertSchema } from '../../lambda/requests/read-alert.ts';
 import { detectorExample, EXAMPLES } from '../detector-examples.ts';
 import { FIXTURE_CLIENT } from '../findings.ts';
 
@@ -41,7 +41,7 @@ describe.each(EXAMPLES)('the example %s', (name) => {
         JSON.stringify(valueAt(event, paths[placeholder] ?? '')),
       ),
     );
-    const alert = AlertEventSchema.parse(mapped);
+    const alert = AlertSchema.parse(mapped);
     expect(alert).toMatchObject({ clientId: FIXTURE_CLIENT, action: 'disable', eventId: event.id });
     expect(alert.reason).toContain('"CRM"');
     expect(['high', 'critical']).toContain(alert.severity);

@@ -1,7 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { DETAIL_METRICS } from '../../lambda/contract/metric-names.ts';
-import { ALERT_DETAIL_TYPE, AlertEventSchema, CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../../lambda/contract/alert-event.ts';
+import { AlertSchema } from '../../lambda/requests/read-alert.ts';
 import { rawAlert } from '../alerts.ts';
 import { CLIENT_ID } from './profiles.ts';
 import { PORTAL, templateOf } from './synthesised.ts';
@@ -24,7 +25,7 @@ describe('the canary', () => {
     with_.hasResourceProperties('AWS::Events::Rule', {
       EventPattern: { source: Match.arrayWith([Source]), 'detail-type': [DetailType] },
     });
-    expect(AlertEventSchema.parse(event)).toMatchObject({
+    expect(AlertSchema.parse(event)).toMatchObject({
       clientId: CLIENT_ID,
       dryRun: true,
       severity: 'critical',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMemoryStore } from '../../lambda/ledger/memory-store.ts';
+import { createMemoryStore } from '../../local/memory-ledger.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { alertFor } from '../alerts.ts';
 import { setStage } from '../stage.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ConfigError, parseConfig, parseSettings } from '../../lambda/config.ts';
+import { parseConfig } from '../../lambda/config.ts';
+import { ConfigError, parseSettings } from '../../lambda/contract/settings.ts';
 
 const ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 const OTHER_ID = 'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { ConfigError, parseConfig } from '../../lambda/config.ts';
+import { parseConfig } from '../../lambda/config.ts';
+import { ConfigError } from '../../lambda/contract/settings.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
 import { rawAlert } from '../alerts.ts';
 import { findingEvent } from '../findings.ts';

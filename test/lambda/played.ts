@@ -11,7 +11,8 @@ import { createTelemetry } from '../../lambda/aws/telemetry.ts';
 import { parseConfig } from '../../lambda/config.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
-import { createDependencies, type Dependencies } from '../../lambda/dependencies.ts';
+import { createDependencies } from '../../lambda/aws/aws-dependencies.ts';
+import type { Dependencies } from '../../lambda/dependencies.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
 import { contextOf } from '../stage.ts';
@@ -107,7 +108,7 @@ export const play = async (scene: Scene) => {
     },
     ...dependencies?.(portal),
   };
-  const handler = createHandler(world, telemetry);
+  const handler = createHandler(world, telemetry.middlewares);
   const answerTo = (sentPayload: unknown, requestId: string): Promise<unknown> =>
     Promise.resolve(handler(sentPayload, contextOf(requestId))).catch((error: unknown) => error);
   const first = await answerTo(payload(clientId), 'request-1');

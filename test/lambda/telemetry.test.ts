@@ -1,7 +1,8 @@
 import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
-import { createTelemetry, type Telemetry } from '../../lambda/aws/telemetry.ts';
+import { createTelemetry } from '../../lambda/aws/telemetry.ts';
+import type { Telemetry } from '../../lambda/dependencies.ts';
 import {
   DETAIL_METRICS,
   IGNORED_METRIC,
@@ -12,7 +13,7 @@ import {
 import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
 import { LOG_CATALOGUE } from '../../lambda/log.ts';
-import { CANARY_ALERT_ID } from '../../lambda/requests/alert-event.ts';
+import { CANARY_ALERT_ID } from '../../lambda/contract/alert-event.ts';
 import { alertFor } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
 

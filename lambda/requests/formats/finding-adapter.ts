@@ -1,20 +1,21 @@
 import type * as z from 'zod/mini';
 import type { Severity } from '../../contract/severity.ts';
 import type { InactiveState } from '../alert.ts';
-import type { Placed } from '../placed.ts';
 
-/** What a finding says beside the client that it names. Places are seen from the finding. */
+/** What a finding says beside the client that it names. */
 type FindingFields = {
-  id: Placed<string | undefined>;
-  severity: Placed<Severity>;
-  reason: Placed<string>;
-  /** In the order in which they count. */
-  detectedAt: readonly Placed<Date | undefined>[];
+  severity: Severity;
+  reason: string;
+  /** Absent where the finding has no such time. */
+  detectedAt: Date | undefined;
   inactive: InactiveState | undefined;
 };
 
-/** One kind of place, in words of the format, and every value that stands there under the key, right or wrong. */
-export type Search = { where: string; found: readonly Placed<unknown>[] };
+/** A value under the key, right or wrong, and its place seen from the finding. */
+export type Found = { place: string; value: unknown };
+
+/** One kind of place, in words of the format, and all that was found there. */
+export type Search = { where: string; found: readonly Found[] };
 
 /** One format of findings: where it puts what an alert needs. */
 export type FindingAdapter = {

@@ -3,9 +3,8 @@ import { TimeSchema } from '../../contract/envelope.ts';
 import { harmless, optional } from '../../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../../contract/severity.ts';
 import { LineSchema, ReasonSchema } from '../../contract/text.ts';
-import type { InactiveState } from '../alert.ts';
-import { DEFAULT_SEVERITY, firstOf, NO_REASON, type Placed } from '../placed.ts';
-import type { FindingAdapter, Search } from './finding-adapter.ts';
+import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from '../alert.ts';
+import type { FindingAdapter, Found, Search } from './finding-adapter.ts';
 
 const MapSchema = z.catch(z.record(z.string(), z.unknown()), {});
 
@@ -32,7 +31,7 @@ const under = (
   map: Readonly<Record<string, unknown>>,
   place: string,
   { prefixed = false } = {},
-): Placed<unknown>[] =>
+): Found[] =>
   Object.entries(map)
     .filter(([name]) => name === key || (prefixed && name.endsWith(`/${key}`)))
     .map(([name, value]) => ({ place: `${place}.${LineSchema.parse(name)}`, value }));
@@ -99,28 +98,12 @@ const FieldsSchema = z.extend(IdSchema, {
 
 const FindingSchema = z.pipe(
   FieldsSchema,
-  z.transform((finding) => {
-    const { Label, Normalized } = finding.Severity ?? {};
-    return {
-      id: { place: 'Id', value: finding.Id },
-      severity: firstOf(
-        [
-          { place: 'Severity.Label', value: Label },
-          {
-            place: 'Severity.Normalized',
-            value: Normalized === undefined ? undefined : ofNormalized(Normalized),
-          },
-        ],
-        DEFAULT_SEVERITY,
-      ),
-      reason: firstOf([{ place: 'Title', value: finding.Title }], NO_REASON),
-      detectedAt: [
-        { place: 'LastObservedAt', value: finding.LastObservedAt },
-        { place: 'CreatedAt', value: finding.CreatedAt },
-      ],
-      inactive: inactiveState(finding.Workflow.Status, finding.RecordState),
-    };
-  }),
+  z.transform(({ Severity: { Label, Normalized } = {}, Title, Workflow, RecordState, ...times }) => ({
+    severity: Label ?? (Normalized === undefined ? DEFAULT_SEVERITY : ofNormalized(Normalized)),
+    reason: Title ?? NO_REASON,
+    detectedAt: times.LastObservedAt ?? times.CreatedAt,
+    inactive: inactiveState(Workflow.Status, RecordState),
+  })),
 );
 
 /**

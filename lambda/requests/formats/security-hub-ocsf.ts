@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import { harmless, optional } from '../../contract/lenient.ts';
 import type { Severity } from '../../contract/severity.ts';
 import { LineSchema, ReasonSchema } from '../../contract/text.ts';
-import type { InactiveState } from '../alert.ts';
-import { DEFAULT_SEVERITY, firstOf, NO_REASON } from '../placed.ts';
+import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from '../alert.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
 const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.unknown()) }), {
@@ -104,18 +103,10 @@ const FindingSchema = z.pipe(
     }),
     time: optional(MomentSchema),
   }),
-  z.transform(({ activity_id, status_id, status, severity_id, finding_info, time }) => ({
-    id: { place: 'finding_info.uid', value: finding_info.uid },
-    severity: firstOf(
-      [{ place: 'severity_id', value: severity_id === undefined ? undefined : SEVERITY_OF[severity_id] }],
-      DEFAULT_SEVERITY,
-    ),
-    reason: firstOf([{ place: 'finding_info.title', value: finding_info.title }], NO_REASON),
-    detectedAt: [
-      { place: 'finding_info.last_seen_time', value: finding_info.last_seen_time },
-      { place: 'finding_info.first_seen_time', value: finding_info.first_seen_time },
-      { place: 'time', value: time },
-    ],
+  z.transform(({ activity_id, status_id, status, severity_id = 0, finding_info, time }) => ({
+    severity: SEVERITY_OF[severity_id] ?? DEFAULT_SEVERITY,
+    reason: finding_info.title ?? NO_REASON,
+    detectedAt: finding_info.last_seen_time ?? finding_info.first_seen_time ?? time,
     inactive: inactiveState(status_id, status) ?? (activity_id === CLOSE ? ('closed' as const) : undefined),
   })),
 );

@@ -1,9 +1,9 @@
 import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
-import { localVerbs } from '../../../lambda/dependencies.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';
@@ -44,13 +44,12 @@ export const openDoor = async (payload: unknown, enabled: boolean) => {
   };
   const answer = createAnswer(
     {
-      ...localVerbs(config, {
-        log: (code, fields) => logged.push(JSON.stringify({ code, ...fields })),
-        countResult: () => {},
-        countOpen: () => {},
-        countIgnored: () => {},
-        middlewares: [],
-      }),
+      ...SYSTEM,
+      settings: config,
+      log: (code, fields) => logged.push(JSON.stringify({ code, ...fields })),
+      countResult: () => {},
+      countOpen: () => {},
+      countIgnored: () => {},
       ledger: ledgerWith(createMemoryStore(), (make) => {
         work.ledger += 1;
         return make();

@@ -1,10 +1,10 @@
 import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { localVerbs } from '../../../lambda/dependencies.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
-import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
@@ -218,13 +218,12 @@ export const createFleet = () => {
     started += 1;
     const answer = createAnswer(
       {
-        ...localVerbs(config, {
-          log: () => {},
-          countResult: () => {},
-          countOpen: () => {},
-          countIgnored: () => {},
-          middlewares: [],
-        }),
+        ...SYSTEM,
+        settings: config,
+        log: () => {},
+        countResult: () => {},
+        countOpen: () => {},
+        countIgnored: () => {},
         ledger: ledgerWith(watched, (make, { verb }) =>
           live(self, make, { ...plain, note: () => self.now.ran.faulted.add(verb) }),
         ),

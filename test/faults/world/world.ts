@@ -5,7 +5,7 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
-import { localVerbs } from '../../../lambda/dependencies.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
 import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createStderrTelemetry } from '../../../local/command/stderr-telemetry.ts';
@@ -75,20 +75,19 @@ export const openWorld = async ({
   });
   const ledger = patiently(createDynamoDbStore(aws.table, config.ledgerTable), slowness);
   const startContainer = () =>
-    createHandler(
-      {
-        ...localVerbs(config, telemetry),
-        ledger,
-        fetchApiKey: fetchApiKeyFromSecretsManager(aws.secrets, config.apiKeySecretId),
-        publishResult: publishToEventBus(aws.bus, config.resultBusName, telemetry.log),
-        fetch: path.fetch,
-        now: () => new Date(ms()),
-        sleep: async (milliseconds) => pass(milliseconds),
-        random: () => 0.5,
-        callTimeoutMs: hangs ? 500 : 5_000,
-      },
-      telemetry,
-    );
+    createHandler({
+      ...SYSTEM,
+      ...telemetry,
+      settings: config,
+      ledger,
+      fetchApiKey: fetchApiKeyFromSecretsManager(aws.secrets, config.apiKeySecretId),
+      publishResult: publishToEventBus(aws.bus, config.resultBusName, telemetry.log),
+      fetch: path.fetch,
+      now: () => new Date(ms()),
+      sleep: async (milliseconds) => pass(milliseconds),
+      random: () => 0.5,
+      callTimeoutMs: hangs ? 500 : 5_000,
+    });
   let handler = startContainer();
   const answers: unknown[] = [];
   let invocations = 0;

@@ -1,10 +1,10 @@
 import { createAnswer, type Invocation } from '../../../lambda/answer.ts';
-import type { OpenClients } from '../../../lambda/aws/telemetry.ts';
+import type { OpenClients } from '../../../lambda/dependencies.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { localVerbs } from '../../../lambda/dependencies.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import { createMemoryStore } from '../../../lambda/ledger/memory-store.ts';
+import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
@@ -116,7 +116,9 @@ export const createTheatre = ({
     };
     const answer = createAnswer(
       {
-        ...localVerbs(config, telemetry),
+        ...SYSTEM,
+        ...telemetry,
+        settings: config,
         ledger: ledgerOf(actor),
         fetchApiKey: async () => 'key',
         publishResult: async (result) => {

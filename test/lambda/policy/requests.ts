@@ -1,7 +1,7 @@
-import { parseSettings } from '../../../lambda/config.ts';
+import { parseSettings } from '../../../lambda/contract/settings.ts';
 import { ManualRequestSchema } from '../../../lambda/contract/manual-request.ts';
 import type { ChangeRequest, Facts, Policy } from '../../../lambda/policy/guard.ts';
-import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
+import { AlertSchema } from '../../../lambda/requests/read-alert.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 
 export const CLIENT_ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
@@ -13,7 +13,7 @@ export const policyOf = (env: Record<string, string> = {}): Policy =>
   parseSettings({ PORTAL_URL: PORTAL, ...env }).policy;
 
 export const alert = (detail: Record<string, unknown> = {}, envelope: Record<string, unknown> = {}) =>
-  AlertEventSchema.parse(alertFor(CLIENT_ID, { detail, ...envelope }));
+  AlertSchema.parse(alertFor(CLIENT_ID, { detail, ...envelope }));
 
 /** A change that a person asks for. */
 export const byHand = (action: 'disable' | 'enable', extra: Record<string, unknown> = {}): ChangeRequest => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../../../lambda/requests/alert-event.ts';
+import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../../../lambda/contract/alert-event.ts';
 import { rawAlert } from '../../alerts.ts';
 import { acceptedAlert, CLIENT_ID, EVENT_ID, OTHER_ID } from './door.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { ManualRequest } from '../../../lambda/contract/manual-request.ts';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { Alert } from '../../../lambda/requests/alert.ts';
-import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
+import { AlertSchema } from '../../../lambda/requests/read-alert.ts';
 import { readPayload } from '../../../lambda/requests/door.ts';
 import type { Unreadable } from '../../../lambda/requests/unreadable.ts';
 import { rawAlert } from '../../alerts.ts';
@@ -14,7 +14,7 @@ export const CLIENT_ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 export const OTHER_ID = 'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f';
 
 /** What `rawAlert` calls its delivery. */
-export const EVENT_ID = AlertEventSchema.parse(rawAlert(CLIENT_ID)).eventId;
+export const EVENT_ID = AlertSchema.parse(rawAlert(CLIENT_ID)).eventId;
 
 /** The one alert in a payload that the door takes. */
 export const acceptedAlert = (payload: unknown): Alert => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AlertEventSchema } from '../../../lambda/requests/alert-event.ts';
+import { AlertSchema } from '../../../lambda/requests/read-alert.ts';
 import { readPayload } from '../../../lambda/requests/door.ts';
 import { rawAlert } from '../../alerts.ts';
 import { NO_INPUTS } from '../../inputs.ts';
@@ -28,7 +28,7 @@ test('an alert written down as an event again is read as the same alert', () => 
   let read = 0;
   fc.assert(
     fc.property(clientIds, texts, fields, (clientId, source, detail) => {
-      const first = AlertEventSchema.safeParse(rawAlert(clientId, { source, detail }));
+      const first = AlertSchema.safeParse(rawAlert(clientId, { source, detail }));
       if (!first.success) return;
       read += 1;
       const { eventId, source: from, replay, trigger, ...alert } = first.data;
@@ -40,7 +40,7 @@ test('an alert written down as an event again is read as the same alert', () => 
         detail: alert,
       };
       expect(trigger).toBe('alert');
-      expect(AlertEventSchema.parse(JSON.parse(JSON.stringify(again)))).toEqual(first.data);
+      expect(AlertSchema.parse(JSON.parse(JSON.stringify(again)))).toEqual(first.data);
     }),
     { numRuns: 300 },
   );

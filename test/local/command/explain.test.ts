@@ -31,7 +31,7 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
     expect(out).toContain(`INPUTS=${format} in the function or here`);
     expect(out).toMatch(new RegExp(`clientId +${FIXTURE_CLIENT} +from detail\\.findings\\.0\\.`));
     expect(out).toMatch(/severity +critical +from detail\.findings\.0\.(Severity\.Label|severity_id)\n/);
-    expect(out).toContain('in vain');
+    expect(out).toContain('not found in');
     const ran = await event('imported');
     expect(ResultSchema.parse(JSON.parse(ran.out)).outcome).toBe('disabled');
     expect(ran.code).toBe(0);
@@ -43,8 +43,8 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
     expect(out).toContain('nothing: no client id in finding oauth-watch/7c1d2e3f');
     expect(out).toMatch(
       format === 'asff'
-        ? /in vain +ProductFields\.docspaceOAuth2ClientId, bare or after a provider\/ prefix\n/
-        : /in vain +uid of resources of the type docspaceOAuth2ClientId\n/,
+        ? /not found in +ProductFields\.docspaceOAuth2ClientId, bare or after a provider\/ prefix\n/
+        : /not found in +uid of resources of the type docspaceOAuth2ClientId\n/,
     );
     const ran = await event('misspelt-key');
     expect([ran.code, ran.out]).toEqual([2, '[]\n']);
@@ -87,7 +87,7 @@ describe('explain', () => {
     expect(out).not.toContain('needs');
     expect(out).toMatch(/severity +high +from default\n/);
     expect(out).toMatch(/reason +stolen token +from detail\.title\n/);
-    expect(out).toMatch(/in vain +detail\.client_id\n/);
+    expect(out).toMatch(/not found in +detail\.client_id\n/);
   });
 
   test('tells every problem of a wrong alert, and exits 2', async () => {
@@ -95,7 +95,7 @@ describe('explain', () => {
     expect(code).toBe(2);
     expect(out).toMatch(/problem +detail\.clientId is missing/);
     expect(out).toMatch(/problem +detail\.severity must be one of/);
-    expect(out).toMatch(/in vain +detail\.clientId\n/);
+    expect(out).toMatch(/not found in +detail\.clientId\n/);
   });
 
   test('names the provider that a rule has to be told', async () => {
@@ -168,7 +168,7 @@ describe('explain', () => {
         expect.objectContaining({
           outcome: 'alert',
           found: expect.objectContaining({ clientId: `detail.findings.0.ProductFields.${KEY}` }),
-          searchedInVain: [`UserDefinedFields.${KEY}`, `Details.Other.${KEY} of Resources of the type Other`],
+          emptyPlaces: [`UserDefinedFields.${KEY}`, `Details.Other.${KEY} of Resources of the type Other`],
           alert: expect.objectContaining({ clientId: FIXTURE_CLIENT, action: 'disable' }),
         }),
       ],

@@ -1,19 +1,27 @@
 import { readEvents } from '../../../../lambda/requests/door.ts';
 import type { Reading } from '../../../../lambda/requests/reading.ts';
+import { clientPlaces, placesOf } from '../../../../local/command/places.ts';
 import { EVERY_INPUT } from '../../../inputs.ts';
 
-/** What the door makes of an event with one finding, every format switched on. */
+/** What the door makes of an event with one finding, with every format enabled. */
 export const readOne = (event: unknown): Reading => {
   const [reading, ...others] = readEvents(event, EVERY_INPUT).flatMap(({ readings }) => readings);
   if (reading === undefined || others.length > 0) throw new Error('one reading was expected');
   return reading;
 };
 
-/** The alert that comes out, and where its parts stood. */
+/** The alert, and the places of its parts as `explain` shows them: the two must agree. */
 export const alertIn = (event: unknown) => {
-  const reading = readOne(event);
-  if (reading.kind !== 'alert') throw new Error(`no alert: ${JSON.stringify(reading)}`);
-  return reading;
+  const [read] = readEvents(event, EVERY_INPUT);
+  const [reading] = read?.readings ?? [];
+  if (read === undefined || reading?.kind !== 'alert')
+    throw new Error(`no alert: ${JSON.stringify(reading)}`);
+  const { alert } = reading;
+  return {
+    alert,
+    places: placesOf(alert, event, read.format, 0, EVERY_INPUT.clientIdKey),
+    emptyPlaces: clientPlaces(event, read.format, 0, EVERY_INPUT.clientIdKey).empty,
+  };
 };
 
 export const problemsIn = (event: unknown): string[] => {

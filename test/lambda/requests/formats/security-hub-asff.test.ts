@@ -60,10 +60,10 @@ describe('the client id stands under the key, in one of these places', () => {
       `Resources.1.Details.Other.${KEY}`,
     ],
   ] as const)('%s', ([, place, found]) => {
-    const { alert, places, inVain } = alertIn(importedWith({ ...without, ...place }));
+    const { alert, places, emptyPlaces } = alertIn(importedWith({ ...without, ...place }));
     expect(alert.clientId).toBe(FIXTURE_OTHER);
     expect(places.clientId).toBe(`detail.findings.0.${found}`);
-    expect(inVain).toHaveLength(2);
+    expect(emptyPlaces).toHaveLength(2);
   });
 
   test('the same id in several places is one client', () => {
@@ -90,7 +90,7 @@ describe('a finding that names no client is none of ours', () => {
   ] as const)('%s', ([, changes]) => {
     expect(readOne(importedWith({ ...without, ...changes }))).toEqual({
       kind: 'ignored',
-      inVain: [
+      emptyPlaces: [
         `ProductFields.${KEY}, bare or after a provider/ prefix`,
         `UserDefinedFields.${KEY}`,
         `Details.Other.${KEY} of Resources of the type Other`,

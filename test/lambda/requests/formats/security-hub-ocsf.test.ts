@@ -31,7 +31,7 @@ test('a finding becomes the alert that it means', () => {
       alertId: 'detail.findings.0.finding_info.uid',
       detectedAt: 'detail.findings.0.finding_info.last_seen_time',
     },
-    inVain: [`unmapped.${KEY}`],
+    emptyPlaces: [`unmapped.${KEY}`],
   });
 });
 
@@ -48,7 +48,7 @@ test.for([
 ] as const)('a finding that names no client is none of ours: %s', ([, changes]) => {
   expect(readOne(importedWith(changes))).toMatchObject({
     kind: 'ignored',
-    inVain: [`uid of resources of the type ${KEY}`, `unmapped.${KEY}`],
+    emptyPlaces: [`uid of resources of the type ${KEY}`, `unmapped.${KEY}`],
     finding: { format: 'ocsf', findingId: 'oauth-watch/7c1d2e3f' },
   });
 });

@@ -1,0 +1,73 @@
+import * as z from 'zod/mini';
+import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
+import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
+import { absent, harmless, optional } from './lenient.ts';
+import { SeveritySchema } from './severity.ts';
+import { LineSchema, ReasonSchema } from './text.ts';
+
+/** The `detail-type` that the rule listens to. */
+export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
+
+/** The `alertId` of the stack's own daily drill, by which its proofs are counted. */
+export const CANARY_ALERT_ID = 'canary';
+
+/** Asked even where other fields are wrong, so that every problem is told at once: hence of raw values. */
+const ClientNamesSchema = z.pipe(
+  z.object({ clientId: z.optional(z.unknown()), client_id: z.optional(z.unknown()) }),
+  z.transform(({ clientId, client_id }) =>
+    [clientId, client_id].map(absent).filter((id) => id !== undefined),
+  ),
+);
+
+const namesClient = (detail: unknown): boolean => {
+  const names = ClientNamesSchema.safeParse(detail);
+  return !names.success || names.data.length > 0;
+};
+
+const namesTwoClients = (detail: unknown): boolean => {
+  const ids = (ClientNamesSchema.safeParse(detail).data ?? []).map(
+    (name) => ClientIdSchema.safeParse(name).data,
+  );
+  return new Set(ids.filter((id) => id !== undefined)).size > 1;
+};
+
+const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
+
+/**
+ * An alert as the rule delivers it.
+ *
+ * Liberal in what is harmless: unknown fields are ignored, `null` and empty texts count as absent. Strict in
+ * what decides: the client id, the severity, the times, the portal.
+ */
+export const AlertEventSchema = z.looseObject({
+  ...envelope,
+  detail: z
+    .looseObject({
+      clientId: optional(ClientIdSchema),
+      client_id: optional(ClientIdSchema).check(z.describe('the same as clientId')),
+      action: OnlyDisableSchema,
+      alertId: harmless(LineSchema).check(z.describe('the sender’s own id; default: envelope id')),
+      severity: optional(SeveritySchema),
+      reason: harmless(ReasonSchema).check(z.describe('why; default: title, description, type')),
+      title: harmless(ReasonSchema),
+      description: harmless(ReasonSchema),
+      type: harmless(LineSchema),
+      detector: harmless(LineSchema),
+      portal: optional(PortalUrlSchema).check(z.describe('its origin must be the configured portal')),
+      detectedAt: optional(TimeSchema).check(z.describe('default, and at the latest: envelope time')),
+      dryRun: optional(z.boolean('must be true or false, without quotes')).check(
+        z.describe('true: a drill, nothing is written'),
+      ),
+    })
+    .check(
+      z.refine(namesClient, {
+        path: ['clientId'],
+        error: CLIENT_ID_MISSING,
+        when: () => true,
+      }),
+      z.refine((detail) => !namesTwoClients(detail), {
+        error: 'names two different clients in clientId and client_id; which one is meant?',
+        when: () => true,
+      }),
+    ),
+});
