@@ -1,8 +1,8 @@
 import { Aws } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
-import { RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
+import { RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { putEventsCondition } from './put-events-condition.ts';
 import type { StackSettings } from './setting-schema.ts';
 

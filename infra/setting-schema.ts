@@ -1,8 +1,8 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
-import type { Settings } from '../lambda/contract/settings.ts';
 import { ClientIdSchema } from '../lambda/contract/client-id.ts';
 import { RESULT_SOURCE } from '../lambda/contract/result.ts';
+import type { Settings } from '../lambda/contract/settings.ts';
 import { VARIABLE_OF } from './function-settings.ts';
 import { fromText, listOf, wholeNumber } from './setting-values.ts';
 

@@ -6,14 +6,13 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
-import type { OpenClients, Telemetry } from '../lambda/dependencies.ts';
+import { createDependencies } from '../lambda/aws/aws-dependencies.ts';
 import { parseConfig } from '../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.ts';
 import { createHandler } from '../lambda/create-handler.ts';
-import { createDependencies } from '../lambda/aws/aws-dependencies.ts';
-import type { Dependencies } from '../lambda/dependencies.ts';
-import { createMemoryStore } from '../local/memory-ledger.ts';
+import type { Dependencies, OpenClients, Telemetry } from '../lambda/dependencies.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
+import { createMemoryStore } from '../local/memory-ledger.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
 

@@ -2,6 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { MiddlewareObj } from '@middy/core';
+import { CANARY_ALERT_ID } from '../contract/alert-event.ts';
 import {
   DETAIL_METRICS,
   IGNORED_METRIC,
@@ -12,7 +13,6 @@ import {
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Telemetry } from '../dependencies.ts';
 import { LOG_CATALOGUE } from '../log.ts';
-import { CANARY_ALERT_ID } from '../contract/alert-event.ts';
 
 /**
  * The stack's own daily drill, told from a person's by its alert id. Who may send alerts may send that id too, and

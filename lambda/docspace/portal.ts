@@ -1,8 +1,8 @@
 import type { DIALECTS } from '../contract/settings.ts';
+import { autoDialect } from './auto-dialect.ts';
+import { currentDialect } from './current-dialect.ts';
 import type { Dialect } from './dialect.ts';
-import { autoDialect } from './dialects/auto.ts';
-import { currentDialect } from './dialects/current.ts';
-import { documentedDialect } from './dialects/documented.ts';
+import { documentedDialect } from './documented-dialect.ts';
 import { createPortalHttp } from './portal-http.ts';
 import { createSession, type FetchApiKey } from './session.ts';
 

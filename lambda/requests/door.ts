@@ -2,10 +2,10 @@ import type { Inputs } from '../contract/finding-format.ts';
 import { type ManualRequest, ManualRequestSchema } from '../contract/manual-request.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from '../contract/scheduled-request.ts';
 import type { Alert } from './alert.ts';
-import { findAdapter } from './formats/find-adapter.ts';
-import { readFindings } from './formats/read-findings.ts';
+import { findAdapter } from './find-adapter.ts';
 import { readInWords } from './problems.ts';
 import { AlertSchema } from './read-alert.ts';
+import { readFindings } from './read-findings.ts';
 import type { EventReading, IgnoredFinding } from './reading.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 

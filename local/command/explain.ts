@@ -1,5 +1,5 @@
-import { parseInputs } from '../../lambda/contract/settings.ts';
 import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
+import { parseInputs } from '../../lambda/contract/settings.ts';
 import { readEvents } from '../../lambda/requests/door.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { explainEvent } from './explained.ts';

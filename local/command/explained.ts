@@ -1,7 +1,7 @@
-import { parseInputs } from '../../lambda/contract/settings.ts';
-import { clientPlaces, placesOf } from './places.ts';
 import type { Inputs } from '../../lambda/contract/finding-format.ts';
+import { parseInputs } from '../../lambda/contract/settings.ts';
 import type { EventReading, Reading } from '../../lambda/requests/reading.ts';
+import { clientPlaces, placesOf } from './places.ts';
 
 /** One event: as it came, and as the door read it. */
 type Read = EventReading & { event: unknown };

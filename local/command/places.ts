@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { FindingFormat } from '../../lambda/contract/finding-format.ts';
 import { absent } from '../../lambda/contract/lenient.ts';
 import type { Alert } from '../../lambda/requests/alert.ts';
-import { findAdapter } from '../../lambda/requests/formats/find-adapter.ts';
+import { findAdapter } from '../../lambda/requests/find-adapter.ts';
 
 type Part = 'severity' | 'reason' | 'alertId' | 'detectedAt';
 

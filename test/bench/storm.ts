@@ -1,5 +1,5 @@
-import { parseSettings } from '../../lambda/contract/settings.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
+import { parseSettings } from '../../lambda/contract/settings.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
 import { SYSTEM } from '../../lambda/system.ts';
 import { createMemoryStore } from '../../local/memory-ledger.ts';

@@ -1,8 +1,8 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import * as z from 'zod';
-import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
 import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
+import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
 import type { Clients } from './clients.ts';
 import type { Deployment } from './deployments.ts';
 

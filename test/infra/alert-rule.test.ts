@@ -1,8 +1,8 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { CLIENT_ID } from './profiles.ts';
 import { PORTAL, templateOf, templatesOf } from './synthesised.ts';
 import { only } from './template-parts.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createMemoryStore } from '../../local/memory-ledger.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
+import { createMemoryStore } from '../../local/memory-ledger.ts';
 import { alertFor } from '../alerts.ts';
 import { setStage } from '../stage.ts';
 

@@ -1,8 +1,8 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { silentLedger } from '../ledgers.ts';

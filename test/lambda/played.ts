@@ -7,11 +7,11 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
+import { createDependencies } from '../../lambda/aws/aws-dependencies.ts';
 import { createTelemetry } from '../../lambda/aws/telemetry.ts';
 import { parseConfig } from '../../lambda/config.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
-import { createDependencies } from '../../lambda/aws/aws-dependencies.ts';
 import type { Dependencies } from '../../lambda/dependencies.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';

@@ -7,9 +7,9 @@ import { DeadlineError, RateLimitedError } from '../../lambda/docspace/errors.ts
 import { patiently } from '../../lambda/docspace/patience.ts';
 import { waitFromHeaders } from '../../lambda/docspace/rate-limit-headers.ts';
 import { rateLimitDelay } from '../../lambda/docspace/retry.ts';
-import { createMemoryStore } from '../../local/memory-ledger.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
+import { createMemoryStore } from '../../local/memory-ledger.ts';
 import type { Fault } from '../../local/portal/fault.ts';
 import { THREE_AM } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';

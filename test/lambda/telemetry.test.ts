@@ -2,7 +2,7 @@ import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
 import { createTelemetry } from '../../lambda/aws/telemetry.ts';
-import type { Telemetry } from '../../lambda/dependencies.ts';
+import { CANARY_ALERT_ID } from '../../lambda/contract/alert-event.ts';
 import {
   DETAIL_METRICS,
   IGNORED_METRIC,
@@ -12,8 +12,8 @@ import {
 } from '../../lambda/contract/metric-names.ts';
 import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
+import type { Telemetry } from '../../lambda/dependencies.ts';
 import { LOG_CATALOGUE } from '../../lambda/log.ts';
-import { CANARY_ALERT_ID } from '../../lambda/contract/alert-event.ts';
 import { alertFor } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';
 

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { deadlineAt } from '../../lambda/docspace/deadline.ts';
-import { documentedDialect } from '../../lambda/docspace/dialects/documented.ts';
+import { documentedDialect } from '../../lambda/docspace/documented-dialect.ts';
 import { exchangeKey, getClient } from '../../lambda/docspace/operations.ts';
 import { createPortal } from '../../lambda/docspace/portal.ts';
 import { createPortalHttp } from '../../lambda/docspace/portal-http.ts';

@@ -1,8 +1,8 @@
 import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';

@@ -1,11 +1,11 @@
 import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
+import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { ledgerWith, type Verb } from '../../lambda/ledger/faulty-ledger.ts';

@@ -5,9 +5,9 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
 import { createStderrTelemetry } from '../../../local/command/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';

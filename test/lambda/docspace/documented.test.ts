@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { documentedDialect } from '../../../lambda/docspace/dialects/documented.ts';
+import { documentedDialect } from '../../../lambda/docspace/documented-dialect.ts';
 import { createPortalHttp } from '../../../lambda/docspace/portal-http.ts';
 import { isUnknownClient } from '../../../lambda/docspace/unknown-client.ts';
 import { setRun } from './rig.ts';

@@ -1,8 +1,8 @@
 import { onTestFinished } from 'vitest';
+import type { DIALECTS } from '../../../lambda/contract/settings.ts';
 import type { Warning } from '../../../lambda/contract/warning.ts';
 import { deadlineAt } from '../../../lambda/docspace/deadline.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import type { DIALECTS } from '../../../lambda/contract/settings.ts';
 import { createPortal } from '../../../lambda/docspace/portal.ts';
 import type { Run } from '../../../lambda/docspace/run.ts';
 import type { Fault } from '../../../local/portal/fault.ts';

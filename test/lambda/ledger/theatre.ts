@@ -1,12 +1,12 @@
 import { createAnswer, type Invocation } from '../../../lambda/answer.ts';
-import type { OpenClients } from '../../../lambda/dependencies.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
+import type { OpenClients } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { SYSTEM } from '../../../lambda/system.ts';
+import { createMemoryStore } from '../../../local/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 
 export const CRM = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';

@@ -1,5 +1,5 @@
-import { parseSettings } from '../../../lambda/contract/settings.ts';
 import { ManualRequestSchema } from '../../../lambda/contract/manual-request.ts';
+import { parseSettings } from '../../../lambda/contract/settings.ts';
 import type { ChangeRequest, Facts, Policy } from '../../../lambda/policy/guard.ts';
 import { AlertSchema } from '../../../lambda/requests/read-alert.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';

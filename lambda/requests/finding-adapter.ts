@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
-import type { Severity } from '../../contract/severity.ts';
-import type { InactiveState } from '../alert.ts';
+import type { Severity } from '../contract/severity.ts';
+import type { InactiveState } from './alert.ts';
 
 /** What a finding says beside the client that it names. */
 type FindingFields = {

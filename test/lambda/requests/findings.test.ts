@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { FIXTURE_CLIENT, type FindingFixture, findingEvent, withFindings } from '../../../findings.ts';
-import { type StageOptions, setStage } from '../../../stage.ts';
+import { FIXTURE_CLIENT, type FindingFixture, findingEvent, withFindings } from '../../findings.ts';
+import { type StageOptions, setStage } from '../../stage.ts';
 
 const KEY = 'docspaceOAuth2ClientId';
 const FORMATS = ['asff', 'ocsf'] as const;

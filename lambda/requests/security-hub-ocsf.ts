@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { harmless, optional } from '../../contract/lenient.ts';
-import type { Severity } from '../../contract/severity.ts';
-import { LineSchema, ReasonSchema } from '../../contract/text.ts';
-import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from '../alert.ts';
+import { harmless, optional } from '../contract/lenient.ts';
+import type { Severity } from '../contract/severity.ts';
+import { LineSchema, ReasonSchema } from '../contract/text.ts';
+import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
 const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.unknown()) }), {

@@ -1,7 +1,7 @@
-import { readEvents } from '../../../../lambda/requests/door.ts';
-import type { Reading } from '../../../../lambda/requests/reading.ts';
-import { clientPlaces, placesOf } from '../../../../local/command/places.ts';
-import { EVERY_INPUT } from '../../../inputs.ts';
+import { readEvents } from '../../../lambda/requests/door.ts';
+import type { Reading } from '../../../lambda/requests/reading.ts';
+import { clientPlaces, placesOf } from '../../../local/command/places.ts';
+import { EVERY_INPUT } from '../../inputs.ts';
 
 /** What the door makes of an event with one finding, with every format enabled. */
 export const readOne = (event: unknown): Reading => {

@@ -1,14 +1,14 @@
 import * as z from 'zod/mini';
-import { CLIENT_ID_MISSING, type ClientId, ClientIdSchema } from '../../contract/client-id.ts';
-import { envelope, OnlyDisableSchema } from '../../contract/envelope.ts';
-import { CUSTOM_ACTION, type FindingFormat, type Inputs } from '../../contract/finding-format.ts';
-import { absent } from '../../contract/lenient.ts';
-import { LineSchema } from '../../contract/text.ts';
-import { type Alert, detectionTime } from '../alert.ts';
-import { MAX_PROBLEMS, readInWords } from '../problems.ts';
-import type { Reading } from '../reading.ts';
-import { unreadable } from '../unreadable.ts';
+import { CLIENT_ID_MISSING, type ClientId, ClientIdSchema } from '../contract/client-id.ts';
+import { envelope, OnlyDisableSchema } from '../contract/envelope.ts';
+import { CUSTOM_ACTION, type FindingFormat, type Inputs } from '../contract/finding-format.ts';
+import { absent } from '../contract/lenient.ts';
+import { LineSchema } from '../contract/text.ts';
+import { type Alert, detectionTime } from './alert.ts';
 import type { FindingAdapter, Found } from './finding-adapter.ts';
+import { MAX_PROBLEMS, readInWords } from './problems.ts';
+import type { Reading } from './reading.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Events carry one finding, custom actions a handful. */
 const MAX_FINDINGS = 100;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { FIXTURE_CLIENT, FIXTURE_OTHER, findingEvent, withFindings } from '../../../findings.ts';
+import { FIXTURE_CLIENT, FIXTURE_OTHER, findingEvent, withFindings } from '../../findings.ts';
 import { alertIn, problemsIn, readOne } from './read.ts';
 
 const KEY = 'docspaceOAuth2ClientId';

@@ -1,5 +1,5 @@
-import type { Dialect } from '../dialect.ts';
-import { HttpError, NotAPortalError } from '../errors.ts';
+import type { Dialect } from './dialect.ts';
+import { HttpError, NotAPortalError } from './errors.ts';
 
 const noTokenExchange = (error: unknown): boolean =>
   error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;

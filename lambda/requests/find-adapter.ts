@@ -4,7 +4,7 @@ import {
   FINDING_FORMATS,
   type FindingFormat,
   SECURITY_HUB_SOURCE,
-} from '../../contract/finding-format.ts';
+} from '../contract/finding-format.ts';
 import type { FindingAdapter } from './finding-adapter.ts';
 import { securityHubAsff } from './security-hub-asff.ts';
 import { securityHubOcsf } from './security-hub-ocsf.ts';

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
-import { TimeSchema } from '../../contract/envelope.ts';
-import { harmless, optional } from '../../contract/lenient.ts';
-import { type Severity, SeveritySchema } from '../../contract/severity.ts';
-import { LineSchema, ReasonSchema } from '../../contract/text.ts';
-import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from '../alert.ts';
+import { TimeSchema } from '../contract/envelope.ts';
+import { harmless, optional } from '../contract/lenient.ts';
+import { type Severity, SeveritySchema } from '../contract/severity.ts';
+import { LineSchema, ReasonSchema } from '../contract/text.ts';
+import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Found, Search } from './finding-adapter.ts';
 
 const MapSchema = z.catch(z.record(z.string(), z.unknown()), {});
