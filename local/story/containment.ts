@@ -1,5 +1,5 @@
+import { duration } from '../../command/times.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
-import { duration } from '../command/times.ts';
 import type { PortalCall } from '../portal/portal-call.ts';
 import { type AlertEvent, alertEvent } from './alert.ts';
 import type { ConnectedApp } from './connected-app.ts';

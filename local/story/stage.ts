@@ -1,7 +1,7 @@
+import { createKillSwitch } from '../../command/kill-switch.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { parseSettings } from '../../lambda/contract/settings.ts';
 import type { Telemetry } from '../../lambda/dependencies.ts';
-import { createKillSwitch } from '../command/kill-switch.ts';
 import { createMemoryStore } from '../memory-ledger.ts';
 import type { Portal } from '../portal/simulator.ts';
 import { BrokenStory, type Narrator } from './narrator.ts';

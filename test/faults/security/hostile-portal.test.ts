@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Fault } from '../../../local/portal/fault.ts';
 import { alertFor } from '../../alerts.ts';
-import { openPortal, run } from '../../local/command/fake-terminal.ts';
+import { openPortal, run } from '../../command/fake-terminal.ts';
 import { expectSafeOutput } from '../matrix/run-cell.ts';
 import { CONTROL, HOSTILE_NAME } from '../world/hostile.ts';
 import { openWorld } from '../world/world.ts';

@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { createStderrTelemetry } from '../../../command/stderr-telemetry.ts';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { publishToEventBus } from '../../../lambda/aws/event-bus.ts';
 import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manager.ts';
@@ -8,7 +9,6 @@ import { createHandler } from '../../../lambda/create-handler.ts';
 import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
-import { createStderrTelemetry } from '../../../local/command/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';

@@ -1,6 +1,6 @@
+import { clientPlaces, placesOf } from '../../../command/places.ts';
 import { readEvents } from '../../../lambda/requests/door.ts';
 import type { Reading } from '../../../lambda/requests/reading.ts';
-import { clientPlaces, placesOf } from '../../../local/command/places.ts';
 import { EVERY_INPUT } from '../../inputs.ts';
 
 /** What the door makes of an event with one finding, with every format enabled. */

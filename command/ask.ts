@@ -1,0 +1,92 @@
+import type { Inputs } from '../lambda/contract/finding-format.ts';
+import { readEvents, readPayload } from '../lambda/requests/door.ts';
+import { colorsFor } from './colors.ts';
+import { EXIT, type ExitCode, worstExitCode } from './exit-code.ts';
+import { createKillSwitch } from './kill-switch.ts';
+import { clientPlaces } from './places.ts';
+import { formatResult } from './result-text.ts';
+import { createStderrTelemetry } from './stderr-telemetry.ts';
+import { openTarget, type Target } from './target.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+const NO_MEMORY =
+  'note: without LEDGER_TABLE the memory is of this process only: it knows of no earlier disable\n';
+
+export type AskOptions = {
+  json?: true;
+  verbose?: true;
+  /** Where to look what is accepted; without it, the result itself says so. */
+  help?: string;
+};
+
+const SET_TABLE = "set LEDGER_TABLE to the stack's table, or ask the function";
+
+/** What would get a false answer where there is no ledger: "nothing is held", "the breaker is reset". */
+const FALSE_WITHOUT_LEDGER = new Map<string, string>([
+  ['list', `there is no ledger to list here: ${SET_TABLE}`],
+  ['reset-breaker', `there is no circuit breaker to reset here: ${SET_TABLE}`],
+  ['watch', `there is no ledger to watch here: ${SET_TABLE}`],
+]);
+
+/** Actions whose answer says less than it seems to without what earlier ones left behind. */
+const NEED_MEMORY: readonly string[] = ['enable', 'list', 'reset-breaker'];
+
+/**
+ * The embedded portal is as new as its ledger; on any other, a ledger of this process knows nothing.
+ * @throws UsageError where the answer would be a falsehood
+ */
+const tellWithoutLedger = (payload: unknown, { memory, settings }: Target, { stderr }: Terminal): void => {
+  const delivery = readPayload(payload, settings.inputs);
+  if (memory === 'table' || delivery.from === 'bus') return;
+  const { action } = delivery.request;
+  const falsehood = memory === 'none' ? FALSE_WITHOUT_LEDGER.get(action) : undefined;
+  if (falsehood !== undefined) throw new UsageError(falsehood);
+  if (NEED_MEMORY.includes(action) || (action === 'check' && memory === 'none')) stderr.write(NO_MEMORY);
+};
+
+/** Deployed, findings that name no client are ignored; whoever sends one by hand wants to know why. */
+const nothingToDo = (
+  payload: unknown,
+  { json }: AskOptions,
+  inputs: Inputs,
+  { stdout, stderr }: Terminal,
+): ExitCode => {
+  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
+  const empty = readEvents(payload, inputs).flatMap(({ format, readings }, event) =>
+    readings.flatMap((_, at) => clientPlaces(events[event], format, at, inputs.clientIdKey).empty),
+  );
+  const places = [...new Set(empty)].join('; ');
+  stderr.write(`no finding in it names a client; looked for in ${places}\n`);
+  if (json === true) stdout.write('[]\n');
+  return EXIT.invalid;
+};
+
+/**
+ * Sends one raw payload through the kill switch and shows what came out.
+ * @throws ConfigError, UsageError
+ */
+export const ask = async (payload: unknown, options: AskOptions, terminal: Terminal): Promise<ExitCode> => {
+  const target = await openTarget(terminal);
+  try {
+    tellWithoutLedger(payload, target, terminal);
+    const telemetry = createStderrTelemetry(terminal.stderr, { verbose: options.verbose === true });
+    const answer = await createKillSwitch({
+      ...target,
+      telemetry,
+      onWait: (milliseconds) =>
+        terminal.stderr.write(`waiting ${Math.ceil(milliseconds / 1_000)} s for the portal…\n`),
+    })(payload);
+    const results = Array.isArray(answer) ? answer : [answer];
+    if (results.length === 0) return nothingToDo(payload, options, target.settings.inputs, terminal);
+    const colors = colorsFor(terminal);
+    const text =
+      options.json === true
+        ? JSON.stringify(answer, null, 2)
+        : results.map((result) => formatResult(result, colors, options)).join('\n\n');
+    terminal.stdout.write(`${text}\n`);
+    return worstExitCode(results.map(({ outcome }) => outcome));
+  } finally {
+    await target.close();
+  }
+};

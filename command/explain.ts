@@ -1,0 +1,33 @@
+import { FINDING_FORMATS } from '../lambda/contract/finding-format.ts';
+import { parseInputs } from '../lambda/contract/settings.ts';
+import { readEvents } from '../lambda/requests/door.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { explainEvent } from './explained.ts';
+import { explainedText } from './explained-text.ts';
+import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/**
+ * Shows what the door makes of an event, without a portal. Every format counts as switched on.
+ * @throws ConfigError, UsageError
+ */
+export const explain = (
+  payload: unknown,
+  { json }: { json?: true },
+  { env, stdout }: Pick<Terminal, 'env' | 'stdout'>,
+): ExitCode => {
+  const { FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
+  const asked = parseInputs({ FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME });
+  const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
+  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
+  const explained = readEvents(payload, inputs).map((read, at) =>
+    explainEvent({ ...read, event: events[at] }, inputs),
+  );
+  if (explained.length === 0)
+    throw new UsageError(
+      'this is no event: it has no source, detail-type or detail, so it is read as a request',
+    );
+  stdout.write(`${json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
+  const outcomes = explained.flatMap(({ readings }) => readings.map(({ outcome }) => outcome));
+  return outcomes.includes('alert') && !outcomes.includes('invalid') ? EXIT.holds : EXIT.invalid;
+};

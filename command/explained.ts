@@ -1,0 +1,84 @@
+import type { Inputs } from '../lambda/contract/finding-format.ts';
+import { parseInputs } from '../lambda/contract/settings.ts';
+import type { EventReading, Reading } from '../lambda/requests/reading.ts';
+import { clientPlaces, placesOf } from './places.ts';
+
+/** One event: as it came, and as the door read it. */
+type Read = EventReading & { event: unknown };
+
+const explainReading = (reading: Reading, at: number, { event, format }: Read, { clientIdKey }: Inputs) => {
+  const emptyPlaces = clientPlaces(event, format, at, clientIdKey).empty;
+  switch (reading.kind) {
+    case 'alert': {
+      const { alert } = reading;
+      const found = placesOf(alert, event, format, at, clientIdKey);
+      return { outcome: 'alert' as const, found, emptyPlaces, alert };
+    }
+    case 'invalid':
+      return { outcome: 'invalid' as const, problems: reading.unreadable.problems, emptyPlaces };
+    case 'ignored':
+      return {
+        outcome: 'ignored' as const,
+        because: reading.finding.because,
+        findingId: reading.finding.findingId,
+        emptyPlaces,
+      };
+    default:
+      return reading satisfies never;
+  }
+};
+
+type ExplainedReading = ReturnType<typeof explainReading>;
+
+/** The prefix of the key under which the client stands: a rule passes it only where the settings name it. */
+const providerIn = (reading: ExplainedReading): string[] => {
+  // A button is let through by its name, whatever the finding holds.
+  if (reading.outcome !== 'alert' || reading.alert.chosenByPerson) return [];
+  const [, provider] = /\.ProductFields\.(.+)\/[^/]+$/.exec(reading.found.clientId) ?? [];
+  if (provider === undefined) return [];
+  return provider.includes('.')
+    ? [`another place for the key: no rule can name ${provider}/, EventBridge takes a dot for a path`]
+    : [`findingProviders=${provider}`];
+};
+
+const DEFAULTS = parseInputs({});
+
+/** What is not as it is by default, and has to be the same in the stack. */
+const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionName }: Inputs) => {
+  const isButton = readings.some((reading) => reading.outcome === 'alert' && reading.alert.chosenByPerson);
+  return [
+    ...(clientIdKey === DEFAULTS.clientIdKey
+      ? []
+      : [['findingClientIdKey', 'FINDING_CLIENT_ID_KEY', clientIdKey]]),
+    ...(isButton && actionName !== DEFAULTS.actionName
+      ? [['findingActionName', 'FINDING_ACTION_NAME', actionName]]
+      : []),
+  ];
+};
+
+/** What the door makes of one event: which adapter reads it, what is found where, and the outcome. */
+export const explainEvent = (read: Read, inputs: Inputs) => {
+  const { format } = read;
+  const readings = read.readings.map((reading, at) => explainReading(reading, at, read, inputs));
+  return {
+    adapter: format,
+    /** What enables it: in the stack, and in the function or for the local command. */
+    settings:
+      format === 'alert'
+        ? { stack: [], environment: [] }
+        : {
+            stack: [
+              `inputs=${format}`,
+              ...ownNames(readings, inputs).map(([setting, , value]) => `${setting}=${value}`),
+              ...new Set(readings.flatMap(providerIn)),
+            ],
+            environment: [
+              `INPUTS=${format}`,
+              ...ownNames(readings, inputs).map(([, variable, value]) => `${variable}=${value}`),
+            ],
+          },
+    readings,
+  };
+};
+
+export type Explained = ReturnType<typeof explainEvent>;

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import * as z from 'zod';
+import { readJsonFile } from '../../infra/json-file.ts';
+import { readSettings } from '../../infra/settings.ts';
+import { SettingsError } from '../../infra/settings-error.ts';
+import { readSettingsFile } from '../../infra/settings-file.ts';
+import { FILE_KEY, settingsInContext } from '../../infra/settings-in-context.ts';
+
+/** Where CDK looks for its own files: the root of the project, and the home of whoever runs it. */
+export type Folders = { project: string; home: string };
+
+const ContextSchema = z.record(z.string(), z.unknown());
+const ConfigSchema = z.looseObject({ context: ContextSchema.optional() });
+
+const contextIn = (path: string, name: string): Record<string, unknown> | undefined =>
+  ConfigSchema.safeParse(readJsonFile(path, name)).data?.context;
+
+/** The context that CDK finds in files, the weaker first. */
+const contextInFiles = ({ project, home }: Folders): Record<string, unknown> => ({
+  ...contextIn(join(home, '.cdk.json'), '~/.cdk.json'),
+  ...ContextSchema.safeParse(readJsonFile(join(project, 'cdk.context.json'), 'cdk.context.json')).data,
+  ...contextIn(join(project, 'cdk.json'), 'cdk.json'),
+});
+
+/** What is wrong with the settings, as the app itself would say it; `undefined` where nothing is. */
+export const wrongSettings = (
+  fromCommandLine: Readonly<Record<string, string>>,
+  folders: Folders,
+): string | undefined => {
+  try {
+    const context = { ...contextInFiles(folders), ...fromCommandLine };
+    readSettings({
+      ...readSettingsFile(context[FILE_KEY], folders.project),
+      ...settingsInContext(context),
+    });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SettingsError) return error.message;
+    throw error;
+  }
+};

@@ -1,0 +1,142 @@
+import type { ContainmentResult } from '../lambda/contract/result.ts';
+import { WARNINGS } from '../lambda/contract/warning.ts';
+import { clientTable } from './client-table.ts';
+import type { Colors } from './colors.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import { duration, timeOfDay } from './times.ts';
+
+type Row = readonly [label: string, text: string];
+
+const LABEL_WIDTH = 13;
+
+const onOff = (enabled: boolean | null): string => (enabled === null ? 'unknown' : enabled ? 'on' : 'off');
+
+const BASIS = {
+  'read-back': 'read back',
+  'response-body': 'by the portal’s own answer',
+  none: 'not read back',
+} as const;
+
+/** Who took a client off before, and when: worth a line where this run found it so. */
+const containmentRows = ({ containment }: ContainmentResult): Row[] => {
+  if (containment === undefined) return [];
+  const { state, since, by } = containment;
+  const who = by === null ? [] : [`by ${by.type}`, by.operator ?? by.source, by.reason];
+  const facts = [since === null ? state : `${state} since ${since}`, ...who].filter(
+    (fact) => fact !== null && fact !== undefined,
+  );
+  return [['ledger', facts.join(', ')]];
+};
+
+const stateRows = ({ outcome, action, client, proof }: ContainmentResult): Row[] => {
+  if (client === null || action === null) return [];
+  const { enabledBefore, enabledAfter } = client;
+  if (proof.writes.length > 0)
+    return [['state', `${onOff(enabledBefore)} → ${onOff(enabledAfter)} (${BASIS[proof.basis]})`]];
+  if (outcome === 'dry-run')
+    return [['state', `${onOff(enabledBefore)}; every guard passed, nothing was written`]];
+  return enabledBefore === null && outcome !== 'status' ? [] : [['state', onOff(enabledBefore)]];
+};
+
+const proofRows = ({ proof, timeline, timeToContainMs, timeToProofMs }: ContainmentResult): Row[] => [
+  ...proof.writes.map(
+    ({ at, status }, index): Row => [
+      `write ${index + 1}`,
+      `${status ?? 'no answer, its fate is unknown'} at ${timeOfDay(at)}`,
+    ],
+  ),
+  ...(timeToContainMs === null ? [] : [['contained', `after ${duration(timeToContainMs)}`] as const]),
+  ...(timeToProofMs === null || timeline.verifiedAt === null
+    ? []
+    : [['proven', `after ${duration(timeToProofMs)}, at ${timeOfDay(timeline.verifiedAt)}`] as const]),
+];
+
+const alertRows = ({ trigger, alertAgeMs }: ContainmentResult): Row[] => {
+  if (trigger.type !== 'alert') return [];
+  const age = alertAgeMs === null ? undefined : `${duration(alertAgeMs)} old`;
+  const facts = [trigger.severity, trigger.source, age].filter((fact) => fact !== null && fact !== undefined);
+  return [
+    ['alert', facts.join(', ')],
+    ...(trigger.reason === null ? [] : [['reason', trigger.reason] as const]),
+  ];
+};
+
+const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, colors: Colors): Row[] => [
+  ...(guard === undefined ? [] : [['guard', `${guard.name}: ${guard.message}`] as const]),
+  ...(error === undefined ? [] : [['error', `${error.message} (${error.name})`] as const]),
+  ...warnings.map((warning): Row => ['warning', colors.yellow(`${WARNINGS[warning]} (${warning})`)]),
+  ...(final
+    ? []
+    : [['retry', 'none on this machine; deployed, the alert would be delivered again'] as const]),
+];
+
+const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
+  ...residualAccess.map(
+    ({ what, until }): Row => [
+      outcome === 'enabled' ? 'works again' : 'still works',
+      until === null ? what : `${what}, until ${until}`,
+    ],
+  ),
+  ...nextSteps.map((step): Row => ['next', step]),
+];
+
+const checkLines = ({ checks = [] }: ContainmentResult, colors: Colors): string[] => {
+  const width = Math.max(0, ...checks.map(({ name }) => name.length));
+  return checks.map(({ name, ok, message }) => {
+    const verdict = (ok ? 'ok' : 'not ok').padEnd(LABEL_WIDTH);
+    return `  ${(ok ? colors.green : colors.red)(verdict)}${name.padEnd(width)}  ${message}`;
+  });
+};
+
+const listLines = ({ clients = [], moreClients }: ContainmentResult, colors: Colors): string[] => [
+  ...(clients.length === 0 ? [] : [clientTable(clients, colors)]),
+  ...(moreClients === undefined ? [] : [`  and ${moreClients} more, which did not fit`]),
+];
+
+const headline = (result: ContainmentResult, colors: Colors): string => {
+  const code = exitCodeOf(result.outcome);
+  const tone = code === EXIT.holds ? colors.green : code === EXIT.refused ? colors.yellow : colors.red;
+  const { client, action, summary } = result;
+  const subject =
+    client === null
+      ? action === 'disable' || action === 'enable' || action === 'status'
+        ? ''
+        : summary
+      : [client.name, client.clientId].filter((part) => part !== null).join('  ');
+  return `${colors.bold(tone(result.outcome))}  ${subject}`;
+};
+
+/** A label that repeats the one above it is left blank. */
+const aligned = (rows: readonly Row[], colors: Colors): string[] =>
+  rows.map(([label, text], index) => {
+    const shown = label === rows[index - 1]?.[0] ? '' : label;
+    return `  ${colors.dim(shown.padEnd(LABEL_WIDTH))}${text}`;
+  });
+
+/**
+ * A result for a person: the outcome in the first line, the proof under it, then what to know and do.
+ * `help`: where a person who typed something invalid finds what is accepted, if not in the result itself.
+ */
+export const formatResult = (
+  result: ContainmentResult,
+  colors: Colors,
+  { help }: { help?: string | undefined } = {},
+): string => {
+  const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
+  const facts = [
+    ...portal,
+    ...alertRows(result),
+    ...containmentRows(result),
+    ...stateRows(result),
+    ...proofRows(result),
+  ];
+  const outlook: Row[] =
+    result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result);
+  return [
+    headline(result, colors),
+    ...aligned(facts, colors),
+    ...checkLines(result, colors),
+    ...listLines(result, colors),
+    ...aligned([...troubleRows(result, colors), ...outlook], colors),
+  ].join('\n');
+};

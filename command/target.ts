@@ -1,0 +1,104 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { readApiKey } from '../lambda/api-key.ts';
+import { AWS_CLIENT, LEDGER_CLIENT } from '../lambda/aws/aws-client.ts';
+import { createDynamoDbStore } from '../lambda/aws/dynamodb-store.ts';
+import { fetchApiKeyFromSecretsManager } from '../lambda/aws/secrets-manager.ts';
+import { parseSettings, type Settings } from '../lambda/contract/settings.ts';
+import type { FetchApiKey } from '../lambda/docspace/session.ts';
+import type { LedgerStore } from '../lambda/ledger/store.ts';
+import { createMemoryStore } from '../local/memory-ledger.ts';
+import { startEmbeddedPortal, visibleClients } from './embedded-portal.ts';
+import { given, type Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** The portal that a command acts on. */
+export type Target = {
+  settings: Settings;
+  fetchApiKey: FetchApiKey;
+  ledger: LedgerStore;
+  /** The stack's table, nothing for a portal of somebody's own, or a portal that is as new as its ledger. */
+  memory: 'table' | 'none' | 'embedded';
+  close: () => Promise<void>;
+};
+
+/**
+ * The portal that the environment names, or an embedded one where it names none.
+ * @throws ConfigError, UsageError
+ */
+export const openTarget = (terminal: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> =>
+  given(terminal.env, 'PORTAL_URL') === undefined ? embedded(terminal) : real(terminal);
+
+const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => ({
+  settings: parseSettings(env),
+  fetchApiKey: apiKeyFrom(env),
+  ...(await ledgerFrom(env)),
+  close: async () => {},
+});
+
+/** The SDK does not read the second name of the variable; where neither is set, it asks the profile. */
+const regionFrom = (env: Terminal['env']): { region?: string } => {
+  const region = given(env, 'AWS_REGION') ?? given(env, 'AWS_DEFAULT_REGION');
+  return region === undefined ? {} : { region };
+};
+
+const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' | 'memory'>> => {
+  const table = given(env, 'LEDGER_TABLE');
+  if (table === undefined) return { ledger: createMemoryStore(), memory: 'none' };
+  const client = new DynamoDBClient({ ...LEDGER_CLIENT, ...regionFrom(env) });
+  try {
+    await client.config.region();
+  } catch {
+    // Else it would look like a ledger that does not answer, and a disable would go on without it.
+    throw new UsageError(
+      'LEDGER_TABLE is set, but no usable AWS region: set AWS_REGION to the one of the stack, such as eu-central-1',
+    );
+  }
+  return { ledger: createDynamoDbStore(client, table), memory: 'table' };
+};
+
+const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
+  const stored = given(env, 'API_KEY');
+  if (stored !== undefined) {
+    const key = readApiKey(stored);
+    // The value itself is not shown: it may be a real key with a slip of the keyboard in it.
+    if (key === undefined)
+      throw new UsageError('API_KEY holds no DocSpace API key: it must be sk- and what follows, complete');
+    return async () => key;
+  }
+  const secretId = given(env, 'API_KEY_SECRET_ID');
+  if (secretId === undefined)
+    throw new UsageError(
+      'PORTAL_URL is set, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
+    );
+  return fetchApiKeyFromSecretsManager(
+    new SecretsManagerClient({ ...AWS_CLIENT, ...regionFrom(env) }),
+    secretId,
+  );
+};
+
+const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
+  for (const name of ['API_KEY', 'API_KEY_SECRET_ID', 'LEDGER_TABLE']) {
+    // A job that lost its PORTAL_URL must not report the embedded portal as healthy for ever.
+    if (given(env, name) !== undefined)
+      throw new UsageError(
+        `${name} is set, but PORTAL_URL is not: set both, or neither for the embedded portal`,
+      );
+  }
+  const portal = await startEmbeddedPortal();
+  try {
+    const settings = parseSettings({ ...env, PORTAL_URL: portal.url });
+    const clients = visibleClients(portal).map(({ clientId, name }) => `${clientId} (${name})`);
+    stderr.write(`embedded portal ${portal.url}, new for each command; its clients: ${clients.join(', ')}\n`);
+    return {
+      settings,
+      fetchApiKey: async () => portal.keys.admin,
+      ledger: createMemoryStore(),
+      memory: 'embedded',
+      close: portal.close,
+    };
+  } catch (error) {
+    await portal.close();
+    throw error;
+  }
+};

@@ -1,0 +1,186 @@
+import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
+import { ResultSchema } from '../../lambda/contract/result.ts';
+import { alertFor, rawAlert } from '../alerts.ts';
+import { FIXTURE_CLIENT, type FindingFixture, findingEvent, fixturePath, withFindings } from '../findings.ts';
+import { run } from './fake-terminal.ts';
+
+const KEY = 'docspaceOAuth2ClientId';
+const ALWAYS = { MAX_ALERT_AGE: '36500d' };
+
+const explained = (event: unknown, env: Record<string, string> = {}) =>
+  run(['explain', '-'], { stdin: JSON.stringify(event), env });
+
+describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (format) => {
+  const file = (name: 'imported' | 'misspelt-key' | 'resolved' | 'two-clients') =>
+    fixturePath(`${format}-${name}`);
+  const event = (name: Parameters<typeof file>[0]) =>
+    run(['event', file(name), '--json'], { env: { ...ALWAYS, INPUTS: format } });
+
+  test('a finding: explain says what comes out and what to switch on, event disables on the embedded portal', async () => {
+    const { code, out, err } = await run(['explain', file('imported')]);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(new RegExp(`^adapter {2}${format} `));
+    expect(out).toContain(`inputs=${format} in the stack`);
+    expect(out).toContain(`INPUTS=${format} in the function or here`);
+    expect(out).toMatch(new RegExp(`clientId +${FIXTURE_CLIENT} +from detail\\.findings\\.0\\.`));
+    expect(out).toMatch(/severity +critical +from detail\.findings\.0\.(Severity\.Label|severity_id)\n/);
+    expect(out).toContain('not found in');
+    const ran = await event('imported');
+    expect(ResultSchema.parse(JSON.parse(ran.out)).outcome).toBe('disabled');
+    expect(ran.code).toBe(0);
+  });
+
+  test('a wrong one: both say where the client id was looked for, and exit 2', async () => {
+    const { code, out } = await run(['explain', file('misspelt-key')]);
+    expect(code).toBe(2);
+    expect(out).toContain('nothing: no client id in finding oauth-watch/7c1d2e3f');
+    expect(out).toMatch(
+      format === 'asff'
+        ? /not found in +ProductFields\.docspaceOAuth2ClientId, bare or after a provider\/ prefix\n/
+        : /not found in +uid of resources of the type docspaceOAuth2ClientId\n/,
+    );
+    const ran = await event('misspelt-key');
+    expect([ran.code, ran.out]).toEqual([2, '[]\n']);
+    expect(ran.err).toMatch(
+      /no finding in it names a client; looked for in (ProductFields|uid of resources)/,
+    );
+  });
+
+  test('a resolved one: explain says so, event refuses', async () => {
+    expect((await run(['explain', file('resolved')])).out).toMatch(/inactive +resolved\n/);
+    const ran = await event('resolved');
+    expect(ResultSchema.parse(JSON.parse(ran.out))).toMatchObject({
+      outcome: 'refused',
+      guard: { name: 'inactive-finding' },
+      proof: { writes: [] },
+    });
+    expect(ran.code).toBe(3);
+  });
+
+  test('one with two clients: both say so, and nothing is written', async () => {
+    const { code, out } = await run(['explain', file('two-clients')]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/problem +names two different clients in detail\.findings\.0\./);
+    const ran = await event('two-clients');
+    expect(ResultSchema.parse(JSON.parse(ran.out))).toMatchObject({
+      outcome: 'invalid',
+      proof: { writes: [] },
+    });
+    expect(ran.code).toBe(2);
+  });
+});
+
+describe('explain', () => {
+  test('knows an alert of our own format, with the defaults that apply', async () => {
+    const { code, out } = await explained(
+      alertFor(FIXTURE_CLIENT, { detail: { severity: null, reason: null, title: 'stolen token' } }),
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/^adapter {2}alert /);
+    expect(out).not.toContain('needs');
+    expect(out).toMatch(/severity +high +from default\n/);
+    expect(out).toMatch(/reason +stolen token +from detail\.title\n/);
+    expect(out).toMatch(/not found in +detail\.client_id\n/);
+  });
+
+  test('tells every problem of a wrong alert, and exits 2', async () => {
+    const { code, out } = await explained(rawAlert(undefined, { detail: { severity: 'bad' } }));
+    expect(code).toBe(2);
+    expect(out).toMatch(/problem +detail\.clientId is missing/);
+    expect(out).toMatch(/problem +detail\.severity must be one of/);
+    expect(out).toMatch(/not found in +detail\.clientId\n/);
+  });
+
+  test('names the provider that a rule has to be told', async () => {
+    const event = findingEvent('asff-imported');
+    const { out } = await explained(
+      withFindings(event, { ProductFields: { [`acme/${KEY}`]: FIXTURE_CLIENT } }),
+    );
+    expect(out).toContain('findingProviders=acme in the stack');
+  });
+
+  test('names no provider that a rule can not be told', async () => {
+    const event = findingEvent('asff-imported');
+    const { out } = await explained(
+      withFindings(event, { ProductFields: { [`acme.io/${KEY}`]: FIXTURE_CLIENT } }),
+    );
+    expect(out).not.toContain('findingProviders');
+    expect(out).toContain('another place for the key: no rule can name acme.io/');
+  });
+
+  test('says that a closed finding asks for nothing that is done', async () => {
+    expect((await explained(findingEvent('asff-imported'))).out).toContain('an alert that asks to disable\n');
+    expect((await explained(findingEvent('asff-resolved'))).out).toContain(
+      'an alert that the guard inactive-finding refuses: it is resolved\n',
+    );
+  });
+
+  test('says that another button sent it, and which settings a button of another name needs', async () => {
+    const pressed = findingEvent('asff-custom-action');
+    const event = { ...pressed, detail: { ...pressed.detail, actionName: 'Cut it off' } };
+    const { code, out } = await explained(event);
+    expect(code).toBe(2);
+    expect(out).toContain('not the button of findingActionName');
+    const ours = await explained(event, { FINDING_ACTION_NAME: 'Cut it off' });
+    expect(ours.code).toBe(0);
+    expect(ours.out).toContain('findingActionName=Cut it off in the stack');
+  });
+
+  test('says that a person chose it', async () => {
+    const { code, out } = await run(['explain', fixturePath('asff-custom-action')]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/by a person +true\n/);
+    expect(out).toMatch(/detectedAt +2026-01-31T02:59:58\.000Z +from time\n/);
+  });
+
+  test('looks for the key of the settings', async () => {
+    const { out } = await explained(findingEvent('ocsf-imported'), { FINDING_CLIENT_ID_KEY: 'appId' });
+    expect(out).toContain('unmapped.appId');
+    expect(out).toContain('findingClientIdKey=appId in the stack');
+  });
+
+  test('of an array explains each event; one that is wrong makes it 2', async () => {
+    const names: FindingFixture[] = ['asff-imported', 'ocsf-imported', 'asff-two-clients'];
+    const [good, also, wrong] = names.map((name) => findingEvent(name));
+    expect((await explained([good, also])).code).toBe(0);
+    const { code, out } = await explained([good, wrong]);
+    expect(code).toBe(2);
+    expect(out.match(/^adapter/gm)).toHaveLength(2);
+  });
+
+  test('prints JSON and nothing else with --json', async () => {
+    const { code, out, err } = await run(['explain', fixturePath('asff-imported'), '--json']);
+    expect([code, err]).toEqual([0, '']);
+    const [event] = z
+      .array(z.object({ adapter: z.string(), settings: z.unknown(), readings: z.array(z.unknown()) }))
+      .parse(JSON.parse(out));
+    expect(event).toEqual({
+      adapter: 'asff',
+      settings: { stack: ['inputs=asff'], environment: ['INPUTS=asff'] },
+      readings: [
+        expect.objectContaining({
+          outcome: 'alert',
+          found: expect.objectContaining({ clientId: `detail.findings.0.ProductFields.${KEY}` }),
+          emptyPlaces: [`UserDefinedFields.${KEY}`, `Details.Other.${KEY} of Resources of the type Other`],
+          alert: expect.objectContaining({ clientId: FIXTURE_CLIENT, action: 'disable' }),
+        }),
+      ],
+    });
+  });
+
+  test.each([
+    ['a request by hand', '{"action": "check"}', /^error: this is no event/],
+    ['no JSON', '{', /^error: standard input is not JSON/],
+  ])('of %s says so on stderr and exits 2', async (_, stdin, told) => {
+    const { code, out, err } = await run(['explain', '-'], { stdin });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(told);
+  });
+
+  test('never asks for a portal or a key, and shows no control characters', async () => {
+    const event = withFindings(findingEvent('asff-imported'), { Title: '\u001b[31mred\u202e', Id: 'a\nb' });
+    const { out } = await explained(event, { API_KEY: 'x' });
+    expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+});

@@ -1,0 +1,234 @@
+import { spawnSync } from 'node:child_process';
+import {
+  CloudFormationClient,
+  DescribeStacksCommand,
+  type StackStatus,
+} from '@aws-sdk/client-cloudformation';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { runCdk } from '../../../command/preflight/program.ts';
+import { folderWith } from '../../folders.ts';
+import { PORTAL } from '../../infra/synthesised.ts';
+
+const SETTINGS = ['-c', `portalUrl=${PORTAL}`];
+
+const errorNamed = (name: string, message = '') => Object.assign(new Error(message), { name });
+
+const missingStack = errorNamed('ValidationError', 'Stack with id CDKToolkit does not exist');
+
+/** A terminal whose account answers with `answer`: the state of the bootstrap stack, or an error. */
+const terminal = (answer: StackStatus | Error) => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  onTestFinished(() => cloudFormation.restore());
+  const call = cloudFormation.on(DescribeStacksCommand);
+  if (typeof answer === 'string')
+    call.resolves({ Stacks: [{ StackName: 'x', CreationTime: new Date(0), StackStatus: answer }] });
+  else call.rejects(answer);
+  const empty = folderWith({});
+  const written: string[] = [];
+  const createClient = vi.fn(
+    () =>
+      new CloudFormationClient({
+        region: 'eu-central-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      }),
+  );
+  return {
+    cloudFormation,
+    createClient,
+    startCdk: vi.fn(async () => 7),
+    env: {},
+    folders: { project: empty, home: empty },
+    stderr: { write: (text: string) => written.push(text) },
+    written,
+  };
+};
+
+const withoutRegion = () =>
+  new CloudFormationClient({
+    region: async (): Promise<string> => {
+      throw new Error('Region is missing');
+    },
+    credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+  });
+
+const withoutCredentials = (error: Error) => () =>
+  new CloudFormationClient({ region: 'eu-central-1', credentials: () => Promise.reject(error) });
+
+describe('where everything is ready', () => {
+  test('CDK gets the arguments as they were given, and its exit code is the answer', async () => {
+    const ready = terminal('CREATE_COMPLETE');
+    const argv = ['deploy', '--all', ...SETTINGS, '--require-approval', 'never'];
+    expect(await runCdk(argv, ready)).toBe(7);
+    expect(ready.startCdk).toHaveBeenCalledExactlyOnceWith(argv);
+    expect(ready.written).toEqual([]);
+  });
+
+  test('the bootstrap stack that was named is the one that is looked for', async () => {
+    const ready = terminal('UPDATE_ROLLBACK_COMPLETE');
+    await runCdk(['diff', ...SETTINGS, '--toolkit-stack-name', 'Tools'], ready);
+    expect(ready.cloudFormation.commandCalls(DescribeStacksCommand)[0]?.args[0].input).toEqual({
+      StackName: 'Tools',
+    });
+    expect(ready.startCdk).toHaveBeenCalledOnce();
+  });
+
+  test.each([
+    [['--profile', 'ops', '--region', 'eu-west-1'], {}],
+    [[], { AWS_PROFILE: 'ops', AWS_REGION: 'eu-west-1' }],
+    [[], { AWS_DEFAULT_PROFILE: 'ops', AWS_DEFAULT_REGION: 'eu-west-1' }],
+    [['--profile', 'ops', '--region', 'eu-west-1'], { AWS_PROFILE: 'other', AWS_REGION: 'other' }],
+  ])('%j with %j looks where CDK will work', async (options, env) => {
+    const ready = { ...terminal('CREATE_COMPLETE'), env };
+    await runCdk(['diff', ...SETTINGS, ...options], ready);
+    expect(ready.createClient).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ profile: 'ops', region: 'eu-west-1' }),
+    );
+  });
+
+  test('help is CDK’s, and asks nothing of AWS', async () => {
+    const away = terminal(missingStack);
+    expect(await runCdk(['deploy', '--help'], away)).toBe(7);
+    expect(away.createClient).not.toHaveBeenCalled();
+  });
+});
+
+describe('CDK is not started, and one sentence names the command that helps', () => {
+  const told = async (parts: ReturnType<typeof terminal>, ...more: string[]) => {
+    expect(await runCdk(['deploy', '--all', ...SETTINGS, ...more], parts)).toBe(1);
+    expect(parts.startCdk).not.toHaveBeenCalled();
+    return parts.written.join('');
+  };
+
+  test('without a region', async () => {
+    const text = await told({ ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutRegion) });
+    expect(text).toBe('No AWS region is set; choose the one to work in:\n  export AWS_REGION=eu-central-1\n');
+  });
+
+  test('without credentials', async () => {
+    const none = errorNamed('CredentialsProviderError', 'Could not load credentials from any providers');
+    const text = await told({
+      ...terminal('CREATE_COMPLETE'),
+      createClient: vi.fn(withoutCredentials(none)),
+    });
+    expect(text).toMatch(/^There are no AWS credentials; .*\n {2}aws configure sso\n$/);
+  });
+
+  test('with a profile whose session is over', async () => {
+    const over = errorNamed('CredentialsProviderError', 'The SSO session … has expired');
+    const text = await told(
+      { ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutCredentials(over)) },
+      '--profile',
+      'ops',
+    );
+    expect(text).toMatch(/^The AWS credentials have expired .*\n {2}aws sso login --profile ops\n$/);
+  });
+
+  test.each(['ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch'])(
+    'with credentials that AWS answers with %s',
+    async (name) => {
+      expect(await told(terminal(errorNamed(name)))).toMatch(/^The AWS credentials have expired /);
+    },
+  );
+
+  test('without a bootstrap, with the settings of this very call', async () => {
+    const text = await told(terminal(missingStack), '-c', 'alertSources=a, b', '--profile', 'ops');
+    expect(text).toMatch(/^CDK's bootstrap stack CDKToolkit is not in .*eu-central-1/);
+    expect(text).toContain(
+      `\n  npm run bootstrap -- -c portalUrl=${PORTAL} -c 'alertSources=a, b' --profile ops\n`,
+    );
+  });
+
+  test('with a bootstrap that never came about', async () => {
+    expect(await told(terminal('ROLLBACK_COMPLETE'))).toContain('npm run bootstrap');
+  });
+});
+
+test('the command that makes the bootstrap stack does not ask for it', async () => {
+  const fresh = terminal(missingStack);
+  expect(await runCdk(['bootstrap', ...SETTINGS], fresh)).toBe(7);
+  expect(fresh.cloudFormation.calls()).toEqual([]);
+});
+
+describe('what CDK knows better is left to it', () => {
+  test.each([
+    ['a missing permission', errorNamed('AccessDenied')],
+    ['a network that is down', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+  ])('%s', async (_, error) => {
+    const away = terminal(error);
+    expect(await runCdk(['deploy', ...SETTINGS], away)).toBe(7);
+    expect(away.written).toEqual([]);
+  });
+
+  test('a profile that asks for a one-time code', async () => {
+    const wanted = errorNamed(
+      'CredentialsProviderError',
+      'Profile ops requires multi-factor authentication, but no MFA code callback was provided.',
+    );
+    const parts = { ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutCredentials(wanted)) };
+    expect(await runCdk(['deploy', ...SETTINGS], parts)).toBe(7);
+  });
+});
+
+describe('a wrong setting', () => {
+  test('is told beside a missing bootstrap, not behind it', async () => {
+    const parts = terminal(missingStack);
+    expect(await runCdk(['deploy', '-c', 'mode=off'], parts)).toBe(1);
+    const text = parts.written.join('');
+    expect(text).toContain('portalUrl is missing');
+    expect(text).toContain('mode must be enforce or dry-run');
+    expect(text).toContain('npm run bootstrap');
+  });
+
+  test.each([
+    [
+      'cdk.json',
+      'settings.json',
+      '{"context": {}\n"app": ""}',
+      'cdk.json is no valid JSON, line 2: Expected ',
+    ],
+    ['settings.json', 'cdk.json', '{"portalUrl": ', 'settings.json is no valid JSON: Unexpected end of JSON'],
+  ])(
+    'that is a slip in %s is told by file and place, not as a missing portal',
+    async (file, other, text, said) => {
+      const project = folderWith({ [file]: text, [other]: '{}' });
+      const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
+      expect(await runCdk(['deploy', '--all'], parts)).toBe(1);
+      const message = parts.written.join('');
+      expect(message).toContain(`\n  ${said}`);
+      expect(message).not.toContain('portalUrl is missing');
+    },
+  );
+
+  test('is looked for where the app itself looks: -c first, then the file that it names', async () => {
+    const project = folderWith({ 'lab.json': JSON.stringify({ portalUrl: PORTAL, mode: 'off' }) });
+    const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
+    expect(await runCdk(['diff', '-c', 'settings=lab.json'], parts)).toBe(1);
+    expect(parts.written.join('')).toContain('mode must be enforce or dry-run');
+    expect(await runCdk(['diff', '-c', 'settings=lab.json', '-c', 'mode=dry-run'], parts)).toBe(7);
+  });
+
+  test('of an assembly that exists already is none of its business', async () => {
+    expect(await runCdk(['deploy', '--app', 'cdk.out'], terminal('CREATE_COMPLETE'))).toBe(7);
+  });
+});
+
+test('the command itself, on a machine where nothing is set, tells all of it and ends with 1', {
+  timeout: 30_000,
+}, () => {
+  const main = new URL('../../../command/cdk.ts', import.meta.url).pathname;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'deploy', '--all'], {
+    encoding: 'utf8',
+    cwd: folderWith({}),
+    env: {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/dev/null',
+      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    },
+  });
+  expect(status).toBe(1);
+  expect(stdout).toBe('');
+  for (const sentence of ['portalUrl is missing', 'No AWS region is set', 'There are no AWS credentials'])
+    expect(stderr).toContain(sentence);
+  expect(stderr).not.toMatch(/^\s+at /m);
+});

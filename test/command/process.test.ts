@@ -1,0 +1,42 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { expect, test } from 'vitest';
+import { EXAMPLE_CLIENT_ID } from '../../command/embedded-portal.ts';
+
+/** With no environment at all, so that what the machine has set decides nothing. */
+const start = (...argv: string[]) =>
+  spawn(process.execPath, ['local/start.mjs', ...argv], {
+    env: {},
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+
+test('--json puts the result object on stdout and nothing else, logs or not', {
+  timeout: 30_000,
+}, async () => {
+  const child = start('disable', EXAMPLE_CLIENT_ID, '--reason', 'drill', '--json', '--verbose');
+  const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
+  expect(JSON.parse(out)).toMatchObject({ outcome: 'disabled' });
+  expect(out).toBe(`${JSON.stringify(JSON.parse(out), null, 2)}\n`);
+  expect(err).toContain('"code":"KS200"');
+  expect(code).toBe(0);
+});
+
+test('an event on standard input, and its exit code', { timeout: 30_000 }, async () => {
+  const child = start('event', '-');
+  child.stdin.end('{"detail": {}}');
+  const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  expect(out).toMatch(/^invalid /);
+  expect(code).toBe(2);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'the portal ends with 0 on %s',
+  { timeout: 30_000 },
+  async (signal) => {
+    const child = start('portal');
+    await once(child.stdout, 'data');
+    child.kill(signal);
+    expect(await once(child, 'exit')).toEqual([0, null]);
+  },
+);

@@ -1,0 +1,90 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { runRedrive } from '../../../command/redrive/program.ts';
+import { rawAlert } from '../../alerts.ts';
+import { CLIENT_ID } from '../../infra/profiles.ts';
+import { hidingQueue } from './hiding-queues.ts';
+
+for (const [name, value] of Object.entries({
+  AWS_PROFILE: undefined,
+  AWS_ACCESS_KEY_ID: 'test',
+  AWS_SECRET_ACCESS_KEY: 'test',
+}))
+  vi.stubEnv(name, value);
+
+const FAILURE = 'https://sqs.example.com/1/failure';
+
+/** Runs the command against a stack in whose failure queue a request and an alert wait. */
+const command = async (...options: string[]) => {
+  const cloudFormation = mockClient(CloudFormationClient);
+  const lambda = mockClient(LambdaClient);
+  onTestFinished(() => {
+    for (const mock of [cloudFormation, lambda]) mock.restore();
+  });
+  const outputs = { FunctionName: 'Stack', DeliveryQueueUrl: `${FAILURE}-not`, FailureQueueUrl: FAILURE };
+  cloudFormation.on(DescribeStacksCommand).resolves({
+    Stacks: [
+      {
+        StackName: 'Stack',
+        CreationTime: new Date(0),
+        StackStatus: 'CREATE_COMPLETE',
+        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
+      },
+    ],
+  });
+  const queue = hidingQueue(
+    {
+      alert: rawAlert(CLIENT_ID),
+      request: {
+        requestContext: { functionArn: 'x' },
+        requestPayload: { action: 'enable', clientId: CLIENT_ID, reason: 'evil' },
+      },
+      behind: rawAlert(CLIENT_ID),
+    },
+    FAILURE,
+  );
+  const written = { stdout: '', stderr: '' };
+  const exitCode = await runRedrive(['--stack', 'Stack', ...options], {
+    env: { AWS_REGION: 'eu-central-1' },
+    stdout: { write: (text) => (written.stdout += text) },
+    stderr: { write: (text) => (written.stderr += text) },
+  });
+  return { exitCode, ...written, queue, invoked: lambda.commandCalls(InvokeCommand) };
+};
+
+test('exactly the message of that id is deleted, after it was shown, and nothing is sent', async () => {
+  const { exitCode, stdout, queue, invoked } = await command('--discard', 'request');
+  expect(exitCode).toBe(0);
+  expect(stdout).toBe(
+    `message request of failure: a request by hand, enable of client ${CLIENT_ID}\n  deleted, not sent\n`,
+  );
+  expect(queue.received()).toEqual({ alert: 1, behind: 0 });
+  expect(queue.hidden()).toEqual([]);
+  expect(invoked).toEqual([]);
+});
+
+test('in a dry run it is only shown', async () => {
+  const { exitCode, stdout, queue, invoked } = await command('--discard', 'request', '--dry-run');
+  expect(exitCode).toBe(1);
+  expect(stdout).toContain('message request of failure');
+  expect(queue.sqs.commandCalls(DeleteMessageCommand)).toEqual([]);
+  expect(queue.hidden()).toEqual([]);
+  expect(invoked).toEqual([]);
+});
+
+test('an id that does not wait is said to be wrong, and nothing is deleted', async () => {
+  const { exitCode, stderr, queue } = await command('--discard', 'reques');
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain('no message of that id waits');
+  expect(queue.sqs.commandCalls(DeleteMessageCommand)).toEqual([]);
+  expect(queue.hidden()).toEqual([]);
+});
+
+test('it can’t be mixed with sending', async () => {
+  const { exitCode, queue } = await command('--discard', 'request', '--accept-stale');
+  expect(exitCode).toBe(2);
+  expect(queue.received()).toEqual({ alert: 0, request: 0, behind: 0 });
+});
