@@ -1,13 +1,13 @@
 import type { Inputs } from '../lambda/contract/finding-format.ts';
 import { readEvents, readPayload } from '../lambda/requests/door.ts';
-import { colorsFor } from './colors.ts';
-import { EXIT, type ExitCode, worstExitCode } from './exit-code.ts';
-import { createKillSwitch } from './kill-switch.ts';
+import { createKillSwitch } from '../local/kill-switch/kill-switch.ts';
+import { createStderrTelemetry } from '../local/kill-switch/stderr-telemetry.ts';
+import { colorsFor } from '../local/terminal/colors.ts';
+import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
+import type { Terminal } from '../local/terminal/terminal.ts';
 import { clientPlaces } from './places.ts';
 import { formatResult } from './result-text.ts';
-import { createStderrTelemetry } from './stderr-telemetry.ts';
 import { openTarget, type Target } from './target.ts';
-import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const NO_MEMORY =

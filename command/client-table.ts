@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { KnownClient } from '../lambda/contract/known-client.ts';
-import type { Colors } from './colors.ts';
-import { minuteOf } from './times.ts';
+import type { Colors } from '../local/terminal/colors.ts';
+import { minuteOf } from '../local/terminal/times.ts';
 
 /** Columns with two blanks between them, and no lines: to be read, and to be cut with standard tools. */
 const PLAIN = {

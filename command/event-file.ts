@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { LineSchema } from '../lambda/contract/text.ts';
-import type { Terminal } from './terminal.ts';
+import type { Terminal } from '../local/terminal/terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
 import { FINDING_FORMATS } from '../lambda/contract/finding-format.ts';
 import { parseInputs } from '../lambda/contract/settings.ts';
 import { readEvents } from '../lambda/requests/door.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
+import type { Terminal } from '../local/terminal/terminal.ts';
 import { explainEvent } from './explained.ts';
 import { explainedText } from './explained-text.ts';
-import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /**

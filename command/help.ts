@@ -1,4 +1,4 @@
-import { EXAMPLE_CLIENT_ID } from './embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../local/kill-switch/embedded-portal.ts';
 
 const EXIT_CODES = `
 Exit codes:

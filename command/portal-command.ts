@@ -1,8 +1,8 @@
+import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
 import type { Portal } from '../local/portal/simulator.ts';
-import { colorsFor } from './colors.ts';
-import { startEmbeddedPortal, visibleClients } from './embedded-portal.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
-import type { Terminal } from './terminal.ts';
+import { colorsFor } from '../local/terminal/colors.ts';
+import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
+import type { Terminal } from '../local/terminal/terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 export type PortalCommandOptions = { port?: number; rateLimit?: number };

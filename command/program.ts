@@ -3,12 +3,12 @@ import { ConfigError } from '../lambda/contract/settings.ts';
 import { LineSchema } from '../lambda/contract/text.ts';
 import { faultFields } from '../lambda/log.ts';
 import { tellStory } from '../local/story/tell-story.ts';
-import { EXIT, type ExitCode } from './exit-code.ts';
+import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
+import type { Terminal } from '../local/terminal/terminal.ts';
 import { HELP } from './help.ts';
 import { wholeNumber } from './numbers.ts';
 import { type PortalCommandOptions, runPortal } from './portal-command.ts';
 import { addRequestCommands } from './request-commands.ts';
-import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): Command => {

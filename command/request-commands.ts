@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
+import type { ExitCode } from '../local/terminal/exit-code.ts';
+import type { Terminal } from '../local/terminal/terminal.ts';
 import { type AskOptions, ask } from './ask.ts';
 import { readEventFile } from './event-file.ts';
-import type { ExitCode } from './exit-code.ts';
 import { explain } from './explain.ts';
 import { HELP } from './help.ts';
-import type { Terminal } from './terminal.ts';
 
 type ChangeOptions = AskOptions & { reason?: string; operator?: string };
 

@@ -1,9 +1,9 @@
 import type { ContainmentResult } from '../lambda/contract/result.ts';
 import { WARNINGS } from '../lambda/contract/warning.ts';
+import type { Colors } from '../local/terminal/colors.ts';
+import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
+import { duration, timeOfDay } from '../local/terminal/times.ts';
 import { clientTable } from './client-table.ts';
-import type { Colors } from './colors.ts';
-import { EXIT, exitCodeOf } from './exit-code.ts';
-import { duration, timeOfDay } from './times.ts';
 
 type Row = readonly [label: string, text: string];
 

@@ -1,15 +1,15 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { readApiKey } from '../lambda/api-key.ts';
 import { AWS_CLIENT, LEDGER_CLIENT } from '../lambda/aws/aws-client.ts';
 import { createDynamoDbStore } from '../lambda/aws/dynamodb-store.ts';
 import { fetchApiKeyFromSecretsManager } from '../lambda/aws/secrets-manager.ts';
 import { parseSettings, type Settings } from '../lambda/contract/settings.ts';
+import { readApiKey } from '../lambda/docspace/api-key.ts';
 import type { FetchApiKey } from '../lambda/docspace/session.ts';
 import type { LedgerStore } from '../lambda/ledger/store.ts';
-import { createMemoryStore } from '../local/memory-ledger.ts';
-import { startEmbeddedPortal, visibleClients } from './embedded-portal.ts';
-import { given, type Terminal } from './terminal.ts';
+import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
+import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
+import { given, type Terminal } from '../local/terminal/terminal.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The portal that a command acts on. */

@@ -1,3 +1,5 @@
+import type { Outcome } from './contract/outcome.ts';
+
 /**
  * Every line that the kill switch logs: a code to search for, a level, and a sentence. Fields carry ids and
  * numbers, never bodies, keys or signatures; text from outside stays in fields of its own.
@@ -22,6 +24,34 @@ export const LOG_CATALOGUE = {
 } as const;
 
 export type LogCode = keyof typeof LOG_CATALOGUE;
+
+/** The line that ends a request. */
+export const endCodeOf = (outcome: Outcome): LogCode => {
+  switch (outcome) {
+    case 'invalid':
+      return 'KS110';
+    case 'refused':
+      return 'KS120';
+    case 'failed':
+    case 'unverified':
+      return 'KS210';
+    case 'disabled':
+    case 'already-disabled':
+    case 'enabled':
+    case 'already-enabled':
+    case 'status':
+    case 'healthy':
+    case 'unhealthy':
+    case 'dry-run':
+    case 'not-found':
+    case 'listed':
+    case 'breaker-reset':
+    case 'drifted':
+      return 'KS200';
+    default:
+      return outcome satisfies never;
+  }
+};
 
 export type LogFields = Readonly<Record<string, unknown>>;
 

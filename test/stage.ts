@@ -12,7 +12,7 @@ import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.
 import { createHandler } from '../lambda/create-handler.ts';
 import type { Dependencies, OpenClients, Telemetry } from '../lambda/dependencies.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
-import { createMemoryStore } from '../local/memory-ledger.ts';
+import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
 

@@ -1,6 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ApiKeyError, readApiKey } from '../api-key.ts';
+import { ApiKeyError, readApiKey } from '../docspace/api-key.ts';
 import type { FetchApiKey } from '../docspace/session.ts';
 
 /** How long the key may stay in memory. A rotated key is noticed at once, by the portal's 401. */

@@ -1,15 +1,10 @@
+import { KillSwitchError } from '../contract/kill-switch-error.ts';
+
 /** What a portal's answer looked like, as far as it tells causes apart. Never its text: that may hold an e-mail address. */
 export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
 
-/**
- * Anything that keeps a call to the portal from being answered as asked. Messages are ours: no body, no key
- * and no signature ever becomes part of one. `retryable` says whether the same call may succeed later without
- * a person's help.
- */
-export abstract class DocSpaceError extends Error {
-  abstract override readonly name: string;
-  abstract readonly retryable: boolean;
-}
+/** Anything that keeps a call to the portal from being answered as asked. */
+export abstract class DocSpaceError extends KillSwitchError {}
 
 /** The portal answered with another status than asked for. */
 export class HttpError extends DocSpaceError {

@@ -1,9 +1,11 @@
+import { KillSwitchError } from '../contract/kill-switch-error.ts';
+
 /** AWS's own name of a fault, such as ResourceNotFoundException: never its message, which names accounts. */
 const kindOf = (cause: unknown): string =>
   cause instanceof Error && /^\w{1,60}$/.test(cause.name) && cause.name !== 'Error' ? ` (${cause.name})` : '';
 
 /** The ledger did not answer where nothing can be said, or nothing may be done, without it. */
-export class LedgerError extends Error {
+export class LedgerError extends KillSwitchError {
   override readonly name = 'LedgerError' as const;
   readonly retryable = true;
 
@@ -13,7 +15,7 @@ export class LedgerError extends Error {
 }
 
 /** A restore met a newer decision to disable, and off wins. */
-export class SupersededError extends Error {
+export class SupersededError extends KillSwitchError {
   override readonly name = 'SupersededError' as const;
   readonly retryable = false;
 

@@ -1,7 +1,6 @@
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Warning } from '../contract/warning.ts';
-import type { Policy } from '../policy/guard.ts';
 import { type ClientRecord, ClientRecordSchema } from './client-record.ts';
 import type { ContainerBreaker } from './container-breaker.ts';
 import {
@@ -94,7 +93,7 @@ export const createRunMemory = (
   }: {
     store: LedgerStore;
     containerBreaker: ContainerBreaker;
-    policy: Pick<Policy, 'breakerLimit' | 'breakerWindowMs'>;
+    policy: { breakerLimit: number; breakerWindowMs: number };
     reviewAfterMs: number;
     now: () => Date;
     warn: (warning: Warning) => void;

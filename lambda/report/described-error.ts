@@ -1,16 +1,11 @@
-import { ApiKeyError } from '../api-key.ts';
-import { DocSpaceError } from '../docspace/errors.ts';
-import { LedgerError, SupersededError } from '../ledger/ledger-error.ts';
+import { KillSwitchError } from '../contract/kill-switch-error.ts';
 
 /**
  * An error as a result shows it. Only our own errors show their message: the text of any other could hold a
  * header, a body or a secret.
  */
 export const describeError = (error: unknown): { name: string; message: string; retryable: boolean } =>
-  error instanceof DocSpaceError ||
-  error instanceof ApiKeyError ||
-  error instanceof LedgerError ||
-  error instanceof SupersededError
+  error instanceof KillSwitchError
     ? { name: error.name, message: error.message, retryable: error.retryable }
     : {
         name: 'InternalError',

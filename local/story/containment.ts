@@ -1,6 +1,6 @@
-import { duration } from '../../command/times.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import type { PortalCall } from '../portal/portal-call.ts';
+import { duration } from '../terminal/times.ts';
 import { type AlertEvent, alertEvent } from './alert.ts';
 import type { ConnectedApp } from './connected-app.ts';
 import { mustBe, timed } from './narrator.ts';

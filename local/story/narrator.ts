@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Colors } from '../../command/colors.ts';
-import type { Output } from '../../command/terminal.ts';
+import type { Colors } from '../terminal/colors.ts';
+import type { Output } from '../terminal/terminal.ts';
 
 /** Something did not come out as the story tells it. */
 export class BrokenStory extends Error {

@@ -1,8 +1,8 @@
-import { createKillSwitch } from '../../command/kill-switch.ts';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { parseSettings } from '../../lambda/contract/settings.ts';
 import type { Telemetry } from '../../lambda/dependencies.ts';
-import { createMemoryStore } from '../memory-ledger.ts';
+import { createKillSwitch } from '../kill-switch/kill-switch.ts';
+import { createMemoryStore } from '../kill-switch/memory-ledger.ts';
 import type { Portal } from '../portal/simulator.ts';
 import { BrokenStory, type Narrator } from './narrator.ts';
 

@@ -1,8 +1,8 @@
-import { colorsFor } from '../../command/colors.ts';
-import { startEmbeddedPortal } from '../../command/embedded-portal.ts';
-import { EXIT, type ExitCode } from '../../command/exit-code.ts';
-import { createStderrTelemetry } from '../../command/stderr-telemetry.ts';
-import { given, type Terminal } from '../../command/terminal.ts';
+import { startEmbeddedPortal } from '../kill-switch/embedded-portal.ts';
+import { createStderrTelemetry } from '../kill-switch/stderr-telemetry.ts';
+import { colorsFor } from '../terminal/colors.ts';
+import { EXIT, type ExitCode } from '../terminal/exit-code.ts';
+import { given, type Terminal } from '../terminal/terminal.ts';
 import { breakerHoldsTheFlood } from './breaker.ts';
 import { connectedApp } from './connected-app.ts';
 import { alertArrives, appIsOut, appWorks, killSwitchRuns } from './containment.ts';

@@ -2,7 +2,7 @@ import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { parseSettings } from '../../lambda/contract/settings.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
 import { SYSTEM } from '../../lambda/system.ts';
-import { createMemoryStore } from '../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import { startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
 import { contextOf } from '../stage.ts';

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { onTestFinished } from 'vitest';
 import { runCommand } from '../../command/program.ts';
-import type { Terminal } from '../../command/terminal.ts';
 import { type Portal, type PortalOptions, startPortal } from '../../local/portal/simulator.ts';
+import type { Terminal } from '../../local/terminal/terminal.ts';
 
 type Options = { env?: Record<string, string>; stdin?: string; isTTY?: boolean };
 

@@ -2,11 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
-import { EXAMPLE_CLIENT_ID } from '../../command/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
 
 /** With no environment at all, so that what the machine has set decides nothing. */
 const start = (...argv: string[]) =>
-  spawn(process.execPath, ['local/start.mjs', ...argv], {
+  spawn(process.execPath, ['command/start.mjs', ...argv], {
     env: {},
     stdio: ['pipe', 'pipe', 'pipe'],
   });

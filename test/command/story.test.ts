@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startEmbeddedPortal } from '../../command/embedded-portal.ts';
+import { startEmbeddedPortal } from '../../local/kill-switch/embedded-portal.ts';
 import { tellStory } from '../../local/story/tell-story.ts';
 import { fakeTerminal, run } from './fake-terminal.ts';
 

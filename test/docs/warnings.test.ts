@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { exitCodeOf } from '../../command/exit-code.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { WARNINGS, WarningSchema } from '../../lambda/contract/warning.ts';
+import { exitCodeOf } from '../../local/terminal/exit-code.ts';
 
 const contract = readFileSync(new URL('../../docs/contract.md', import.meta.url), 'utf8');
 

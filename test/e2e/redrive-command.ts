@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 
-const PROGRAM = join(PROJECT_ROOT, 'infra/redrive.ts');
+const PROGRAM = join(PROJECT_ROOT, 'command/redrive.ts');
 
 /** Runs the program behind `npm run redrive`. Its account is the one of this process's environment. */
 export const redrive = (

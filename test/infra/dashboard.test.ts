@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { DETAIL_METRICS, OPEN_METRICS } from '../../lambda/contract/metric-names.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
-import { endCodeOf } from '../../lambda/report/end-code.ts';
+import { endCodeOf } from '../../lambda/log.ts';
 import { templateOf } from './synthesised.ts';
 import { only } from './template-parts.ts';
 

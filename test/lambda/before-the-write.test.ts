@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
-import { createMemoryStore } from '../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../alerts.ts';
 import { setStage } from '../stage.ts';
 

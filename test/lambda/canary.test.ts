@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../lambda/contract/outcome.ts';
-import { createMemoryStore } from '../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import type { Portal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
 import { brokenLedger } from '../ledgers.ts';

@@ -9,7 +9,7 @@ import { waitFromHeaders } from '../../lambda/docspace/rate-limit-headers.ts';
 import { rateLimitDelay } from '../../lambda/docspace/retry.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
-import { createMemoryStore } from '../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import type { Fault } from '../../local/portal/fault.ts';
 import { THREE_AM } from '../alerts.ts';
 import { contextOf, setStage } from '../stage.ts';

@@ -7,7 +7,7 @@ export default defineConfig({
       'test/lambda/policy/**/*.test.ts',
       'test/lambda/requests/**/*.test.ts',
       'test/docs/schemas.test.ts',
-      'test/local/command/explain.test.ts',
+      'test/command/explain.test.ts',
     ],
   },
 });

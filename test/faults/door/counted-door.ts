@@ -3,7 +3,7 @@ import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';

@@ -5,7 +5,7 @@ import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { ledgerWith, type Verb } from '../../lambda/ledger/faulty-ledger.ts';

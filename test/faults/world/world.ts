@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { createStderrTelemetry } from '../../../command/stderr-telemetry.ts';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { publishToEventBus } from '../../../lambda/aws/event-bus.ts';
 import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manager.ts';
@@ -9,6 +8,7 @@ import { createHandler } from '../../../lambda/create-handler.ts';
 import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
+import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 import { failingLedger } from './faulty-ledger.ts';

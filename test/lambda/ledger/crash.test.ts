@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { type Portal, startPortal } from '../../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { setFunction } from '../../stage.ts';

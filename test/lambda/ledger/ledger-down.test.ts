@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { expectAgreement } from './agreement.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';
 import { ledgerWith, type Verb } from './faulty-ledger.ts';

@@ -1,6 +1,6 @@
 import { onTestFinished } from 'vitest';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { describeStore } from './describe-store.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';
 

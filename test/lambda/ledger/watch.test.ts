@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import { createMemoryStore } from '../../../local/memory-ledger.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
 import { recordOf } from '../ledger-records.ts';

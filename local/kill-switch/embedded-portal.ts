@@ -1,4 +1,4 @@
-import { type Portal, startPortal } from '../local/portal/simulator.ts';
+import { type Portal, startPortal } from '../portal/simulator.ts';
 
 /** Fixed, so that the same ids can be used in one command after the other, and in the documentation. */
 const SEED = 'docspace-oauth2-kill-switch';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { KillSwitchError } from '../contract/kill-switch-error.ts';
 
 /** The API key can't be had: nothing usable is stored, or the store does not answer. */
-export class ApiKeyError extends Error {
+export class ApiKeyError extends KillSwitchError {
   override readonly name = 'ApiKeyError' as const;
   readonly retryable: boolean;
 

@@ -1,9 +1,9 @@
 import { Logger, type LogItem } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { createTelemetry } from '../lambda/aws/telemetry.ts';
-import { METRICS_NAMESPACE } from '../lambda/contract/metric-names.ts';
-import type { Telemetry } from '../lambda/dependencies.ts';
-import type { Output } from './terminal.ts';
+import { createTelemetry } from '../../lambda/aws/telemetry.ts';
+import { METRICS_NAMESPACE } from '../../lambda/contract/metric-names.ts';
+import type { Telemetry } from '../../lambda/dependencies.ts';
+import type { Output } from '../terminal/terminal.ts';
 
 type WriteLine = (value: unknown) => void;
 

@@ -1,4 +1,4 @@
-import type { Outcome } from '../lambda/contract/outcome.ts';
+import type { Outcome } from '../../lambda/contract/outcome.ts';
 
 /** What a script learns from the command without reading its output. */
 export const EXIT = { holds: 0, failed: 1, invalid: 2, refused: 3 } as const;
