@@ -41,7 +41,7 @@ describe.for(FORMATS)('a finding in the format %s', (format) => {
     const { invoke, portal, fixture } = await setFindingStage({ env: { INPUTS: other } });
     const { outcome, error } = await invoke(fixture(`${format}-imported`));
     expect(outcome).toBe('invalid');
-    expect(error?.message).toContain(`not switched on: add ${format} to the setting inputs (INPUTS)`);
+    expect(error?.message).toContain(`not enabled: add ${format} to the setting inputs (INPUTS)`);
     expect(portal.calls).toEqual([]);
   });
 

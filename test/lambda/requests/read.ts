@@ -10,6 +10,12 @@ export const readOne = (event: unknown): Reading => {
   return reading;
 };
 
+/** The places where a client id counts and none stands, as `explain` shows them. */
+export const emptyPlacesIn = (event: unknown): string[] =>
+  readEvents(event, EVERY_INPUT).flatMap(
+    ({ format }) => clientPlaces(event, format, 0, EVERY_INPUT.clientIdKey).empty,
+  );
+
 /** The alert, and the places of its parts as `explain` shows them: the two must agree. */
 export const alertIn = (event: unknown) => {
   const [read] = readEvents(event, EVERY_INPUT);
@@ -20,7 +26,7 @@ export const alertIn = (event: unknown) => {
   return {
     alert,
     places: placesOf(alert, event, read.format, 0, EVERY_INPUT.clientIdKey),
-    emptyPlaces: clientPlaces(event, read.format, 0, EVERY_INPUT.clientIdKey).empty,
+    emptyPlaces: emptyPlacesIn(event),
   };
 };
 

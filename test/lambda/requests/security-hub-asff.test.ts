@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { FIXTURE_CLIENT, FIXTURE_OTHER, findingEvent, withFindings } from '../../findings.ts';
-import { alertIn, problemsIn, readOne } from './read.ts';
+import { alertIn, emptyPlacesIn, problemsIn, readOne } from './read.ts';
 
 const KEY = 'docspaceOAuth2ClientId';
 const imported = findingEvent('asff-imported');
@@ -88,7 +88,8 @@ describe('a finding that names no client is none of ours', () => {
     ['maps that are none', { ProductFields: 'x', UserDefinedFields: [FIXTURE_CLIENT], Resources: { a: 1 } }],
     ['a prototype', { ProductFields: { constructor: FIXTURE_CLIENT } }],
   ] as const)('%s', ([, changes]) => {
-    expect(readOne(importedWith({ ...without, ...changes }))).toEqual({
+    const event = importedWith({ ...without, ...changes });
+    expect({ ...readOne(event), emptyPlaces: emptyPlacesIn(event) }).toEqual({
       kind: 'ignored',
       emptyPlaces: [
         `ProductFields.${KEY}, bare or after a provider/ prefix`,
