@@ -1,10 +1,13 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { createAnswer } from './answer.ts';
+import { answer } from './answer.ts';
 import type { Dependencies } from './dependencies.ts';
 import { createPortal } from './docspace/portal.ts';
+import { createContainerBreaker } from './ledger/container-breaker.ts';
 import { faultFields } from './log.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
+import type { Container } from './scene.ts';
+import { RESERVE_MS } from './time-limits.ts';
 
 /** Whatever leaves the function as an error carries our own words only. */
 const errorBoundary = ({ log }: Pick<Dependencies, 'log'>): middy.MiddlewareObj => ({
@@ -17,14 +20,18 @@ const errorBoundary = ({ log }: Pick<Dependencies, 'log'>): middy.MiddlewareObj 
 
 /** The function: what is true of any Lambda around what is true of this one. */
 export const createHandler = (dependencies: Dependencies, middlewares: middy.MiddlewareObj[] = []) => {
-  const { settings, fetchApiKey, fetch, now, callTimeoutMs } = dependencies;
-  const { dialect, policy } = settings;
-  const portal = createPortal({ portal: policy.portal, dialect, fetchApiKey, fetch, now, callTimeoutMs });
-  const answer = createAnswer(dependencies, portal);
+  const { settings, now } = dependencies;
+  const container: Container = {
+    ...dependencies,
+    portal: createPortal({ ...dependencies, portal: settings.policy.portal, dialect: settings.dialect }),
+    containerBreaker: createContainerBreaker(),
+  };
   return middy()
     .use(middlewares)
     .use(errorBoundary(dependencies))
-    .handler((payload: unknown, context: Context) =>
-      answer(payload, { requestId: context.awsRequestId, remainingMs: context.getRemainingTimeInMillis() }),
-    );
+    .handler((payload: unknown, context: Context) => {
+      const receivedAt = now();
+      const end = receivedAt.getTime() + context.getRemainingTimeInMillis() - RESERVE_MS;
+      return answer(payload, { requestId: context.awsRequestId, receivedAt, end }, container);
+    });
 };

@@ -4,7 +4,7 @@ import { isUnknownClient } from '../docspace/unknown-client.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
 import { describeError } from '../report/described-error.ts';
-import type { Findings } from '../report/findings.ts';
+import type { Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 
 type Line = { name: string; ok: boolean; message: string };
@@ -13,7 +13,7 @@ type Line = { name: string; ok: boolean; message: string };
 const NOBODY = '00000000-0000-4000-8000-000000000000';
 
 /** The service accepts signatures with up to 60 s of difference; half of that is time to act. */
-const MOST_SKEW_MS = 30_000;
+const MAX_SKEW_MS = 30_000;
 
 /** As long as the start of a disable waits for the ledger. */
 const LEDGER_MS = 1_000;
@@ -23,7 +23,7 @@ const LEDGER_MS = 1_000;
  * protected ids and ledger, a line each. Later lines are left out where an earlier one makes them moot; the
  * ledger is asked in any case, since a disable does not need it.
  */
-export const check = async (scene: Scene): Promise<Findings> => {
+export const check = async (scene: Scene): Promise<Ending> => {
   const ledger = ledgerLine(scene);
   const checks: Line[] = [];
   for (const lines of [keyLines, portalLines, ownerLines, protectedLines]) {
@@ -34,20 +34,20 @@ export const check = async (scene: Scene): Promise<Findings> => {
   return { outcome: checks.every((line) => line.ok) ? 'healthy' : 'unhealthy', checks };
 };
 
-const keyLines = async ({ dependencies }: Scene): Promise<Line[]> => {
+const keyLines = async ({ fetchApiKey }: Scene): Promise<Line[]> => {
   try {
-    await dependencies.fetchApiKey({ fresh: true });
+    await fetchApiKey({ fresh: true });
     return [{ name: 'api-key', ok: true, message: 'a key is there and readable' }];
   } catch (error) {
     return [{ name: 'api-key', ok: false, message: describeError(error).message }];
   }
 };
 
-const portalLines = async ({ portal, run }: Scene): Promise<Line[]> => {
+const portalLines = async ({ portal, deadline }: Scene): Promise<Line[]> => {
   try {
-    const takesChanges = await portal.probe(NOBODY, run.deadline);
+    const takesChanges = await portal.probe(NOBODY, deadline);
     if (takesChanges === undefined) {
-      await portal.readClient(NOBODY, run.deadline);
+      await portal.readClient(NOBODY, deadline);
       return [
         { name: 'portal', ok: true, message: 'it answers' },
         {
@@ -95,7 +95,7 @@ const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
     lines.push({ name: 'role', ok: true, message });
   }
   if (owner.skewMs !== undefined) {
-    const ok = Math.abs(owner.skewMs) <= MOST_SKEW_MS;
+    const ok = Math.abs(owner.skewMs) <= MAX_SKEW_MS;
     lines.push({
       name: 'clock',
       ok,
@@ -107,12 +107,13 @@ const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
   return lines;
 };
 
-const protectedLines = async ({ portal, run, dependencies }: Scene): Promise<Line[]> => {
+const protectedLines = async (scene: Scene): Promise<Line[]> => {
+  const { portal } = scene;
   const lines: Line[] = [];
-  for (const clientId of dependencies.settings.policy.protectedClientIds) {
+  for (const clientId of scene.settings.policy.protectedClientIds) {
     const name = `protected ${clientId}`;
     try {
-      const client = await readPatiently(portal, clientId, run);
+      const client = await readPatiently(portal, clientId, scene);
       lines.push({
         name,
         ok: true,
@@ -129,7 +130,7 @@ const protectedLines = async ({ portal, run, dependencies }: Scene): Promise<Lin
 };
 
 /** Reads what is not there: that it may be read is the answer. Never rejects. */
-const ledgerLine = async ({ dependencies: { ledger, log } }: Scene): Promise<Line> => {
+const ledgerLine = async ({ ledger, log }: Scene): Promise<Line> => {
   try {
     await ledger.readResult('check', { withinMs: LEDGER_MS });
     return { name: 'ledger', ok: true, message: 'it answers' };

@@ -3,13 +3,13 @@ import type { ClientRecord } from '../ledger/client-record.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
-import type { Findings } from '../report/findings.ts';
+import type { Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 
 const LEDGER_MS = 10_000;
 
 /** A result stays under 64 KB; this leaves room for the rest of it. */
-const MOST_BYTES = 40_000;
+const MAX_BYTES = 40_000;
 
 /** What needs a person comes first. */
 const URGENCY: readonly KnownClient['state'][] = ['held', 'drifted', 'containing', 'restoring', 'contained'];
@@ -28,13 +28,13 @@ export const openClients = (
   let bytes = 0;
   const clients = open.filter((client) => {
     bytes += Buffer.byteLength(JSON.stringify(client));
-    return bytes <= MOST_BYTES;
+    return bytes <= MAX_BYTES;
   });
   return { clients, moreClients: open.length - clients.length };
 };
 
 /** What is contained, held or drifted, since when, why and by whom. The portal is not asked. */
-export const list = async ({ dependencies: { ledger, log, now } }: Scene): Promise<Findings> => {
+export const list = async ({ ledger, log, now }: Scene): Promise<Ending> => {
   try {
     const records = await ledger.allClients({ withinMs: LEDGER_MS });
     return { outcome: 'listed', ...openClients(records, now()) };

@@ -1,5 +1,4 @@
 import type { ClientId } from '../contract/client-id.ts';
-import type { Dialect } from '../docspace/dialect.ts';
 import {
   DeadlineError,
   DocSpaceError,
@@ -10,7 +9,7 @@ import {
 import type { ClientState } from '../docspace/operations.ts';
 import { patiently } from '../docspace/patience.ts';
 import { type Attempt, rateLimitDelay } from '../docspace/retry.ts';
-import type { Run } from '../docspace/run.ts';
+import type { Scene } from '../scene.ts';
 
 /** A disable does not wait longer than this for the state before it. */
 const FIRST_READ_MS = 5_000;
@@ -29,28 +28,28 @@ const endsDisable = (error: unknown): boolean =>
 
 /**
  * The client before a disable. One try: a read that fails must not hold up the write, so anything but a plain
- * refusal of the portal comes back as "unknown", with a warning.
+ * refusal of the portal is read as "unknown", with a warning.
  * @throws what ends the disable: 401, 403, 404, no usable key, no time left
  */
 export const lookUpBeforeDisable = async (
-  portal: Dialect,
   clientId: ClientId,
-  run: Run,
+  scene: Scene,
 ): Promise<ClientState | undefined> => {
-  const brief = { ...run.deadline, remaining: () => Math.min(FIRST_READ_MS, run.deadline.remaining()) };
-  const startedAt = run.now().getTime();
+  const { deadline, now, warn, portal } = scene;
+  const brief = { ...deadline, remaining: () => Math.min(FIRST_READ_MS, deadline.remaining()) };
+  const startedAt = now().getTime();
   const delayFor = ({ error, random }: Attempt): number | undefined => {
     if (!(error instanceof RateLimitedError)) return undefined;
     const delay = rateLimitDelay(error, random);
     // The token exchange is waited for in any case: the write needs it as well.
-    const tooLong = run.now().getTime() - startedAt + delay > FIRST_READ_WAIT_MS;
+    const tooLong = now().getTime() - startedAt + delay > FIRST_READ_WAIT_MS;
     return error.operation === 'read client' && tooLong ? undefined : delay;
   };
   try {
-    return await patiently('read client', () => portal.readClient(clientId, brief), delayFor, run);
+    return await patiently('read client', () => portal.readClient(clientId, brief), delayFor, scene);
   } catch (error) {
     if (endsDisable(error)) throw error;
-    run.warn('first-read-failed');
+    warn('first-read-failed');
     return undefined;
   }
 };

@@ -1,6 +1,6 @@
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
-import type { Findings } from '../report/findings.ts';
+import type { Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 import { openClients } from './list.ts';
 
@@ -8,8 +8,10 @@ const LEDGER_MS = 10_000;
 
 /** Nothing where the ledger does not answer. */
 const heldClients = async ({
-  dependencies: { ledger, log, now },
-  run,
+  ledger,
+  log,
+  now,
+  warn,
 }: Scene): Promise<Partial<ReturnType<typeof openClients>>> => {
   try {
     const records = await ledger.allClients({ withinMs: LEDGER_MS });
@@ -19,7 +21,7 @@ const heldClients = async ({
     );
   } catch (error) {
     log('KS400', faultFields(error));
-    run.warn('ledger-unavailable');
+    warn('ledger-unavailable');
     return {};
   }
 };
@@ -28,8 +30,8 @@ const heldClients = async ({
  * Starts a new window of the circuit breaker. Held clients stay as they are, on and held: each of them is for the
  * person who resets to judge, so the result names them. Where they can not be read, the reset is done all the same.
  */
-export const resetBreaker = async (scene: Scene): Promise<Findings> => {
-  const { ledger, log } = scene.dependencies;
+export const resetBreaker = async (scene: Scene): Promise<Ending> => {
+  const { ledger, log } = scene;
   try {
     await ledger.freeSlots({ withinMs: LEDGER_MS });
   } catch (error) {

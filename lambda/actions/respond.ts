@@ -1,11 +1,12 @@
-import { isUnknownClient } from '../docspace/unknown-client.ts';
+import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import { deleted } from '../ledger/drift.ts';
 import { createRunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
 import type { ChangeRequest } from '../policy/guard.ts';
 import { firstRefusal, REQUEST_GUARDS } from '../policy/guards.ts';
-import type { Findings } from '../report/findings.ts';
+import type { Ending } from '../report/ending.ts';
 import type { SingleRequest } from '../requests/door.ts';
-import type { RememberedScene, Scene } from '../scene.ts';
+import type { ClientScene, Scene } from '../scene.ts';
 import { check } from './check.ts';
 import { disable } from './disable.ts';
 import { enable } from './enable.ts';
@@ -14,10 +15,10 @@ import { resetBreaker } from './reset-breaker.ts';
 import { status } from './status.ts';
 
 /**
- * The story of one request: guard, look up, guard, act, prove. Answers with findings, whatever the portal and the
- * ledger do; only a fault of our own is thrown.
+ * The story of one request: guard, look up, guard, act, prove. Always ends, whatever the portal and the ledger do;
+ * only a fault of our own is thrown.
  */
-export const respond = async (request: SingleRequest, scene: Scene): Promise<Findings> => {
+export const respond = async (request: SingleRequest, scene: Scene): Promise<Ending> => {
   switch (request.action) {
     case 'check':
       return check(scene);
@@ -26,7 +27,7 @@ export const respond = async (request: SingleRequest, scene: Scene): Promise<Fin
     case 'reset-breaker':
       return resetBreaker(scene);
     case 'status':
-      return orError(scene, () => status(request, scene));
+      return status(request, scene).catch((error: unknown) => withoutWrite(error, scene));
     case 'disable':
     case 'enable':
       return change(request, scene);
@@ -35,53 +36,40 @@ export const respond = async (request: SingleRequest, scene: Scene): Promise<Fin
   }
 };
 
-const change = async (request: ChangeRequest, scene: Scene): Promise<Findings> => {
-  const { policy } = scene.dependencies.settings;
-  const asked = firstRefusal(REQUEST_GUARDS, request, { now: scene.dependencies.now() }, policy);
-  if (asked !== undefined) return { outcome: 'refused', guard: asked };
-  const remembered = withMemory(request, scene);
-  const findings = await orError(scene, () =>
-    request.action === 'disable' ? disable(request, remembered) : enable(request, remembered),
-  );
-  return { ...findings, decision: remembered.memory.record()?.decision };
-};
-
-const withMemory = (request: ChangeRequest, scene: Scene): RememberedScene => {
-  const { dependencies, run, containerBreaker, requestKey, receivedAt } = scene;
-  const { settings, ledger, log, now, newRunId } = dependencies;
-  const memory = createRunMemory(
-    {
-      clientId: request.clientId,
-      requestKey,
-      runId: newRunId(),
-      receivedAt,
-      alertIds: request.trigger === 'alert' ? [...new Set([request.eventId, request.alertId])] : [],
-      by: {
-        type: request.trigger,
-        alertId: request.trigger === 'alert' ? request.alertId : null,
-        source: request.trigger === 'alert' ? request.source : null,
-        operator: request.trigger === 'manual' ? (request.operator ?? null) : null,
-        reason: request.reason,
-      },
-    },
-    {
-      store: ledger,
-      containerBreaker,
-      policy: settings.policy,
-      reviewAfterMs: settings.reviewAfterMs,
-      now,
-      warn: run.warn,
-      onFault: (error) => log('KS400', { clientId: request.clientId, ...faultFields(error) }),
-    },
-  );
-  return { ...scene, memory, run: { ...run, disableAccepted: memory.noteAccepted } };
+const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => {
+  const { settings, now, portal } = scene;
+  const guard = firstRefusal(REQUEST_GUARDS, request, { now: now() }, settings.policy);
+  if (guard !== undefined) return { outcome: 'refused', guard };
+  const clientScene = withMemory(request, scene);
+  const { memory } = clientScene;
+  try {
+    const ending = await (request.action === 'disable'
+      ? disable(request, clientScene)
+      : enable(request, clientScene));
+    return { ...ending, decision: memory.record()?.decision };
+  } catch (error) {
+    // A client that was deleted in DocSpace must not stay on the list of those that need a person.
+    if (isUnknownClient(error, portal) && isBelievablyGone(request.clientId, portal))
+      await memory.revise((record) => (record === undefined ? undefined : deleted(record, now())));
+    return { ...withoutWrite(error, scene), decision: memory.record()?.decision };
+  }
 };
 
 /** An error before any write ends the request as `not-found` or `failed`. */
-const orError = async ({ portal }: Scene, steps: () => Promise<Findings>): Promise<Findings> => {
-  try {
-    return await steps();
-  } catch (error) {
-    return { outcome: isUnknownClient(error, portal) ? 'not-found' : 'failed', error };
-  }
+const withoutWrite = (error: unknown, { portal }: Scene): Ending => ({
+  outcome: isUnknownClient(error, portal) ? 'not-found' : 'failed',
+  error,
+});
+
+const withMemory = (request: ChangeRequest, scene: Scene): ClientScene => {
+  const { requestKey, receivedAt, log, newRunId } = scene;
+  const { clientId, reason } = request;
+  const onFault = (error: unknown) => log('KS400', { clientId, ...faultFields(error) });
+  const by =
+    request.trigger === 'alert'
+      ? { type: request.trigger, alertId: request.alertId, source: request.source, operator: null, reason }
+      : { type: request.trigger, alertId: null, source: null, operator: request.operator ?? null, reason };
+  const alertIds = request.trigger === 'alert' ? [...new Set([request.eventId, request.alertId])] : [];
+  const identity = { clientId, requestKey, runId: newRunId(), receivedAt, by, alertIds };
+  return { ...scene, memory: createRunMemory(identity, { ...scene, onFault }) };
 };

@@ -1,7 +1,7 @@
 import { readPatiently } from '../docspace/proof.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { faultFields } from '../log.ts';
-import type { Findings } from '../report/findings.ts';
+import type { Ending } from '../report/ending.ts';
 import type { Request } from '../requests/door.ts';
 import type { Scene } from '../scene.ts';
 
@@ -11,15 +11,16 @@ const RECALL_MS = 1_000;
 /** What the portal shows of a client, and what the ledger knows of it. */
 export const status = async (
   { clientId }: Extract<Request, { action: 'status' }>,
-  { portal, run, dependencies: { ledger, log, now } }: Scene,
-): Promise<Findings> => {
+  scene: Scene,
+): Promise<Ending> => {
+  const { portal, ledger, log, now, warn } = scene;
   const recalled = ledger.readClient(clientId, { withinMs: RECALL_MS }).catch((error: unknown) => {
     log('KS400', { clientId, ...faultFields(error) });
-    run.warn('ledger-unavailable');
+    warn('ledger-unavailable');
     return undefined;
   });
-  const client = await readPatiently(portal, clientId, run);
-  if (client === undefined) run.warn('state-not-shown');
+  const client = await readPatiently(portal, clientId, scene);
+  if (client === undefined) warn('state-not-shown');
   const record = await recalled;
   return {
     outcome: 'status',

@@ -8,8 +8,8 @@ export const WarningSchema = z.enum([
   'ledger-unavailable',
   'may-still-take-effect',
   'negative-duration',
-  'portal-race-mended',
-  'put-off-after-drift',
+  'portal-race-undone',
+  'disabled-after-drift',
   'rate-limited',
   'result-not-published',
   'shared-proof',
@@ -30,9 +30,9 @@ export const WARNINGS = {
     'the ledger did not answer: what is known of earlier decisions may be missing, and so may this one',
   'may-still-take-effect': 'a write whose fate is unknown may still enable the client later; look again',
   'negative-duration': 'a time lay before the one it should follow; the duration is given as 0',
-  'portal-race-mended':
+  'portal-race-undone':
     'the portal itself had put the client on again, by a race with the write that put it off',
-  'put-off-after-drift':
+  'disabled-after-drift':
     'somebody had put the client on again without the kill switch; the settings put it off',
   'rate-limited': 'the portal made this run wait for its rate limit',
   'result-not-published': 'this result is not on the event bus',

@@ -1,9 +1,9 @@
 import type { ClientId } from '../contract/client-id.ts';
 import type { AcceptedWrite, Dialect } from './dialect.ts';
 import {
+  ContainedMeanwhileError,
   type DocSpaceError,
   HttpError,
-  MootError,
   NetworkError,
   RateLimitedError,
   ResponseSchemaError,
@@ -22,8 +22,16 @@ export type WriteFate =
   | { kind: 'unknown'; at: Date; error: DocSpaceError }
   /** It never left: no connection, or no signature to send it with. */
   | { kind: 'unsent'; at: Date; error: DocSpaceError }
-  /** The rate limiter turned it away. */
-  | { kind: 'spared'; at: Date };
+  /** The rate limiter refused it. */
+  | { kind: 'rate-limited'; at: Date };
+
+/** What a run that disables a client is asked and told of while it writes. */
+export type DisableHooks = {
+  /** Told of every accepted disabling write, while the run settles; `portalAt` is the portal's clock. */
+  onAccepted?: (at: Date, portalAt: Date | undefined) => void;
+  /** Asked before a disabling write is repeated after the rate limit. */
+  isContainedMeanwhile?: () => Promise<boolean>;
+};
 
 const WRITE = 'change activation';
 
@@ -33,27 +41,32 @@ const fateUnknown = (error: unknown): error is DocSpaceError =>
   (error instanceof ResponseSchemaError && error.operation === WRITE) ||
   (error instanceof HttpError && error.operation === WRITE && error.status >= 500);
 
-/** What another try may heal within the same run. */
-const healable = (error: unknown): error is DocSpaceError =>
+/** What may pass by itself within the same run. */
+const mayPass = (error: unknown): error is DocSpaceError =>
   error instanceof TimeoutError ||
   error instanceof NetworkError ||
   (error instanceof HttpError && error.status >= 500);
 
 /**
  * Sends activation writes of one run and keeps the record of them: of those that the portal answered and of
- * those that may have reached it. What never left, or was turned away by the rate limiter, was no write.
+ * those that may have reached it. What never left, or was refused by the rate limiter, was no write.
  */
-export const createActivationWriter = (dialect: Dialect, clientId: ClientId, run: Run) => {
+export const createActivationWriter = (
+  dialect: Dialect,
+  clientId: ClientId,
+  run: Run,
+  { onAccepted, isContainedMeanwhile }: DisableHooks = {},
+) => {
   const sent: SentWrite[] = [];
   let accepted = false;
 
-  /** @throws what a further try can't heal */
+  /** @throws what would fail again */
   const send = async (enabled: boolean, options: { patient: boolean }): Promise<WriteFate> => {
     let tries = 0;
     const attempt = async (): Promise<AcceptedWrite> => {
       tries += 1;
       // Calls are scarce now: the next one is left to a client that nobody has written to.
-      if (!enabled && tries > 1 && !accepted && (await run.isMoot())) throw new MootError();
+      if (tries > 1 && !accepted && (await isContainedMeanwhile?.())) throw new ContainedMeanwhileError();
       return dialect.setActivation(clientId, enabled, run.deadline);
     };
     try {
@@ -67,17 +80,17 @@ export const createActivationWriter = (dialect: Dialect, clientId: ClientId, run
       const at = run.now();
       sent.push({ at, status: write.status });
       accepted = true;
-      if (!enabled) run.disableAccepted(at, write.portalAt);
+      if (!enabled) onAccepted?.(at, write.portalAt);
       return { kind: 'accepted', at, write };
     } catch (error) {
       const at = run.now();
-      if (error instanceof RateLimitedError) return { kind: 'spared', at };
+      if (error instanceof RateLimitedError) return { kind: 'rate-limited', at };
       if (error instanceof HttpError && error.operation === WRITE) sent.push({ at, status: error.status });
       if (fateUnknown(error)) {
         if (!(error instanceof HttpError)) sent.push({ at, status: null });
         return { kind: 'unknown', at, error };
       }
-      if (healable(error)) return { kind: 'unsent', at, error };
+      if (mayPass(error)) return { kind: 'unsent', at, error };
       throw error;
     }
   };

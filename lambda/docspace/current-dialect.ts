@@ -1,8 +1,8 @@
-import type { Deadline } from './deadline.ts';
 import type { Dialect } from './dialect.ts';
 import { HttpError } from './errors.ts';
 import { changeActivation, getClient, probeActivation } from './operations.ts';
 import type { PortalHttp } from './portal-http.ts';
+import type { Deadline } from './run.ts';
 import type { Session } from './session.ts';
 
 /** The service as it really is since release 3.1: a signature, and `PATCH {"status": …}`. */

@@ -1,6 +1,6 @@
 import type { ClientId } from '../contract/client-id.ts';
-import type { Deadline } from './deadline.ts';
 import type { ClientState } from './operations.ts';
+import type { Deadline } from './run.ts';
 import type { Signature } from './session.ts';
 
 /** A write that the portal answered with 2xx. It is accepted, not yet proven. */

@@ -1,12 +1,12 @@
 import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
-import type { Deadline } from './deadline.ts';
 import type { Dialect } from './dialect.ts';
 import { HttpError, KeyRefusedError, ResponseSchemaError } from './errors.ts';
 import type { ClientState } from './operations.ts';
 import { jsonOf } from './parse-answer.ts';
 import type { PortalAnswer, PortalCall, PortalHttp } from './portal-http.ts';
+import type { Deadline } from './run.ts';
 import type { FetchApiKey } from './session.ts';
 
 const StatementSchema = z.object({

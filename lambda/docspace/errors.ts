@@ -81,9 +81,9 @@ export class DeadlineError extends DocSpaceError {
   }
 }
 
-/** Another run has written what this one was waiting for the rate limit to write; nothing was sent. */
-export class MootError extends DocSpaceError {
-  override readonly name = 'MootError' as const;
+/** While this run waited for the rate limit, another run contained the client; nothing was sent. */
+export class ContainedMeanwhileError extends DocSpaceError {
+  override readonly name = 'ContainedMeanwhileError' as const;
   readonly retryable = true;
 
   constructor() {

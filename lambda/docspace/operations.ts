@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
-import type { Deadline } from './deadline.ts';
 import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
+import type { Deadline } from './run.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
 

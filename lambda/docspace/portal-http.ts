@@ -1,5 +1,4 @@
 import packageJson from '../../package.json' with { type: 'json' };
-import type { Deadline } from './deadline.ts';
 import {
   type AnswerShape,
   DeadlineError,
@@ -10,6 +9,7 @@ import {
   TimeoutError,
 } from './errors.ts';
 import { tokensLeft, waitFromHeaders } from './rate-limit-headers.ts';
+import type { Deadline } from './run.ts';
 
 /** The service answers 500 to a call without an agent, and to agents that look like a browser's. */
 const USER_AGENT = `${packageJson.name}/${packageJson.version}`;

@@ -1,11 +1,11 @@
 import type { ClientId } from '../contract/client-id.ts';
-import { createActivationWriter } from './activation-writer.ts';
+import { createActivationWriter, type DisableHooks } from './activation-writer.ts';
 import type { Dialect } from './dialect.ts';
 import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
 import type { Run } from './run.ts';
 
 /** Write, settle, write again, settle, read back: once more if the read-back shows the client on, and no more. */
-const MOST_ROUNDS = 2;
+const MAX_ROUNDS = 2;
 
 /** Where no write was accepted in a round, the portal gets this long before the next. */
 const PAUSE_MS = 2_000;
@@ -30,10 +30,10 @@ const TOKENS_KEPT = 10;
 export const proveDisabled = async (
   dialect: Dialect,
   clientId: ClientId,
-  { shownOff }: { shownOff: boolean },
+  { shownOff, ...hooks }: { shownOff: boolean } & DisableHooks,
   run: Run,
 ): Promise<Evidence> => {
-  const writer = createActivationWriter(dialect, clientId, run);
+  const writer = createActivationWriter(dialect, clientId, run, hooks);
   const evidence = noEvidence(writer.sent);
 
   /** First accepted disable that no later read-back contradicted: only such a one can stand behind a proof. */
@@ -41,30 +41,30 @@ export const proveDisabled = async (
 
   const writeRound = async (writesWanted: 1 | 2) => {
     let accepted = 0;
-    let spared = false;
+    let rateLimited = false;
     let stated: boolean | undefined;
     let lastAt = run.now();
-    for (let sent = 1; sent <= writesWanted && !spared; sent += 1) {
+    for (let sent = 1; sent <= writesWanted && !rateLimited; sent += 1) {
       const fate = await writer.send(false, { patient: accepted === 0 });
       lastAt = fate.at;
       if (fate.kind === 'accepted') {
         accepted += 1;
         stated = fate.write.statedEnabled;
-        spared = fate.write.tokensLeft !== undefined && fate.write.tokensLeft < TOKENS_KEPT;
+        rateLimited = fate.write.tokensLeft !== undefined && fate.write.tokensLeft < TOKENS_KEPT;
         standing = true;
         evidence.acceptedAt ??= fate.at;
         if (evidence.verdict === 'unwritten') evidence.verdict = 'unproven';
       }
       if (fate.kind === 'unknown' || fate.kind === 'unsent') evidence.error = fate.error;
-      if (fate.kind === 'spared') spared = true;
-      if (sent < writesWanted && !spared) await settleSince(fate.at, run);
+      if (fate.kind === 'rate-limited') rateLimited = true;
+      if (sent < writesWanted && !rateLimited) await settleSince(fate.at, run);
     }
-    return { accepted, doubled: accepted === writesWanted, spared, stated, lastAt };
+    return { accepted, doubled: accepted === writesWanted, rateLimited, stated, lastAt };
   };
 
   /** @returns whether nothing is left to do */
   const proveRound = async (writesWanted: 1 | 2): Promise<boolean> => {
-    const { accepted, doubled, spared, stated, lastAt } = await writeRound(writesWanted);
+    const { accepted, doubled, rateLimited, stated, lastAt } = await writeRound(writesWanted);
     if (!standing) return false;
     await settleSince(lastAt, run);
     const state = await readBack(dialect, clientId, run);
@@ -87,14 +87,14 @@ export const proveDisabled = async (
       return false;
     }
     evidence.verifiedAt = run.now();
-    if (!doubled && spared) run.warn('single-write');
-    return doubled || spared;
+    if (!doubled && rateLimited) run.warn('single-write');
+    return doubled || rateLimited;
   };
 
   try {
-    for (let round = 1; round <= MOST_ROUNDS; round += 1) {
+    for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       if (await proveRound(round === 1 && shownOff ? 1 : 2)) return evidence;
-      if (!standing && round < MOST_ROUNDS && !evidence.contradicted)
+      if (!standing && round < MAX_ROUNDS && !evidence.contradicted)
         await run.deadline.wait(PAUSE_MS, 'pause', evidence.error);
     }
     if (evidence.verdict === 'proven') run.warn('single-write');

@@ -6,23 +6,23 @@ import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
 import { proveDisabled } from './prove-disabled.ts';
 import type { Run } from './run.ts';
 
-/** A write that hangs, and then the time to put the client off again. */
-const LEAST_MS = 20_000;
+/** A write that hangs, and then the time to disable the client again. */
+const MIN_MS = 20_000;
 
-/** Sends nothing so late that no time would be left to put the client off again. */
+/** Sends nothing so late that no time would be left to disable the client again. */
 const inGoodTime = (dialect: Dialect): Dialect => ({
   ...dialect,
   setActivation: async (clientId, enabled, deadline) => {
-    if (deadline.remaining() < LEAST_MS) throw new DeadlineError('change activation');
+    if (deadline.remaining() < MIN_MS) throw new DeadlineError('change activation');
     return dialect.setActivation(clientId, enabled, deadline);
   },
 });
 
 /** One write and, if the read-back shows the client still off, one more. */
-const MOST_WRITES = 2;
+const MAX_WRITES = 2;
 
 /**
- * Enables a client and proves it. Where the fate of a write is unknown, the client is put off again, because a
+ * Enables a client and proves it. Where the fate of a write is unknown, the client is disabled again, because a
  * client that comes back on its own, later, is what nobody expects; the evidence is then `unwritten` with the
  * write's error, and a warning says that it may still take effect.
  *
@@ -32,7 +32,7 @@ export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Ru
   const writer = createActivationWriter(inGoodTime(dialect), clientId, run);
   const evidence = noEvidence(writer.sent);
 
-  const putOffAgain = async (error: unknown): Promise<Evidence> => {
+  const disableAgain = async (error: unknown): Promise<Evidence> => {
     run.warn('may-still-take-effect');
     const off = await proveDisabled(dialect, clientId, { shownOff: false }, run);
     return {
@@ -45,11 +45,11 @@ export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Ru
   };
 
   try {
-    for (let write = 1; write <= MOST_WRITES; write += 1) {
+    for (let write = 1; write <= MAX_WRITES; write += 1) {
       const fate = await writer.send(true, { patient: true });
-      if (fate.kind === 'unknown') return await putOffAgain(fate.error);
+      if (fate.kind === 'unknown') return await disableAgain(fate.error);
       if (fate.kind === 'unsent') return { ...evidence, error: fate.error };
-      if (fate.kind === 'spared') break;
+      if (fate.kind === 'rate-limited') break;
       evidence.acceptedAt ??= fate.at;
       evidence.verdict = 'unproven';
       await settleSince(fate.at, run);

@@ -1,9 +1,9 @@
 import { decodeJwt } from 'jose';
 import * as z from 'zod/mini';
-import type { Deadline } from './deadline.ts';
 import { HttpError, KeyRefusedError, ResponseSchemaError } from './errors.ts';
 import { exchangeKey } from './operations.ts';
 import type { PortalHttp } from './portal-http.ts';
+import type { Deadline } from './run.ts';
 
 /** A signature is renewed this long before it ends, so that none ends in the middle of a run. */
 const RENEW_BEFORE_MS = 60_000;

@@ -17,8 +17,8 @@ const ActorSchema = z.object({
  * - `containing`: a disable was begun and is not proven yet
  * - `contained`: off, and proven so
  * - `restoring`: a person's enable was begun and is not proven yet
- * - `restored`: on again, by a person, through the kill switch
- * - `drifted`: contained, and on again without the kill switch
+ * - `restored`: enabled by a person, through the kill switch
+ * - `drifted`: contained, and re-enabled outside the kill switch
  * - `deleted`: the portal does not know it any more
  */
 const StateSchema = z.enum(['containing', 'contained', 'restoring', 'restored', 'drifted', 'deleted']);
@@ -41,7 +41,7 @@ export const ClientRecordSchema = z.object({
   /** Arrival of the request's first run. */
   receivedAt: z.optional(TimeSchema),
   intendedAt: z.optional(TimeSchema),
-  /** The run that took the last decision has said how it ended. */
+  /** When the run that took the last decision ended. */
   endedAt: z.optional(TimeSchema),
   outcome: z.optional(z.string()),
   resultId: z.optional(z.string()),
@@ -51,36 +51,29 @@ export const ClientRecordSchema = z.object({
   /** Alerts of the containment: event ids and the senders' own. */
   alertIds: z.array(z.string()),
   /** First accepted disabling write of the whole containment, and who asked for it. */
-  since: z.optional(TimeSchema),
+  containedSince: z.optional(TimeSchema),
   containedBy: z.optional(ActorSchema),
-  /** A run that wrote and did not live to tell, and whose record another request has taken over. */
-  unreported: z.optional(
-    z.object({
-      requestKey: z.string(),
-      receivedAt: z.optional(TimeSchema),
-      enabledBefore: z.optional(z.nullable(z.boolean())),
-      containedAt: z.optional(TimeSchema),
-    }),
-  ),
   /** First accepted disabling write of the last decision. */
-  containedAt: z.optional(TimeSchema),
-  /** Last accepted disabling write, by our clock and by the portal's. */
-  acceptedAt: z.optional(TimeSchema),
-  portalAcceptedAt: z.optional(TimeSchema),
-  verifiedAt: z.optional(TimeSchema),
+  firstWriteAt: z.optional(TimeSchema),
+  /** Last accepted disabling write, by our clock. */
+  lastWriteAt: z.optional(TimeSchema),
+  /** The same, by the portal's clock. */
+  lastWritePortalTime: z.optional(TimeSchema),
+  /** The read-back that last proved the client off. */
+  provenAt: z.optional(TimeSchema),
   /** When a person should have looked at the containment. */
   reviewBy: z.optional(TimeSchema),
-  /** When the watch found it on again. */
+  /** When the watch found it enabled. */
   driftedAt: z.optional(TimeSchema),
   /** When it was found deleted. */
   closedAt: z.optional(TimeSchema),
   /** The drift watch's last look. */
   lookedAt: z.optional(TimeSchema),
-  /** The portal's own race was mended once already in this containment. */
-  raceMended: z.boolean(),
+  /** The portal's own race was undone once already in this containment. */
+  raceUndone: z.boolean(),
   /** When the restore was asked for. */
   restoreAskedAt: z.optional(TimeSchema),
-  /** Turned away by the circuit breaker and left on. */
+  /** Left on by the circuit breaker, for a person to decide. */
   held: z.optional(z.object({ since: TimeSchema, by: ActorSchema })),
   /** Seconds since the epoch; on closed records only. */
   expiresAt: z.optional(z.int()),
@@ -102,7 +95,7 @@ const blank = (clientId: string): ClientRecord => ({
   version: 0,
   decision: 0,
   alertIds: [],
-  raceMended: false,
+  raceUndone: false,
 });
 
 /** The next version of a record, with what changes. */

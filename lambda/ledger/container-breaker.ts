@@ -1,5 +1,20 @@
-import { takenSlots } from './slots.ts';
 import type { SlotRequest } from './store.ts';
+
+/**
+ * The circuit breaker's rule: a client that holds a slot keeps it as it is; another gets one while fewer than
+ * the limit are held. A slot runs out by itself, one window after it was taken.
+ *
+ * @param slots client id → end of its slot, ms since the epoch
+ * @returns the slots afterwards, or nothing where the request gets none
+ */
+export const takenSlots = (
+  slots: ReadonlyMap<string, number>,
+  { clientId, now, limit, windowMs }: SlotRequest,
+): ReadonlyMap<string, number> | undefined => {
+  const held = new Map([...slots].filter(([, end]) => end > now.getTime()));
+  if (held.has(clientId)) return held;
+  return held.size < limit ? held.set(clientId, now.getTime() + windowMs) : undefined;
+};
 
 /**
  * The circuit breaker of one container, for while the ledger does not answer. It bounds what this container does

@@ -7,33 +7,35 @@ export type Intent = {
   requestKey: string;
   runId: string;
   by: Actor;
-  /** What the alert calls itself, by any name. */
+  /** Every id by which the alert is known. */
   alertIds: readonly string[];
   at: Date;
   receivedAt: Date;
   name: string | undefined;
   enabledBefore: boolean | undefined;
   fingerprint: string | undefined;
+  /** It disables what the portal's own race re-enabled. */
+  undoesRace?: boolean;
 };
 
 /** A list of alerts that would grow without end is cut at the old end. */
-const MOST_ALERT_IDS = 50;
+const MAX_ALERT_IDS = 50;
 
 const withAlerts = (known: readonly string[], more: readonly string[]): string[] =>
-  [...new Set([...known, ...more])].slice(-MOST_ALERT_IDS);
+  [...new Set([...known, ...more])].slice(-MAX_ALERT_IDS);
 
 /** Longest life of a run: what began earlier than this and has not ended will not end by itself. */
-const LONGEST_RUN_MS = 15 * 60_000;
+const MAX_RUN_MS = 15 * 60_000;
 
 /** Whether the run that took the last decision may be at work right now. */
 export const isAtWork = ({ endedAt, intendedAt }: ClientRecord, now: Date): boolean =>
-  endedAt === undefined && now.getTime() - Date.parse(intendedAt ?? '') < LONGEST_RUN_MS;
+  endedAt === undefined && now.getTime() - Date.parse(intendedAt ?? '') < MAX_RUN_MS;
 
 /** Whether a run that disables this client may be at work right now. */
 export const isUnderWay = (record: ClientRecord | undefined, now: Date): boolean =>
   record?.state === 'containing' && isAtWork(record, now);
 
-/** Whether the record tells of an earlier run of the same request, and nothing was undone since. */
+/** Whether the last decision is an earlier run's of the same request, and nothing was undone since. */
 export const isRetryOf = (
   seen: ClientRecord | undefined,
   { requestKey, enabledBefore }: Pick<Intent, 'requestKey' | 'enabledBefore'>,
@@ -41,34 +43,11 @@ export const isRetryOf = (
   seen?.requestKey === requestKey &&
   (seen.state === 'containing' || (seen.state === 'contained' && enabledBefore !== true));
 
-/** What an earlier run of the same request saw and did, where it did not live to tell. */
-export type EarlierRun = Pick<ClientRecord, 'receivedAt' | 'enabledBefore' | 'containedAt'>;
-
-/** Also where another request has taken the record over since. */
-export const earlierRunOf = (
-  seen: ClientRecord | undefined,
-  request: Pick<Intent, 'requestKey' | 'enabledBefore'>,
-): EarlierRun | undefined => {
-  const unreported = seen?.unreported;
-  if (isRetryOf(seen, request)) return seen;
-  return unreported?.requestKey === request.requestKey && request.enabledBefore !== true
-    ? unreported
-    : undefined;
-};
-
-/** What the next request must not make forgotten: a run that may have written, and has said nothing yet. */
-const unreportedIn = (seen: ClientRecord): ClientRecord['unreported'] => {
-  const { state, endedAt, requestKey, receivedAt, enabledBefore, containedAt } = seen;
-  if (state !== 'containing' || endedAt !== undefined || requestKey === undefined || enabledBefore === false)
-    return seen.unreported;
-  return { requestKey, receivedAt, enabledBefore, containedAt };
-};
-
-/** Before the first write of a disable. A retry keeps what its first run saw; a new containment begins anew. */
+/** Before the first write of a disable. A retry keeps what its first run saw; a new containment starts blank. */
 export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
-  const earlier = earlierRunOf(seen, intent);
-  // A client that is on, with nobody at work on it, came back by other hands: its containment is over. The watch
-  // has found that out by itself, and goes on with it.
+  const earlier = isRetryOf(seen, intent) ? seen : undefined;
+  // A client that is on, with nobody at work on it, was re-enabled outside the kill switch: its containment is
+  // over. The watch has found that out by itself, and continues it.
   const cameBack =
     intent.enabledBefore === true &&
     intent.by.type !== 'schedule' &&
@@ -91,18 +70,18 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     // Taken once, of the secret that was live: one that is changed while the client is off must differ from it.
     fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
     alertIds: withAlerts(goesOn ? seen.alertIds : [], intent.alertIds),
-    containedAt: earlier?.containedAt,
-    since: goesOn ? seen.since : undefined,
+    firstWriteAt: earlier?.firstWriteAt,
+    containedSince: goesOn ? seen.containedSince : undefined,
     containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,
-    unreported: goesOn && earlier === undefined ? unreportedIn(seen) : undefined,
     // A write of an earlier containment says nothing of this one.
-    acceptedAt: goesOn ? seen.acceptedAt : undefined,
-    portalAcceptedAt: goesOn ? seen.portalAcceptedAt : undefined,
-    verifiedAt: goesOn ? seen.verifiedAt : undefined,
+    lastWriteAt: goesOn ? seen.lastWriteAt : undefined,
+    lastWritePortalTime: goesOn ? seen.lastWritePortalTime : undefined,
+    provenAt: goesOn ? seen.provenAt : undefined,
     lookedAt: goesOn ? seen.lookedAt : undefined,
     driftedAt: undefined,
     closedAt: undefined,
-    raceMended: goesOn ? seen.raceMended : false,
+    raceUndone:
+      intent.undoesRace === true || ((goesOn || intent.by.type === 'schedule') && seen?.raceUndone === true),
     // A person who disables what is contained has looked at it: the next look is due anew.
     reviewBy: goesOn && intent.by.type !== 'manual' ? seen.reviewBy : undefined,
     held: undefined,
@@ -111,7 +90,7 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
   });
 };
 
-/** An alert for which the write of another stands: whoever restores the client has judged it, too. */
+/** An alert that shares the proof of another: whoever restores the client has judged it, too. */
 export const joined = (
   seen: ClientRecord | undefined,
   alertIds: readonly string[],
@@ -134,10 +113,10 @@ export const accepted = (
   )
     return undefined;
   return revised(seen, seen.clientId, {
-    containedAt: seen.containedAt ?? at.toISOString(),
-    since: seen.since ?? at.toISOString(),
-    acceptedAt: at.toISOString(),
-    portalAcceptedAt: portalAt?.toISOString(),
+    firstWriteAt: seen.firstWriteAt ?? at.toISOString(),
+    containedSince: seen.containedSince ?? at.toISOString(),
+    lastWriteAt: at.toISOString(),
+    lastWritePortalTime: portalAt?.toISOString(),
   });
 };
 
@@ -164,17 +143,17 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
   const proven = end.verifiedAt !== undefined;
   // The run that decided last is at work still: its next write must not surprise a restore.
   const othersTurn = !mine && isUnderWay(seen, end.at);
-  const containedAt = seen.containedAt ?? end.acceptedAt?.toISOString();
+  const firstWriteAt = seen.firstWriteAt ?? end.acceptedAt?.toISOString();
   return revised(seen, seen.clientId, {
     state: end.gone ? 'deleted' : proven && !othersTurn ? 'contained' : seen.state,
     ...(mine ? { endedAt: end.at.toISOString(), outcome: end.outcome, resultId: end.resultId } : {}),
-    containedAt,
-    since: seen.since ?? containedAt,
+    firstWriteAt,
+    containedSince: seen.containedSince ?? firstWriteAt,
     ...(end.verifiedAt === undefined
       ? {}
       : {
           held: undefined,
-          verifiedAt: end.verifiedAt.toISOString(),
+          provenAt: end.verifiedAt.toISOString(),
           lookedAt: end.verifiedAt.toISOString(),
           reviewBy: seen.reviewBy ?? new Date(end.verifiedAt.getTime() + end.reviewAfterMs).toISOString(),
         }),
@@ -182,7 +161,7 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
   });
 };
 
-/** The circuit breaker turned this client away: it is on, and somebody should know. */
+/** The circuit breaker left this client on: a person decides. */
 export const held = (
   seen: ClientRecord | undefined,
   { clientId, by, at, name, alertIds }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name' | 'alertIds'>,

@@ -7,47 +7,47 @@ const FIRST_LOOK_MS = 330_000;
 /** The portal's own race ends within moments of the write; what changed later was changed by somebody. */
 const RACE_MS = 5_000;
 
-/** Left between two states by a run that has ended, or that did not live to say how. */
+/** Left between two states by a run that ended without proof, or died. */
 export const isLeft = (record: ClientRecord, now: Date): boolean =>
   (record.state === 'containing' || record.state === 'restoring') && !isAtWork(record, now);
 
 /**
- * Whether the watch should look at a client: off by proof, or by an accepted write that nobody came to prove, not
- * restored since, and not looked at too early.
+ * Whether the watch should look at a client: off by proof, or by an accepted write without one, not restored since,
+ * and not before the portal's cache has expired.
  */
 export const isWatched = (record: ClientRecord, now: Date): boolean => {
   const left = isLeft(record, now);
   if (record.state !== 'contained' && record.state !== 'drifted' && !left) return false;
-  const offSince = record.verifiedAt ?? (left ? record.acceptedAt : undefined);
+  const offSince = record.provenAt ?? (left ? record.lastWriteAt : undefined);
   return offSince !== undefined && now.getTime() - Date.parse(offSince) >= FIRST_LOOK_MS;
 };
 
 /**
- * Whether a client that is on again was put on by the portal's own race with our write, as far as the portal's
- * clock tells. Without both times nobody can know, and a person is assumed.
+ * Whether the portal's own race with our write re-enabled the client, as far as the portal's clock shows. Without
+ * both times nobody can know, and a person is assumed.
  */
 export const isPortalRace = (record: ClientRecord, modifiedAt: Date | undefined): boolean =>
-  !record.raceMended &&
-  record.portalAcceptedAt !== undefined &&
+  !record.raceUndone &&
+  record.lastWritePortalTime !== undefined &&
   modifiedAt !== undefined &&
-  modifiedAt.getTime() <= Date.parse(record.portalAcceptedAt) + RACE_MS;
+  modifiedAt.getTime() <= Date.parse(record.lastWritePortalTime) + RACE_MS;
 
-/** Looked at: off, as it should be; also where it had drifted and somebody put it off again. */
+/** Looked at: off, as it should be; also where it had drifted and somebody disabled it. */
 export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): ClientRecord =>
   revised(seen, seen.clientId, {
     state: 'contained',
     driftedAt: undefined,
     held: undefined,
-    verifiedAt: seen.verifiedAt ?? at.toISOString(),
+    provenAt: seen.provenAt ?? at.toISOString(),
     reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
     lookedAt: at.toISOString(),
   });
 
-/** Could not be looked at; the next run begins with others. */
+/** Could not be looked at; the next run starts with others. */
 export const passedOver = (seen: ClientRecord, at: Date): ClientRecord =>
   revised(seen, seen.clientId, { lookedAt: at.toISOString() });
 
-/** On again by somebody else's hand. */
+/** Re-enabled outside the kill switch. */
 export const drifted = (seen: ClientRecord, at: Date): ClientRecord =>
   revised(seen, seen.clientId, {
     state: 'drifted',

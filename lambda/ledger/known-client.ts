@@ -2,11 +2,11 @@ import type { KnownClient } from '../contract/known-client.ts';
 import type { ClientRecord } from './client-record.ts';
 
 const sinceOf = (record: ClientRecord) => {
-  const { state, held, containedAt, intendedAt, lookedAt, restoreAskedAt } = record;
+  const { state, held, firstWriteAt, intendedAt, lookedAt, restoreAskedAt } = record;
   switch (state) {
     case 'contained':
     case 'containing':
-      return record.since ?? containedAt ?? intendedAt;
+      return record.containedSince ?? firstWriteAt ?? intendedAt;
     case 'drifted':
       return record.driftedAt ?? lookedAt;
     case 'deleted':

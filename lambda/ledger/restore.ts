@@ -52,7 +52,7 @@ export const notRestored = (
   seen?.runId === runId && (seen.state === 'restoring' || seen.state === 'restored')
     ? revised(seen, seen.clientId, {
         ...(isOff
-          ? { state: 'contained' as const, verifiedAt: at.toISOString(), lookedAt: at.toISOString() }
+          ? { state: 'contained' as const, provenAt: at.toISOString(), lookedAt: at.toISOString() }
           : { state: 'restoring' as const }),
         endedAt: at.toISOString(),
         outcome,

@@ -32,7 +32,12 @@ export type Facts = {
   slot?: boolean;
 };
 
-export type Refusal = { name: GuardName; message: string };
+export type Refusal = {
+  name: GuardName;
+  message: string;
+  /** Told apart where the next step depends on it. */
+  reason?: 'rotation-unknown';
+};
 
 export type GuardName =
   | 'protected-client'

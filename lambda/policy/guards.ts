@@ -1,7 +1,7 @@
 import { belowSeverity } from './below-severity.ts';
 import { breakerOpen } from './breaker-open.ts';
 import { containmentUnderWay } from './containment-under-way.ts';
-import type { ChangeRequest, Facts, Guard, GuardName, Policy, Refusal } from './guard.ts';
+import type { ChangeRequest, Facts, Guard, Policy, Refusal } from './guard.ts';
 import { inactiveFinding } from './inactive-finding.ts';
 import { ledgerUnavailable } from './ledger-unavailable.ts';
 import { protectedClient } from './protected-client.ts';
@@ -10,46 +10,42 @@ import { staleAlert } from './stale-alert.ts';
 import { unrotatedSecret } from './unrotated-secret.ts';
 import { alertOfAnotherPortal, clientOfAnotherTenant } from './wrong-portal.ts';
 
-type Listed = readonly [GuardName, Guard];
-
 /** Asked before any call to the portal, in this order. */
-export const REQUEST_GUARDS: readonly Listed[] = [
-  ['protected-client', protectedClient],
-  ['wrong-portal', alertOfAnotherPortal],
-  ['stale-alert', staleAlert],
-  ['below-severity', belowSeverity],
-  ['inactive-finding', inactiveFinding],
+export const REQUEST_GUARDS: readonly Guard[] = [
+  protectedClient,
+  alertOfAnotherPortal,
+  staleAlert,
+  belowSeverity,
+  inactiveFinding,
 ];
 
-/** Asked once the client and its record were read, in this order. */
-export const STATE_GUARDS: readonly Listed[] = [
-  ['wrong-portal', clientOfAnotherTenant],
-  ['restored-since-alert', restoredSinceAlert],
-  ['ledger-unavailable', ledgerUnavailable],
-  ['containment-under-way', containmentUnderWay],
-  ['unrotated-secret', unrotatedSecret],
+/** Asked of a disable once the client and its record were read, in this order. */
+export const DISABLE_GUARDS: readonly Guard[] = [clientOfAnotherTenant, restoredSinceAlert];
+
+/** Asked of an enable once the client and its record were read, in this order. */
+export const ENABLE_GUARDS: readonly Guard[] = [
+  clientOfAnotherTenant,
+  ledgerUnavailable,
+  containmentUnderWay,
+  unrotatedSecret,
 ];
 
 /** Asked last of all, of an alert that would write: the slot that it took must not be taken for nothing. */
-export const SLOT_GUARDS: readonly Listed[] = [['breaker-open', breakerOpen]];
+export const SLOT_GUARDS: readonly Guard[] = [breakerOpen];
 
 /**
- * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws refuses:
- * an action that can't be judged is not taken.
+ * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws is a fault of ours:
+ * the request fails with it, nothing is done, and an alert is delivered again.
  */
 export const firstRefusal = (
-  guards: readonly Listed[],
+  guards: readonly Guard[],
   request: ChangeRequest,
   facts: Facts,
   policy: Policy,
 ): Refusal | undefined => {
-  for (const [name, guard] of guards) {
-    try {
-      const refusal = guard(request, facts, policy);
-      if (refusal !== undefined) return refusal;
-    } catch {
-      return { name, message: 'the guard itself failed, so it refuses; see the log' };
-    }
+  for (const guard of guards) {
+    const refusal = guard(request, facts, policy);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 };

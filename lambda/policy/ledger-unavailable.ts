@@ -5,6 +5,6 @@ export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
   action === 'enable' && ledgerAnswers === false
     ? refuse(
         'ledger-unavailable',
-        'the ledger does not answer, so it can not be known what was contained and why',
+        'the ledger does not answer, so it cannot be known what was contained and why',
       )
     : undefined;

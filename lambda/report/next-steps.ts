@@ -1,14 +1,14 @@
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
-import { ROTATION_UNKNOWN } from '../policy/unrotated-secret.ts';
+import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
 
 type Facts = {
   outcome: Outcome;
   action: ContainmentResult['action'];
   final: boolean;
-  guard: ContainmentResult['guard'];
+  guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
   clientId: string | null;
   clients: readonly KnownClient[];
@@ -23,7 +23,7 @@ const feedNote = (clientId: string | null): string[] =>
     : [];
 
 /** A list of commands that nobody reads to its end helps nobody. */
-const MOST_COMMANDS = 20;
+const MAX_COMMANDS = 20;
 
 const disableByHand = (clientId: string | null): string =>
   `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
@@ -32,8 +32,8 @@ const BREAKER =
   'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
 
 /** Where the ledger knows the old secret a new one is enough; where it does not, no secret ever is. */
-const unrotatedSteps = (message: string): string[] =>
-  message === ROTATION_UNKNOWN
+const unrotatedSteps = ({ reason }: Refusal): string[] =>
+  reason === 'rotation-unknown'
     ? [
         'Regenerating alone will not pass this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
       ]
@@ -66,7 +66,7 @@ export const nextStepsOf = ({
       ];
     case 'refused':
       if (guard?.name === 'breaker-open') return [disableByHand(clientId), BREAKER];
-      if (guard?.name === 'unrotated-secret') return unrotatedSteps(guard.message);
+      if (guard?.name === 'unrotated-secret') return unrotatedSteps(guard);
       if (guard?.name === 'ledger-unavailable' || guard?.name === 'containment-under-way')
         return ['Wait a minute, then ask again; {"action": "list"} shows what the ledger knows.'];
       if (guard?.name === 'restored-since-alert')
@@ -113,7 +113,7 @@ export const nextStepsOf = ({
     case 'breaker-reset':
       return clients
         .filter(({ state }) => state === 'held' || state === 'drifted')
-        .slice(0, MOST_COMMANDS)
+        .slice(0, MAX_COMMANDS)
         .map((client) => disableByHand(client.clientId));
     case 'unhealthy':
       return ['Do what the failed lines say, then run the check again.'];

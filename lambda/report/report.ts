@@ -1,9 +1,11 @@
 import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
+import type { Settings } from '../contract/settings.ts';
 import type { Warning } from '../contract/warning.ts';
+import type { Dialect } from '../docspace/dialect.ts';
 import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
-import type { Findings } from './findings.ts';
+import type { Ending } from './ending.ts';
 import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { ocsfOf } from './ocsf.ts';
@@ -13,17 +15,14 @@ import { summaryOf } from './summary.ts';
 /** A request, or a client that the drift watch looked at. */
 type Reported = Request | Unreadable | (Extract<Request, { action: 'watch' }> & { clientId: string });
 
-/** What a report needs to know of the run besides its findings. */
-export type ReportContext = {
-  portal: string;
-  /** What belongs together across retries. */
+/** What a report needs of the run besides its ending. */
+type RunOfReport = {
+  portal: Dialect;
+  settings: Settings;
+  /** Equal for all runs of one request. */
   requestKey: string;
   receivedAt: Date;
   warnings: ReadonlySet<Warning>;
-  /** Whether the key's signature shows a DocSpace admin. */
-  keyIsAdmin: boolean | undefined;
-  /** Whether the settings want the result in OCSF, too. */
-  ocsf: boolean;
 };
 
 const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
@@ -40,12 +39,12 @@ const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
 });
 
 /** An alert that failed, or that could not be proven where proof is possible, is taken up again. */
-const isFinal = (request: Reported, { outcome, evidence }: Findings): boolean => {
+const isFinal = (request: Reported, { outcome, evidence }: Ending): boolean => {
   if (request.trigger !== 'alert') return true;
   return outcome !== 'failed' && (outcome !== 'unverified' || evidence?.verdict === 'unprovable');
 };
 
-const errorOf = ({ outcome, error, evidence, problems }: Findings): ContainmentResult['error'] => {
+const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentResult['error'] => {
   if (problems !== undefined)
     return { name: 'InvalidRequest', message: problems.join('; '), retryable: false };
   if (error !== undefined) return describeError(error);
@@ -65,7 +64,7 @@ const errorOf = ({ outcome, error, evidence, problems }: Findings): ContainmentR
 
 const residualAccessOf = (
   action: string,
-  { outcome, evidence }: Findings,
+  { outcome, evidence }: Ending,
 ): ContainmentResult['residualAccess'] => {
   const at = evidence?.acceptedAt;
   // A token may have been issued until the proof: a read-back may have shown the client on in between.
@@ -82,10 +81,12 @@ const residualAccessOf = (
 };
 
 /** Makes the result of one request: adds ids, times, words and advice to what the story found. */
-export const report = (request: Reported, findings: Findings, context: ReportContext): ContainmentResult => {
-  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0 } = findings;
-  const receivedAt = findings.receivedAt ?? context.receivedAt;
-  const warnings = new Set(context.warnings);
+export const report = (request: Reported, ending: Ending, scene: RunOfReport): ContainmentResult => {
+  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0 } = ending;
+  const { requestKey, portal, settings } = scene;
+  const portalUrl = settings.policy.portal;
+  const receivedAt = ending.receivedAt ?? scene.receivedAt;
+  const warnings = new Set(scene.warnings);
   const between = (from: Date | undefined, to: Date | undefined): number | null => {
     if (from === undefined || to === undefined) return null;
     if (to < from) warnings.add('negative-duration');
@@ -96,13 +97,12 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
   const clientId = ('clientId' in request ? request.clientId : undefined) ?? null;
   const detectedAt = 'detectedAt' in request ? request.detectedAt : undefined;
   const containedAt = action === 'disable' || action === 'watch' ? evidence?.acceptedAt : undefined;
-  const final = isFinal(request, findings);
-  const error = errorOf(findings);
-  const enabledBefore = findings.enabledBefore ?? null;
+  const final = isFinal(request, ending);
+  const error = errorOf(ending);
+  const enabledBefore = ending.enabledBefore ?? null;
   const basis = evidence?.basis ?? 'none';
   // Another run's write says nothing of how fast this one was.
   const timeToContainMs = warnings.has('shared-proof') ? null : between(receivedAt, containedAt);
-  const { requestKey } = context;
 
   const result: ContainmentResult = {
     schemaVersion: SCHEMA_VERSION,
@@ -114,7 +114,7 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       outcome,
       action,
       clientId,
-      portal: context.portal,
+      portal: portalUrl,
       basis,
       enabledBefore,
       timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
@@ -125,15 +125,15 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       listed: clients === undefined ? null : clients.length + moreClients,
     }),
     action,
-    decision: findings.decision ?? null,
+    decision: ending.decision ?? null,
     trigger: triggerOf(request),
     client:
       clientId === null
         ? null
         : {
             clientId,
-            name: findings.name ?? null,
-            portal: context.portal,
+            name: ending.name ?? null,
+            portal: portalUrl,
             enabledBefore,
             enabledAfter: evidence?.enabledAfter ?? null,
           },
@@ -141,13 +141,13 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       writes: (evidence?.writes ?? []).map(({ at, status }) => ({ at: at.toISOString(), status })),
       basis,
     },
-    ...(guard === undefined ? {} : { guard }),
+    ...(guard === undefined ? {} : { guard: { name: guard.name, message: guard.message } }),
     ...(error === undefined ? {} : { error }),
     ...(checks === undefined ? {} : { checks }),
     ...(containment === undefined ? {} : { containment }),
     ...(clients === undefined ? {} : { clients: [...clients] }),
     ...(moreClients === 0 ? {} : { moreClients }),
-    residualAccess: residualAccessOf(request.action, findings),
+    residualAccess: residualAccessOf(request.action, ending),
     timeline: {
       detectedAt: iso(detectedAt),
       receivedAt: receivedAt.toISOString(),
@@ -163,11 +163,11 @@ export const report = (request: Reported, findings: Findings, context: ReportCon
       action,
       final,
       guard,
-      keyIsAdmin: context.keyIsAdmin,
+      keyIsAdmin: portal.owner()?.isAdmin,
       clientId,
       clients: clients ?? [],
     }),
   };
-  const ocsf = context.ocsf ? ocsfOf(result) : undefined;
+  const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;
   return ocsf === undefined ? result : { ...result, ocsf };
 };

@@ -1,6 +1,6 @@
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import type { ClientRecord } from '../../lambda/ledger/client-record.ts';
-import { takenSlots } from '../../lambda/ledger/slots.ts';
+import { takenSlots } from '../../lambda/ledger/container-breaker.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 
 /** A ledger that lives as long as this process: for the local command without a table, and for tests. */

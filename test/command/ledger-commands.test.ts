@@ -41,7 +41,7 @@ describe('list', () => {
   test('prints a table of the stack’s ledger, the urgent ones first', async () => {
     const { env } = await openPortal();
     tableOf(
-      recordOf({ name: 'Quiet app', state: 'contained', containedAt: SINCE, reviewBy: SINCE, by }),
+      recordOf({ name: 'Quiet app', state: 'contained', firstWriteAt: SINCE, reviewBy: SINCE, by }),
       recordOf({
         clientId: 'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f',
         name: 'Left on',
@@ -95,7 +95,7 @@ describe('enable', () => {
     const { clientId } = portal.addClient({ enabled: false });
     const { code, out, err } = await run(['enable', clientId, '--reason', 'drill'], { env });
     expect([code, portal.activationWrites()]).toEqual([3, []]);
-    expect(out).toMatch(/guard +unrotated-secret: it can not be known/);
+    expect(out).toMatch(/guard +unrotated-secret: it cannot be known/);
     expect(err).toMatch(/^note: without LEDGER_TABLE/);
   });
 

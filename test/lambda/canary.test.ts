@@ -82,7 +82,7 @@ describe('no secret leaves the function, however it ends', () => {
     [
       'drifted, and put off again',
       'listed',
-      'put-off-after-drift',
+      'disabled-after-drift',
       {
         dependencies: remembering,
         env: { ON_DRIFT: 'disable' },

@@ -8,6 +8,6 @@ export const recordOf = (given: Partial<ClientRecord> = {}): ClientRecord =>
     version: 1,
     decision: 1,
     alertIds: [],
-    raceMended: false,
+    raceUndone: false,
     ...given,
   });

@@ -338,7 +338,7 @@ test('where the settings say so, the watch puts a drifted client off again and p
     expect.objectContaining({
       outcome: 'disabled',
       action: 'watch',
-      warnings: ['put-off-after-drift'],
+      warnings: ['disabled-after-drift'],
       decision: (disabled.decision ?? 0) + 1,
     }),
   ]);

@@ -1,6 +1,5 @@
 import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { deadlineAt } from '../../lambda/docspace/deadline.ts';
 import { documentedDialect } from '../../lambda/docspace/documented-dialect.ts';
 import { exchangeKey, getClient } from '../../lambda/docspace/operations.ts';
 import { createPortal } from '../../lambda/docspace/portal.ts';
@@ -9,6 +8,7 @@ import { readPatiently } from '../../lambda/docspace/proof.ts';
 import { proveDisabled } from '../../lambda/docspace/prove-disabled.ts';
 import { proveEnabled } from '../../lambda/docspace/prove-enabled.ts';
 import type { Run } from '../../lambda/docspace/run.ts';
+import { deadlineAt } from '../../lambda/docspace/run.ts';
 import { isUnknownClient } from '../../lambda/docspace/unknown-client.ts';
 import { openTarget } from './target.ts';
 
@@ -35,8 +35,6 @@ const newRun = (): Run => ({
   random: Math.random,
   settleMs: 260,
   warn: () => undefined,
-  disableAccepted: () => {},
-  isMoot: async () => false,
 });
 
 const read = () => readPatiently(portal, clientId, newRun());

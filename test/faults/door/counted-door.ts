@@ -1,10 +1,10 @@
-import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { createAnswer } from '../../answering.ts';
 import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';
 

@@ -1,4 +1,3 @@
-import { createAnswer } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
@@ -8,6 +7,7 @@ import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { createAnswer } from '../../answering.ts';
 import { ledgerWith, type Verb } from '../../lambda/ledger/faulty-ledger.ts';
 import { doubtOf, failureOf, type Mishap } from './mishap.ts';
 

@@ -149,7 +149,7 @@ export const judgeWatch = async (ran: Ran, { fleet, model, tally }: Scene): Prom
     }
     if (outcome === 'disabled') expect(fleet.isOn(clientId)).toBe(false);
     // The portal's own race is mended once; who puts it on after that is somebody.
-    if (!warnings.includes('portal-race-mended')) continue;
+    if (!warnings.includes('portal-race-undone')) continue;
     expect(model.mended).not.toContain(clientId);
     model.mended.add(clientId);
   }

@@ -47,7 +47,7 @@ const MET = [
   'failed',
   'dry-run',
   'drifted',
-  'portal-race-mended',
+  'portal-race-undone',
   'listed',
   'breaker-reset',
   'threw',

@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest';
 import type { DIALECTS } from '../../../lambda/contract/settings.ts';
 import type { Warning } from '../../../lambda/contract/warning.ts';
-import { deadlineAt } from '../../../lambda/docspace/deadline.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { createPortal } from '../../../lambda/docspace/portal.ts';
 import type { Run } from '../../../lambda/docspace/run.ts';
+import { deadlineAt } from '../../../lambda/docspace/run.ts';
 import type { Fault } from '../../../local/portal/fault.ts';
 import { type PortalOptions, startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
@@ -27,8 +27,6 @@ export const setRun = ({ remainingMs = 590_000, random = 0.5 }: RunOptions = {})
     random: () => random,
     settleMs: 260,
     warn: (warning) => warnings.push(warning),
-    disableAccepted: () => {},
-    isMoot: async () => false,
   };
   return { clock, sleeps, warnings, run };
 };

@@ -86,7 +86,7 @@ describe.each<Moment>(['before', 'after'])(
         ({ result, left, receivedAt, wrote }) => {
           expect(result).toMatchObject({ outcome: 'disabled', final: true });
           if (left !== undefined) expect(result.timeline.receivedAt).toBe(receivedAt);
-          if (left?.containedAt !== undefined) expect(result.timeline.containedAt).toBe(left.containedAt);
+          if (left?.firstWriteAt !== undefined) expect(result.timeline.containedAt).toBe(left.firstWriteAt);
           if (wrote) expect(left).toBeDefined();
         },
       );

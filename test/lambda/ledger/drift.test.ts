@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientRecord } from '../../../lambda/ledger/client-record.ts';
+import { takenSlots } from '../../../lambda/ledger/container-breaker.ts';
 import {
   deleted,
   drifted,
@@ -9,7 +10,6 @@ import {
   passedOver,
 } from '../../../lambda/ledger/drift.ts';
 import { isReviewDue, knownClient } from '../../../lambda/ledger/known-client.ts';
-import { takenSlots } from '../../../lambda/ledger/slots.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
 
@@ -20,7 +20,7 @@ const STATES = ['containing', 'contained', 'restoring', 'restored', 'drifted', '
 const by = { type: 'alert', alertId: 'a', source: 's', operator: null, reason: 'r' } as const;
 
 describe('the watch looks at', () => {
-  const old = { verifiedAt: ago(330_000), intendedAt: ago(16 * 60_000) };
+  const old = { provenAt: ago(330_000), intendedAt: ago(16 * 60_000) };
   const watched = (given: Partial<ClientRecord>) =>
     STATES.filter((state) =>
       isWatched(recordOf({ ...given, ...(state === undefined ? {} : { state }) }), at),
@@ -36,18 +36,18 @@ describe('the watch looks at', () => {
   });
 
   test('nothing within 330 s of the proof', () => {
-    expect(watched({ ...old, verifiedAt: ago(329_999) })).toEqual([]);
+    expect(watched({ ...old, provenAt: ago(329_999) })).toEqual([]);
   });
 
   test('what was written and never proven, but not what was never written', () => {
     const { intendedAt } = old;
-    expect(watched({ intendedAt, acceptedAt: ago(330_000) })).toEqual(['containing', 'restoring']);
+    expect(watched({ intendedAt, lastWriteAt: ago(330_000) })).toEqual(['containing', 'restoring']);
     expect(watched({ intendedAt })).toEqual([]);
   });
 });
 
 describe('a client that is on again is the portal’s own doing', () => {
-  const written = recordOf({ state: 'contained', portalAcceptedAt: AT });
+  const written = recordOf({ state: 'contained', lastWritePortalTime: AT });
 
   test.each([
     ['an hour before our write', -3_600_000, true],
@@ -60,7 +60,7 @@ describe('a client that is on again is the portal’s own doing', () => {
   test('never where one of the times is not known, nor twice in a containment', () => {
     expect(isPortalRace(written, undefined)).toBe(false);
     expect(isPortalRace(recordOf({ state: 'contained' }), at)).toBe(false);
-    expect(isPortalRace({ ...written, raceMended: true }, at)).toBe(false);
+    expect(isPortalRace({ ...written, raceUndone: true }, at)).toBe(false);
   });
 });
 
@@ -76,11 +76,11 @@ describe('a look', () => {
     expect(lookedAt(seen, at, 1_000)).toMatchObject({
       state: 'contained',
       held: undefined,
-      verifiedAt: AT,
+      provenAt: AT,
       reviewBy: new Date(THREE_AM + 1_000).toISOString(),
     });
-    const known = { ...seen, verifiedAt: ago(1), reviewBy: ago(2) };
-    expect(lookedAt(known, at, 1_000)).toMatchObject({ verifiedAt: ago(1), reviewBy: ago(2) });
+    const known = { ...seen, provenAt: ago(1), reviewBy: ago(2) };
+    expect(lookedAt(known, at, 1_000)).toMatchObject({ provenAt: ago(1), reviewBy: ago(2) });
   });
 
   test('that shows nothing changes nothing else', () => {
@@ -101,9 +101,9 @@ describe('a client as results show it', () => {
   });
 
   test.each([
-    ['contained', { containedAt: ago(1), intendedAt: ago(2) }, ago(1)],
+    ['contained', { firstWriteAt: ago(1), intendedAt: ago(2) }, ago(1)],
     ['containing', { intendedAt: ago(2) }, ago(2)],
-    ['drifted', { lookedAt: ago(3), containedAt: ago(9) }, ago(3)],
+    ['drifted', { lookedAt: ago(3), firstWriteAt: ago(9) }, ago(3)],
     ['restored', { restoreAskedAt: ago(4), intendedAt: ago(3) }, ago(4)],
     ['deleted', {}, null],
   ] as const)('is %s since what made it so', (state, times, since) => {

@@ -1,4 +1,3 @@
-import { createAnswer, type Invocation } from '../../../lambda/answer.ts';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import type { OpenClients } from '../../../lambda/dependencies.ts';
@@ -8,6 +7,7 @@ import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
+import { createAnswer } from '../../answering.ts';
 
 export const CRM = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 export const BACKUP = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
@@ -135,7 +135,7 @@ export const createTheatre = ({
       dialectOf(actor),
     );
     let invocations = 0;
-    return async (payload: unknown, invocation: Partial<Invocation> = {}) => {
+    return async (payload: unknown, invocation: { remainingMs?: number; requestId?: string } = {}) => {
       invocations += 1;
       const requestId = `${actor} ${invocations}`;
       try {

@@ -60,7 +60,7 @@ describe('the intent to disable', () => {
       enabledBefore: true,
       fingerprint: 'new',
       alertIds: ['alert'],
-      raceMended: false,
+      raceUndone: false,
     });
   });
 
@@ -76,16 +76,16 @@ describe('the intent to disable', () => {
       state,
       fingerprint: 'old',
       alertIds: ['first'],
-      raceMended: true,
+      raceUndone: true,
       reviewBy: EARLIER,
-      acceptedAt: EARLIER,
+      lastWriteAt: EARLIER,
     });
     expect(containing(before, intentOf({ enabledBefore: false }))).toMatchObject({
       fingerprint: 'old',
       alertIds: ['first', 'alert'],
-      raceMended: true,
+      raceUndone: true,
       reviewBy: EARLIER,
-      acceptedAt: EARLIER,
+      lastWriteAt: EARLIER,
     });
   });
 
@@ -98,13 +98,13 @@ describe('the intent to disable', () => {
         alertIds: ['first'],
         endedAt: EARLIER,
         reviewBy: EARLIER,
-        verifiedAt: EARLIER,
+        provenAt: EARLIER,
         lookedAt: EARLIER,
-        since: EARLIER,
+        containedSince: EARLIER,
       });
       const after = containing(before, intentOf());
       expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], containedBy: by });
-      expect([after.reviewBy, after.verifiedAt, after.lookedAt, after.since]).toEqual(
+      expect([after.reviewBy, after.provenAt, after.lookedAt, after.containedSince]).toEqual(
         Array(4).fill(undefined),
       );
       // The watch has seen it come back, and goes on with the containment; the secret is the one that was live.
@@ -112,44 +112,24 @@ describe('the intent to disable', () => {
       expect(watched).toMatchObject({
         fingerprint: 'new',
         alertIds: ['first', 'alert'],
-        verifiedAt: EARLIER,
+        provenAt: EARLIER,
       });
     },
   );
-
-  test('does not make a run forgotten that died before it could tell', () => {
-    const first = recordOf({
-      state: 'containing',
-      requestKey: 'first',
-      receivedAt: EARLIER,
-      enabledBefore: true,
-      containedAt: EARLIER,
-    });
-    const other = containing(first, intentOf({ requestKey: 'other', enabledBefore: false }));
-    expect(other.unreported).toEqual({
-      requestKey: 'first',
-      receivedAt: EARLIER,
-      enabledBefore: true,
-      containedAt: EARLIER,
-    });
-    const retry = containing(other, intentOf({ requestKey: 'first', enabledBefore: false }));
-    expect(retry).toMatchObject({ receivedAt: EARLIER, enabledBefore: true, containedAt: EARLIER });
-    expect(retry.unreported).toBeUndefined();
-  });
 
   test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins anew after %s', (state) => {
     const before = recordOf({
       state,
       fingerprint: 'old',
       alertIds: ['first'],
-      raceMended: true,
+      raceUndone: true,
       reviewBy: EARLIER,
-      acceptedAt: EARLIER,
-      portalAcceptedAt: EARLIER,
+      lastWriteAt: EARLIER,
+      lastWritePortalTime: EARLIER,
     });
     const after = containing(before, intentOf());
-    expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], raceMended: false });
-    expect([after.reviewBy, after.acceptedAt, after.portalAcceptedAt]).toEqual(Array(3).fill(undefined));
+    expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], raceUndone: false });
+    expect([after.reviewBy, after.lastWriteAt, after.lastWritePortalTime]).toEqual(Array(3).fill(undefined));
   });
 
   test('keeps what the first run of the same request saw', () => {
@@ -157,12 +137,12 @@ describe('the intent to disable', () => {
       state: 'containing',
       requestKey: 'key',
       receivedAt: EARLIER,
-      containedAt: EARLIER,
+      firstWriteAt: EARLIER,
       enabledBefore: true,
     });
     expect(containing(first, intentOf({ enabledBefore: false }))).toMatchObject({
       receivedAt: EARLIER,
-      containedAt: EARLIER,
+      firstWriteAt: EARLIER,
       enabledBefore: true,
     });
     expect(containing(first, intentOf({ requestKey: 'other', enabledBefore: false }))).toMatchObject({
@@ -203,11 +183,16 @@ describe('an accepted disabling write', () => {
   const write = { runId: 'run', at, portalAt: at };
 
   test('is noted, the first as the moment of containment, the last for the watch', () => {
-    const before = recordOf({ state: 'containing', runId: 'run', containedAt: EARLIER, acceptedAt: EARLIER });
+    const before = recordOf({
+      state: 'containing',
+      runId: 'run',
+      firstWriteAt: EARLIER,
+      lastWriteAt: EARLIER,
+    });
     expect(accepted(before, write)).toMatchObject({
-      containedAt: EARLIER,
-      acceptedAt: AT,
-      portalAcceptedAt: AT,
+      firstWriteAt: EARLIER,
+      lastWriteAt: AT,
+      lastWritePortalTime: AT,
     });
   });
 
@@ -230,7 +215,7 @@ describe('the end of a disable', () => {
       endedAt: AT,
       outcome: 'disabled',
       resultId: 'result',
-      verifiedAt: AT,
+      provenAt: AT,
       lookedAt: AT,
       reviewBy: new Date(THREE_AM + 3_600_000).toISOString(),
       held: undefined,
@@ -252,7 +237,7 @@ describe('the end of a disable', () => {
   test('of a run that a later disable overtook proves the client off, and leaves the later its own end', () => {
     const later = mine({ runId: 'later', intendedAt: AT });
     const after = ended(later, disableEnd());
-    expect(after).toMatchObject({ state: 'containing', verifiedAt: AT });
+    expect(after).toMatchObject({ state: 'containing', provenAt: AT });
     expect([after?.endedAt, after?.outcome]).toEqual([undefined, undefined]);
     const done = ended(mine({ runId: 'later', intendedAt: AT, endedAt: AT }), disableEnd());
     expect(done?.state).toBe('contained');
@@ -314,7 +299,7 @@ describe('a restore', () => {
     for (const state of ['restoring', 'restored'] as const) {
       const before = recordOf({ state, runId: 'run', restoreAskedAt: EARLIER, expiresAt: 1 });
       const off = notRestored(before, { ...failed, isOff: true });
-      expect(off).toMatchObject({ state: 'contained', verifiedAt: AT, lookedAt: AT });
+      expect(off).toMatchObject({ state: 'contained', provenAt: AT, lookedAt: AT });
       expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
       expect(notRestored(before, { ...failed, isOff: false })).toMatchObject({ state: 'restoring' });
     }

@@ -92,9 +92,9 @@ describe.each([0, 10 * MINUTE_MS, -10 * MINUTE_MS])('with the portal’s clock %
     await watchAfter(6 * MINUTE_MS);
     expect(portal.databaseEnabled(clientId)).toBe(false);
     expect(told()).toMatchObject([
-      { outcome: 'disabled', decision: 2, warnings: ['portal-race-mended'], trigger: { type: 'schedule' } },
+      { outcome: 'disabled', decision: 2, warnings: ['portal-race-undone'], trigger: { type: 'schedule' } },
     ]);
-    expect(await record()).toMatchObject({ state: 'contained', decision: 2, raceMended: true });
+    expect(await record()).toMatchObject({ state: 'contained', decision: 2, raceUndone: true });
   });
 
   test('what a person put on later is reported and left on', async () => {
@@ -169,8 +169,8 @@ describe('a client that is on again', () => {
       expect(portal.databaseEnabled(clientId)).toBe(false);
     }
     expect(told()).toMatchObject([
-      { outcome: 'disabled', decision: 2, warnings: ['put-off-after-drift'] },
-      { outcome: 'disabled', decision: 3, warnings: ['put-off-after-drift'] },
+      { outcome: 'disabled', decision: 2, warnings: ['disabled-after-drift'] },
+      { outcome: 'disabled', decision: 3, warnings: ['disabled-after-drift'] },
     ]);
     expect(new Set(told().map(({ resultId }) => resultId)).size).toBe(2);
     expect(await record()).toMatchObject({ state: 'contained', by: { type: 'schedule' } });
@@ -218,7 +218,7 @@ describe('a client that is on again', () => {
     await watchAfter(6 * MINUTE_MS);
     expect(portal.databaseEnabled(clientId)).toBe(false);
     expect(told()).toMatchObject([
-      { outcome: 'disabled', warnings: ['portal-race-mended', 'ledger-unavailable'] },
+      { outcome: 'disabled', warnings: ['portal-race-undone', 'ledger-unavailable'] },
     ]);
     state.fails = false;
     for (let run = 1; run <= 4; run += 1) await watchAfter(5 * MINUTE_MS);
@@ -231,7 +231,7 @@ describe('a client that the portal does not know any more', () => {
     const ledger = createMemoryStore();
     const at = new Date(THREE_AM - 60 * MINUTE_MS).toISOString();
     await ledger.writeClient(
-      recordOf({ clientId, state: 'contained', verifiedAt: at, lookedAt: at, containedAt: at }),
+      recordOf({ clientId, state: 'contained', provenAt: at, lookedAt: at, firstWriteAt: at }),
       PATIENCE,
     );
     const { portal, invoke } = await setStage({ dependencies: { ledger } });
@@ -273,10 +273,10 @@ describe('a run of the drift watch', () => {
         recordOf({
           clientId,
           state: 'contained',
-          containedAt: at,
-          verifiedAt: at,
+          firstWriteAt: at,
+          provenAt: at,
           // Just now by the portal: its own race.
-          portalAcceptedAt: new Date(THREE_AM).toISOString(),
+          lastWritePortalTime: new Date(THREE_AM).toISOString(),
           lookedAt: new Date(THREE_AM - 30 * MINUTE_MS - nth).toISOString(),
         }),
         PATIENCE,
@@ -336,7 +336,7 @@ describe('a run of the drift watch', () => {
       const { portal, invoke } = await setStage({ dependencies: { ledger } });
       const at = new Date(THREE_AM - 60 * MINUTE_MS).toISOString();
       const { clientId } = portal.clients.crm;
-      await store.writeClient(recordOf({ clientId, state: 'contained', verifiedAt: at }), PATIENCE);
+      await store.writeClient(recordOf({ clientId, state: 'contained', provenAt: at }), PATIENCE);
       expect(['listed', 'failed']).toContain((await invoke(WATCH)).outcome);
     }
   });

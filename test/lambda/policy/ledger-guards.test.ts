@@ -40,7 +40,7 @@ describe('ledger-unavailable', () => {
   test('an enable is refused while the ledger does not answer', () => {
     expect(ledgerUnavailable(byHand('enable'), silent, policyOf())).toEqual({
       name: 'ledger-unavailable',
-      message: 'the ledger does not answer, so it can not be known what was contained and why',
+      message: 'the ledger does not answer, so it cannot be known what was contained and why',
     });
   });
 
@@ -138,7 +138,8 @@ describe('unrotated-secret', () => {
   });
   const unknown = {
     name: 'unrotated-secret',
-    message: 'it can not be known whether the client secret was changed since the containment',
+    message: 'it cannot be known whether the client secret was changed since the containment',
+    reason: 'rotation-unknown',
   };
 
   test('an enable with the secret of the containment is refused', () => {

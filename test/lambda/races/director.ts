@@ -1,6 +1,6 @@
-import { deadlineAt } from '../../../lambda/docspace/deadline.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import type { Run } from '../../../lambda/docspace/run.ts';
+import { deadlineAt } from '../../../lambda/docspace/run.ts';
 import { type ClientStore, createClientStore } from '../../../local/portal/client-store.ts';
 import type { Interleave } from '../../../local/portal/interleaving.ts';
 
@@ -106,8 +106,6 @@ export const createDirector = ({
     random: () => 0,
     settleMs: 250,
     warn: () => {},
-    disableAccepted: () => {},
-    isMoot: async () => false,
   };
 
   const begin = (actor: Actor): void => {

@@ -2,15 +2,16 @@ import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Evidence } from '../docspace/proof.ts';
+import type { Refusal } from '../policy/guard.ts';
 
-/** What the story found out and did; the report makes a result of it. */
-export type Findings = {
+/** How a story ended, and what it found and did on the way; the report makes a result of it. */
+export type Ending = {
   outcome: Outcome;
   /** Name of the client as the portal shows it, cleaned. */
   name?: string | undefined;
   enabledBefore?: boolean | undefined;
   evidence?: Evidence;
-  guard?: { name: string; message: string };
+  guard?: Refusal;
   error?: unknown;
   problems?: readonly string[];
   checks?: ContainmentResult['checks'];
@@ -23,6 +24,6 @@ export type Findings = {
   moreClients?: number;
   /** Arrival of the request's first run, where this one is a retry. */
   receivedAt?: Date | undefined;
-  /** The final result that an earlier run of the same request came to: told again, as it is. */
+  /** The final result of an earlier run of the same request: it is reported again as it is. */
   standing?: ContainmentResult;
 };

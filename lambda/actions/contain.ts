@@ -1,0 +1,112 @@
+import type { ClientId } from '../contract/client-id.ts';
+import { ContainedMeanwhileError } from '../docspace/errors.ts';
+import type { ClientState } from '../docspace/operations.ts';
+import { proveDisabled } from '../docspace/prove-disabled.ts';
+import { isBelievablyGone } from '../docspace/unknown-client.ts';
+import type { ClientRecord } from '../ledger/client-record.ts';
+import { isRetryOf } from '../ledger/containment.ts';
+import { knownClient } from '../ledger/known-client.ts';
+import type { Ending } from '../report/ending.ts';
+import { resultIdOf } from '../report/keys.ts';
+import type { Alert } from '../requests/alert.ts';
+import type { ClientScene } from '../scene.ts';
+import { judge } from './judge.ts';
+import { readBackFor, writeSince } from './shared-proof.ts';
+
+/** Whoever wants a client off: an alert, a person, or the drift watch. */
+type Order = Alert | { trigger: 'manual' | 'schedule'; clientId: ClientId };
+
+type Written = Ending & Required<Pick<Ending, 'evidence'>>;
+
+/**
+ * The one way off: claim in the ledger, write and prove, note, end. Every disable goes through here.
+ *
+ * @param options.insist whether to write although somebody else decided before the claim
+ * @param options.undoesRace whether it disables what the portal's own race re-enabled
+ * @returns `judge-again` where nothing was written for want of a claim
+ */
+export const contain = async (
+  order: Order,
+  seen: ClientState | undefined,
+  scene: ClientScene,
+  { insist = false, undoesRace = false } = {},
+): Promise<Written | 'judge-again'> => {
+  const { memory, portal, requestKey, now } = scene;
+  const before = memory.record();
+  const claim = { name: seen?.name, enabledBefore: seen?.enabled, fingerprint: seen?.fingerprint };
+  const fate = await memory.claim('disable', { ...claim, undoesRace });
+  // A missing ledger stops no disable but the watch's: nobody knows what a person decided meanwhile.
+  const mayWrite = order.trigger !== 'schedule' && (insist || fate === 'unavailable');
+  if (fate !== 'taken' && !mayWrite) return 'judge-again';
+
+  const written = await writeAndProve(order, seen, scene);
+  const ending = asFirstRun(written, before, scene);
+  const { verdict, acceptedAt, verifiedAt } = written.evidence;
+  await memory.end({
+    outcome: ending.outcome,
+    resultId: resultIdOf(requestKey, ending.outcome),
+    acceptedAt,
+    verifiedAt: verdict === 'proven' ? verifiedAt : undefined,
+    gone: ending.outcome === 'not-found' && isBelievablyGone(order.clientId, portal),
+  });
+  const wasKnown = ending.outcome === 'already-disabled' && before?.state !== undefined;
+  return wasKnown ? { containment: knownClient(before, now()), ...ending } : ending;
+};
+
+const writeAndProve = async (
+  order: Order,
+  seen: ClientState | undefined,
+  scene: ClientScene,
+): Promise<Written> => {
+  const { memory, portal, warn } = scene;
+  const shownOff = seen?.enabled === false;
+  const onAccepted = memory.noteAccepted;
+  /** While an alert waits for the rate limit, another run may be faster: its write is enough for both. */
+  const isContainedMeanwhile = async () => {
+    if (order.trigger !== 'alert') return false;
+    await memory.recall();
+    return writeSince(order, scene) !== undefined;
+  };
+  const hooks = { shownOff, onAccepted, isContainedMeanwhile };
+  let evidence = await proveDisabled(portal, order.clientId, hooks, scene);
+  if (evidence.error instanceof ContainedMeanwhileError && order.trigger === 'alert') {
+    const at = writeSince(order, scene);
+    const shared = at === undefined ? undefined : await readBackFor(order, at, seen, scene);
+    if (shared !== undefined) return { ...shared, evidence: { ...shared.evidence, writes: evidence.writes } };
+    evidence = await proveDisabled(portal, order.clientId, { shownOff, onAccepted }, scene);
+  }
+  if (evidence.verdict === 'unprovable' || evidence.basis === 'response-body') warn('state-not-shown');
+  const proven = shownOff && !evidence.contradicted ? 'already-disabled' : 'disabled';
+  return {
+    name: seen?.name,
+    enabledBefore: seen?.enabled,
+    evidence,
+    ...judge(evidence, proven, portal),
+  };
+};
+
+/**
+ * A retry reports what its first run had done without reporting it: with the first run's times, and with the state
+ * that the first run had found.
+ */
+const asFirstRun = (
+  ending: Written,
+  before: ClientRecord | undefined,
+  { requestKey, warnings }: ClientScene,
+): Written => {
+  const { evidence, enabledBefore } = ending;
+  if (!isRetryOf(before, { requestKey, enabledBefore }) || warnings.has('shared-proof')) return ending;
+  const receivedAt = before.receivedAt === undefined ? undefined : new Date(before.receivedAt);
+  const wasOff = evidence.verdict === 'proven' && !evidence.contradicted && enabledBefore !== true;
+  if (!wasOff) return { ...ending, receivedAt };
+  const firstWriteAt = before.firstWriteAt === undefined ? undefined : new Date(before.firstWriteAt);
+  const acceptedAt = firstWriteAt ?? evidence.acceptedAt;
+  const didIt =
+    before.enabledBefore === true || (before.enabledBefore !== false && firstWriteAt !== undefined);
+  return {
+    ...ending,
+    receivedAt,
+    evidence: { ...evidence, acceptedAt },
+    ...(didIt ? { outcome: 'disabled', enabledBefore: before.enabledBefore ?? undefined } : {}),
+  };
+};

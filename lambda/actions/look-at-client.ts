@@ -1,0 +1,137 @@
+import { ClientIdSchema } from '../contract/client-id.ts';
+import type { Warning } from '../contract/warning.ts';
+import type { ClientState } from '../docspace/operations.ts';
+import { readPatiently } from '../docspace/proof.ts';
+import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import type { ClientRecord } from '../ledger/client-record.ts';
+import { deleted, drifted, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
+import { knownClient } from '../ledger/known-client.ts';
+import { createRunMemory } from '../ledger/run-memory.ts';
+import { faultFields } from '../log.ts';
+import type { Ending } from '../report/ending.ts';
+import { requestKeyOf } from '../report/keys.ts';
+import type { ClientScene, Scene } from '../scene.ts';
+import { contain } from './contain.ts';
+
+const WRITE_MS = 2_000;
+
+/** Publishes what the watch found at one client. @returns whether the result is on the bus */
+export type Report = (clientId: string, ending: Ending, sighting: Scene) => Promise<boolean>;
+
+type Look = { report: Report; mayWrite: boolean };
+
+/**
+ * Looks at one watched client, and writes down what it found.
+ * @returns whether anything was written to the portal
+ * @throws what the portal answered instead of the client; the next run then starts with others
+ */
+export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Look): Promise<boolean> => {
+  const { now, settings } = scene;
+  const clientId = ClientIdSchema.parse(record.clientId);
+  const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: WRITE_MS });
+  const client = await read(record, scene, save);
+  if (client === undefined) return false;
+  if (!client.enabled) {
+    await save(lookedAt(record, now(), settings.reviewAfterMs));
+    return false;
+  }
+  const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
+  const mayAct = settings.mode === 'enforce' && !settings.policy.protectedClientIds.has(clientId);
+  if (mayAct && look.mayWrite && (isRace || settings.onDrift === 'disable'))
+    return disableAgain(record, client, isRace, scene, look.report);
+  // The portal's own doing, and no write left for it: the next run disables it.
+  if ((isRace && mayAct) || record.state === 'drifted') await save(passedOver(record, now()));
+  else await reportDrift(record, client, scene, look.report, save);
+  return false;
+};
+
+type Save = (next: ClientRecord) => Promise<boolean>;
+
+/** The client, or nothing where it is gone or not shown. */
+const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<ClientState | undefined> => {
+  const { portal, now } = scene;
+  const clientId = ClientIdSchema.parse(record.clientId);
+  try {
+    const client = await readPatiently(portal, clientId, scene);
+    if (client === undefined) await save(passedOver(record, now()));
+    return client;
+  } catch (error) {
+    if (isUnknownClient(error, portal)) {
+      await save((isBelievablyGone(clientId, portal) ? deleted : passedOver)(record, now()));
+      return undefined;
+    }
+    // A fault of this client alone must not keep the next run from the others.
+    await save(passedOver(record, now()));
+    throw error;
+  }
+};
+
+/** The run of one sighting: found again by the next run it is the same, re-enabled a second time it is another. */
+const sightingOf = (finding: string, record: ClientRecord, scene: Scene): Scene => {
+  const { settings } = scene;
+  const warnings = new Set<Warning>();
+  const requestKey = requestKeyOf({
+    portal: settings.policy.portal,
+    action: 'watch',
+    clientId: record.clientId,
+    origin: [finding, `${record.decision}`, record.lookedAt ?? null],
+  });
+  return { ...scene, requestKey, warnings, warn: (warning) => warnings.add(warning) };
+};
+
+/** Reported first: what could not be published is found again by the next run. */
+const reportDrift = async (
+  record: ClientRecord,
+  client: ClientState,
+  scene: Scene,
+  report: Report,
+  save: Save,
+): Promise<void> => {
+  const { ledger, log, now } = scene;
+  const { clientId, decision } = record;
+  // What was decided since this run read the ledger may have enabled it: then it is no drift.
+  const latest = await ledger.readClient(clientId, { withinMs: WRITE_MS });
+  if (latest?.version !== record.version) return;
+  log('KS420', { clientId });
+  const next = drifted(record, now());
+  const ending: Ending = {
+    outcome: 'drifted',
+    name: client.name,
+    enabledBefore: true,
+    decision,
+    containment: knownClient(record, now()),
+  };
+  if (await report(clientId, ending, sightingOf('drifted', record, scene))) await save(next);
+};
+
+/** @returns whether anything was written to the portal: not where somebody decided since the ledger was read */
+const disableAgain = async (
+  record: ClientRecord,
+  client: ClientState,
+  isRace: boolean,
+  scene: Scene,
+  report: Report,
+): Promise<boolean> => {
+  const { receivedAt, log, newRunId } = scene;
+  const clientId = ClientIdSchema.parse(record.clientId);
+  const sighting = sightingOf('disabled-again', record, scene);
+  const reason = isRace ? "re-enabled by the portal's own race" : 're-enabled outside the kill switch';
+  const by = { type: 'schedule' as const, alertId: null, source: null, operator: null, reason };
+  const identity = {
+    clientId,
+    requestKey: sighting.requestKey,
+    runId: newRunId(),
+    receivedAt,
+    by,
+    alertIds: [],
+  };
+  const onFault = (error: unknown) => log('KS400', { clientId, ...faultFields(error) });
+  const memory = createRunMemory(identity, { ...sighting, onFault }, record);
+  const order = { trigger: 'schedule' as const, clientId };
+  const run: ClientScene = { ...sighting, memory };
+  run.warn(isRace ? 'portal-race-undone' : 'disabled-after-drift');
+  const ending = await contain(order, client, run, { undoesRace: isRace });
+  if (ending === 'judge-again') return false;
+  await report(clientId, { ...ending, decision: memory.record()?.decision }, run);
+  return true;
+};

@@ -1,0 +1,41 @@
+import { type ClientRecord, ClientRecordSchema } from './client-record.ts';
+import type { LedgerStore, Patience } from './store.ts';
+
+/** What is written down after the fact keeps nobody waiting for long. */
+export const AFTER_WRITE: Patience = { withinMs: 2_000 };
+
+/** Versions change under several runs of one client; each of them moves on after a few steps. */
+const MAX_REVISIONS = 16;
+
+/** The next record, or nothing where there is nothing to write. */
+export type Change = (seen: ClientRecord | undefined) => ClientRecord | undefined;
+
+/** Whether two versions say the same, whatever the order of their fields. */
+const isSame = (a: ClientRecord, b: ClientRecord): boolean => {
+  const [textA, textB] = [a, b].map((record) => JSON.stringify(ClientRecordSchema.parse(record)));
+  return textA === textB;
+};
+
+/**
+ * Writes what `change` makes of the latest record of a client, however often others write in between.
+ * @param seen the record as it was read last
+ * @returns the record that stands now, and whether there was something to write
+ */
+export const reviseRecord = async (
+  ledger: LedgerStore,
+  clientId: string,
+  seen: ClientRecord | undefined,
+  change: Change,
+): Promise<{ record: ClientRecord | undefined; isWritten: boolean }> => {
+  let record = seen;
+  for (let tries = 1; tries <= MAX_REVISIONS; tries += 1) {
+    const changed = change(record);
+    if (changed === undefined) return { record, isWritten: false };
+    const next = { ...changed, version: (record?.version ?? 0) + 1 };
+    if (await ledger.writeClient(next, AFTER_WRITE)) return { record: next, isWritten: true };
+    record = await ledger.readClient(clientId, AFTER_WRITE);
+    // A write that was repeated after a lost answer meets itself.
+    if (record !== undefined && isSame(record, next)) return { record, isWritten: true };
+  }
+  throw new Error('the record changed faster than it could be written');
+};
