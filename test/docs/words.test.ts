@@ -19,7 +19,8 @@ const expression = (...words: string[]): RegExp => new RegExp(`\\b${words.join(G
 
 const PUT = 'p[u]t(?:s|ting)?';
 const UP_TO_THREE = `(?:[\\w'-]+${GAP}){0,3}`;
-/** What the second expression leaves alone: these are not clients. */
+/** What the second expression leaves alone: no client is meant, whether by the thing or by the place. */
+const A_THING = `(?:[\\w'-]+${GAP}){0,2}(?:events?|results?|answers?|alerts?)\\b`;
 const A_PLACE = `(?:\\w+${GAP}){0,3}(?:bus|buses|queues?|topic|lists?|page|table)`;
 
 /**
@@ -28,7 +29,7 @@ const A_PLACE = `(?:\\w+${GAP}){0,3}(?:bus|buses|queues?|topic|lists?|page|table
  */
 const UNWANTED: readonly (readonly [unwanted: RegExp, instead: string])[] = [
   [expression(`${PUT}${GAP}${UP_TO_THREE}off`), 'disable; or: delay'],
-  [expression(`${PUT}${GAP}${UP_TO_THREE}on(?!${GAP}${A_PLACE}\\b)`), 'enable; or: publish'],
+  [expression(`${PUT}${GAP}(?!${A_THING})${UP_TO_THREE}on(?!${GAP}${A_PLACE}\\b)`), 'enable; or: publish'],
   [expression('p[u]t-o(?:ff|n)'), 'disabled, enabled'],
   [expression('m[e]nd(?:s|ed|ing)?'), 'fix, resolve, undo'],
   [expression('in', 'vain'), 'not found in …; or: without success'],
@@ -84,6 +85,8 @@ describe('an unwanted word is found', () => {
   test.each([
     'puts events on the bus',
     'put a result on the result bus',
+    'puts the result object on stdout',
+    'the value is put on the list of clients',
     'the output is on',
     'amended',
     'cannot',

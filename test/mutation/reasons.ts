@@ -104,7 +104,11 @@ const REASONS: readonly Reason[] = [
     reason: 'the whole payload has no place; its problems are reported without one',
   },
   { file: /problems/, line: /invalid_type/, reason: 'all other problems bring words of their own' },
-  { file: /problems/, line: /slice/, reason: 'more than twenty problems: the fault tests send five thousand' },
+  {
+    file: /problems/,
+    line: /slice/,
+    reason: 'more than twenty problems: the fault tests send five thousand',
+  },
   { file: /alert-event|placed/, line: /.*/, reason: 'changes only a place that explain shows' },
 ];
 

@@ -7,7 +7,10 @@ const at = (path: string): URL => new URL(`../../../docs/${path}`, import.meta.u
 
 /** Where each table stands, and what heads its page. */
 const PAGES = {
-  'alert and portal': ['data/faults-alert-and-portal.md', 'An alert, while the portal or the way to it fails'],
+  'alert and portal': [
+    'data/faults-alert-and-portal.md',
+    'An alert, while the portal or the way to it fails',
+  ],
   'alert and AWS': ['data/faults-alert-and-aws.md', 'An alert, while AWS fails'],
   enable: ['data/faults-enable.md', 'A person enables a contained client, while something fails'],
 } as const;
