@@ -1,160 +1,19 @@
 import { cpus } from 'node:os';
 import type { Budget, Measured } from './budgets.ts';
-import { costOf, monthOf, PRICES, sumOf } from './cost.ts';
-import { medianOf, type Spread } from './statistics.ts';
-import type { Storm } from './storm.ts';
-
-const number = (value: number, digits = 2): string => value.toFixed(digits);
-
-const milliseconds = ({ median, low, high }: Spread): string =>
-  `${number(median, 1)} ms (${number(low, 1)}–${number(high, 1)})`;
-
-const kilobytes = (bytes: number): string => number(bytes / 1_024, 1);
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
-/** Within its budget, and how far from its target. */
-export const verdictOf = ({ measured, most, least, target }: Budget): string => {
-  if (!(measured <= most && measured >= (least ?? 0))) return 'BROKEN';
-  return target !== undefined && measured > target ? 'missed' : 'met';
-};
-
-const budgetTable = (budgets: readonly Budget[]): string =>
-  table(
-    ['', 'measured', 'target', ''],
-    budgets.map((budget) => [
-      budget.name,
-      `**${number(budget.measured, budget.unit === 'KB' ? 0 : 2)} ${budget.unit}**`.replace(' **', '**'),
-      `≤ ${budget.target ?? budget.most} ${budget.unit}`.trim(),
-      verdictOf(budget),
-    ]),
-  );
-
-const parts = ({ bundles, evaluation }: Measured): string =>
-  table(
-    ['in the bundle', 'KB', 'evaluated in'],
-    [
-      ...bundles.ours.parts
-        .slice(0, 16)
-        .map(({ name, bytes }) => [
-          `\`${name}\``,
-          kilobytes(bytes),
-          `${number(evaluation.ofPart.get(name) ?? 0, 1)} ms`,
-        ]),
-      ['compiling all of it', kilobytes(bundles.ours.bytes), `${number(evaluation.compileMs, 1)} ms`],
-    ],
-  );
-
-const cold = ({ cold: measured, bundles }: Measured): string =>
-  table(
-    ['', 'KB', 'load', 'first alert', 'since the start of the process'],
-    (
-      [
-        ['the function', 'ours'],
-        ['the same code, bundled by default', 'default'],
-        ['an empty handler', 'empty'],
-        ['the published sample as a script', 'sample'],
-      ] as const
-    ).map(([name, key]) => [
-      name,
-      kilobytes(bundles[key].bytes),
-      milliseconds(measured[key].load),
-      milliseconds(measured[key].firstAlert),
-      milliseconds(measured[key].sinceStart),
-    ]),
-  );
-
-const callsToAws = (counts: readonly Budget[]): number =>
-  counts
-    .filter(({ name }) => /: (GetItem|UpdateItem|PutItem|PutEvents)$/.test(name))
-    .reduce((sum, { measured }) => sum + measured, 0);
-
-/** A Lambda function gets one processor at this much memory, and its share of it below. */
-const MB_PER_PROCESSOR = 1_769;
-
-const memoryTable = ({ memory, warm }: Measured): string => {
-  const waitingMs = Math.max(0, warm.total.ours.median - memory.cpuMs) + 2 * 260;
-  return table(
-    ['memory', 'processor', 'one warm alert, estimated', 'dollars per 100,000'],
-    [128, 256, 512, 1_024, 1_769].map((mb) => {
-      const share = Math.min(1, mb / MB_PER_PROCESSOR);
-      const seconds = (waitingMs + memory.cpuMs / share) / 1_000;
-      return [
-        `${mb} MB`,
-        `${number(share * 100, 0)} %`,
-        `${number(seconds * 1_000, 0)} ms`,
-        number(seconds * (mb / 1_024) * PRICES.lambdaGbSecond * 100_000, 3),
-      ];
-    }),
-  );
-};
-
-const storms = (runs: readonly Storm[]): string =>
-  table(
-    [
-      'containers',
-      'faults',
-      'seed',
-      'last first write',
-      'limit',
-      'ratio',
-      'clients off',
-      'ended',
-      'writes',
-      '429',
-      'failure queue',
-    ],
-    runs.map((storm) => [
-      `${storm.containers}`,
-      `${storm.faulty * 100} %`,
-      `${storm.seed}`,
-      `${number(storm.lastFirstWriteS, 0)} s`,
-      `${number(storm.limitS, 0)} s`,
-      number(storm.ratio),
-      `${storm.clientsOff} of ${storm.clients}`,
-      `${storm.ended}`,
-      `${storm.writes}`,
-      `${storm.refusedByLimit}`,
-      `${storm.inFailureQueue}`,
-    ]),
-  );
-
-const warmTable = ({ warm: { total, firstWrite } }: Measured): string =>
-  table(
-    ['', 'the function', 'script', 'ratio', 'script with the AWS SDK', 'ratio'],
-    [
-      { name: 'alert to published result', ...total },
-      { name: 'alert to first accepted write', ...firstWrite },
-    ].map(({ name, ours, script, bySdk, ratio, ratioToSdk }) => [
-      name,
-      milliseconds(ours),
-      milliseconds(script),
-      number(ratio),
-      milliseconds(bySdk),
-      number(ratioToSdk),
-    ]),
-  );
-
-const callTable = (counts: readonly Budget[]): string =>
-  table(
-    ['', 'measured', 'at most'],
-    counts.map(({ name, measured, most, unit }) => [
-      name,
-      number(measured, unit === 'KB' ? 1 : 0),
-      `${most} ${unit}`.trim(),
-    ]),
-  );
-
-const costTable = (): string =>
-  table(
-    ['alerts a month', 'dollars a month', 'a further containment'],
-    [10, 1_000, 100_000].map((alerts) => [
-      alerts.toLocaleString('en'),
-      number(monthOf(alerts)),
-      number(sumOf(costOf(alerts)) / alerts, 6),
-    ]),
-  );
+import { medianOf } from './statistics.ts';
+import {
+  budgetTable,
+  callsToAws,
+  callTable,
+  coldTable,
+  costTable,
+  memoryTable,
+  number,
+  partTable,
+  stormTable,
+  summaryOf,
+  warmTable,
+} from './tables.ts';
 
 const list = (values: readonly number[], digits: number): string =>
   values.map((value) => number(value, digits)).join(', ');
@@ -169,13 +28,6 @@ const shareOf = ({ bundles }: Measured, parts: RegExp): number =>
 
 const percentOver = (slower: number, faster: number): string => `${number((slower / faster - 1) * 100, 0)} %`;
 
-const warmReason = ({ counts, warm: { total, firstWrite } }: Measured): string =>
-  `The last columns are the same script with the AWS SDK in the place of plain, unsigned requests. The SDK alone adds
-${percentOver(total.bySdk.median, total.script.median)} to an alert and ${percentOver(firstWrite.bySdk.median, firstWrite.script.median)} to the time to the first write: it signs, serialises and parses ${number(callsToAws(counts) / 10, 0)} calls,
-four of them before the first write (two reads of the ledger beside the read of the client, then slot and intent). What
-the function does itself, with all reading, guarding, proving, logging and counting, adds ${percentOver(total.ours.median, total.bySdk.median)} and ${percentOver(firstWrite.ours.median, firstWrite.bySdk.median)}. Fewer
-calls would mean an alert that is remembered or counted later than it is acted on; that trade is not made.`;
-
 /** The median ratio for each number of containers without faults. */
 const mediansOf = ({ storms: { at100, few } }: Measured): string =>
   Object.entries(Object.groupBy([...at100, ...few], ({ containers }) => containers))
@@ -184,85 +36,109 @@ const mediansOf = ({ storms: { at100, few } }: Measured): string =>
     )
     .join(', ');
 
-/** The page: ratios first, raw figures after them, then how it was measured. */
+const madeBy = (date: Date): string =>
+  `Made by \`npm run bench\` on ${date.toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} processors
+(${process.arch}, ${cpus()[0]?.model ?? 'unknown'}).`;
+
+/** docs/benchmarks.md: the figures that matter, and what they mean. */
 export const pageOf = (measured: Measured, budgets: readonly Budget[], date: Date): string => {
-  const { counts, warm, memory } = measured;
-  const inShort = budgets.filter((budget) => !counts.includes(budget) || budget.target !== undefined);
+  const { counts, warm, cold, memory, evaluation } = measured;
+  const { total, firstWrite } = warm;
+  const notable = budgets.filter((budget) => !counts.includes(budget) || budget.target !== undefined);
   const [storm] = measured.storms.at100;
+  const eventBridgeMs = evaluation.ofPart.get('@aws-sdk/client-eventbridge') ?? 0;
   return `# Benchmarks
 
-Made by \`npm run bench\` on ${date.toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} processors
-(${process.arch}, ${cpus()[0]?.model ?? 'unknown'}). Compare figures of one run with each other, not with those of another machine.
+${madeBy(date)} Compare figures of one run with each other, not with those of
+another machine. [All tables](data/benchmarks.md).
 
 ## In short
 
-${budgetTable(inShort)}
+${budgetTable(summaryOf(notable))}
 
-\`npm run bench -- --check\` fails where a figure is over what the program holds by now; a missed target is named as such
-above, and explained below. \`npm run bench -- --counts\` looks only at what no clock can bend, in seconds.
+\`npm run bench -- --check\` fails where a figure is over its limit; a missed target is only marked. \`--counts\` checks, in
+seconds, what no clock can change: calls, bytes and the size of the bundle.
 
-## Warm: what the program costs on top of its calls
+## Warm
 
-One alert from invocation to published result, settling taken out, against a script that makes the same calls in the same
-order and nothing else. The portal answers after 2, 6, 12 and 6 ms (token, read, write, read); AWS is a local stub. In
-turns, ${warm.total.ours.runs} alerts each; median and middle half; a ratio is the median of the ratios of neighbouring rounds.
+One alert from invocation to published result, without the time to settle, against a script that makes the same calls and
+nothing else. The AWS SDK alone adds ${percentOver(total.bySdk.median, total.script.median)} to an alert and ${percentOver(firstWrite.bySdk.median, firstWrite.script.median)} to the time to the first write: it signs, serialises and
+parses ${number(callsToAws(counts) / 10, 0)} calls, four of them before the first write. The function itself adds ${percentOver(total.ours.median, total.bySdk.median)} and ${percentOver(firstWrite.ours.median, firstWrite.bySdk.median)}. With fewer calls an
+alert would be remembered or counted later than it is acted on.
 
-${warmTable(measured)}
+## Cold
 
-${warmReason(measured)}
-
-${callTable(counts)}
-
-## Cold: load and first alert
-
-A fresh process each time, all in turns.
-
-${cold(measured)}
-
-Where the load goes, by a sampling profiler (its own cost included; a part that asks Node for a built-in module pays for
-loading that):
-
-${parts(measured)}
-
-The AWS SDK with its three clients (\`@aws-sdk\`, \`@smithy\`) is ${number(shareOf(measured, SDK) * 100, 0)} % of the bundle, Zod and the program itself
-${number(shareOf(measured, OWN) * 100, 0)} %. Compiling all of it takes longer than any part of it to run, so that each kilobyte counts, and the bundle
-has been made smaller where that costs nothing: module fields, no chain of credential providers, no event streams, the
-small API of Zod. What is left is used by every alert. The part that only a result needs, \`@aws-sdk/client-eventbridge\`,
-is evaluated in ${number(measured.evaluation.ofPart.get('@aws-sdk/client-eventbridge') ?? 0, 1)} ms: to put it off until after the first write would save less than 5 ms.
+The function loads in ${number(cold.ours.load.median, 1)} ms; the same code, bundled by default, in ${number(cold.default.load.median, 1)} ms. The AWS SDK with its three clients is
+${number(shareOf(measured, SDK) * 100, 0)} % of the bundle, Zod and the program itself ${number(shareOf(measured, OWN) * 100, 0)} %. Compiling takes longest, so each kilobyte counts. Only
+\`@aws-sdk/client-eventbridge\` could load after the first write, and it takes ${number(eventBridgeMs, 1)} ms.
 
 ## Memory
 
-Peak of the resident memory up to each hundred of ${memory.peaksMb.length * 100} alerts in one process, started with the limits that Lambda sets at
-256 MB: ${list(memory.peaksMb, 0)} MB. What the heap still holds after each of the first hundreds when all garbage is
-collected: ${list(memory.heapsMb, 1)} MB. Processor time of one warm alert: ${number(memory.cpuMs, 1)} ms.
-
-${memoryTable(measured)}
-
-Estimated from the processor time above and the share of a processor that Lambda gives; what does not shrink with more
-memory is waiting: for the portal, and twice 260 ms for it to settle. 256 MB is the smallest size that holds the peak of
-${number(Math.max(...memory.peaksMb), 0)} MB with room to spare; more memory costs more and saves little, because an alert mostly waits.
+Over ${memory.peaksMb.length * 100} alerts in one process, with the limits that Lambda sets at 256 MB, the peak is ${number(Math.max(...memory.peaksMb), 0)} MB. 256 MB is the smallest
+size with room to spare. More memory costs more and saves little, because an alert mostly waits.
 
 ## Storm
 
-${storm?.alerts ?? 0} alerts for ${storm?.clients ?? 0} clients at the same moment, in random order; 15 writes a minute and as many at once, as
-measured on the real service; breaker above them. The real code, on a virtual clock, against the portal simulator. The
-limit is when the last client can have its first write at best.
+${storm?.alerts ?? 0} alerts for ${storm?.clients ?? 0} clients at the same moment, in random order, with 15 writes a minute and as many at once, as
+measured on the real service. The real code, on a virtual clock, against the portal simulator. The ratio is between the
+last client's first write and the earliest time at which the rate limit allows it.
 
-${storms([...measured.storms.at100, ...measured.storms.few, ...measured.storms.faulty])}
-
-Lambda's queue is modelled as documented: one event a container, failed events again after 1 and 2 minutes, throttled
-ones after 1 s and then twice as long each time up to 5 minutes. How AWS spreads these pauses is not documented; here each
-is drawn evenly from its second half. A call that fails inside the portal costs its token all the same. The tail depends
-on when the last client's alerts come back from the queue, hence the spread between seeds.
-
-Median of the ratios: ${mediansOf(measured)}. What is lost against the limit is lost in Lambda's
-queue: a throttled alert may sleep for minutes while the portal would take its write. So fewer containers take a
-minute or two longer, and spare thousands of refused calls; **5 to 10 are enough** if concurrency is to be reserved.
+Median of the ratios: ${mediansOf(measured)} containers. The rest is lost in Lambda's queue: a throttled
+alert may sleep for minutes. Fewer containers take a minute or two longer, and save thousands of refused calls;
+**5 to 10 are enough** if you reserve concurrency.
 
 ## Cost
 
 ${costTable()}
 
-[Operations](operations.md#cost) has the arithmetic, and beside it what AWS publishes for its own remediation solution.
+[Operations](operations.md#cost) has the arithmetic.
+`;
+};
+
+/** docs/data/benchmarks.md: every table. */
+export const dataOf = (measured: Measured, budgets: readonly Budget[], date: Date): string => {
+  const { counts, warm, memory, storms } = measured;
+  return `# Benchmarks: all tables
+
+${madeBy(date)} [What it means](../benchmarks.md).
+
+## Limits and targets
+
+${budgetTable(budgets.filter((budget) => !counts.includes(budget) || budget.target !== undefined))}
+
+${callTable(counts)}
+
+## Warm
+
+The portal answers after 2, 6, 12 and 6 ms (token, read, write, read); AWS is a local stub. ${warm.total.ours.runs} alerts each, in turns;
+median and middle half. A ratio is the median of the ratios of neighbouring rounds.
+
+${warmTable(measured)}
+
+## Cold
+
+A fresh process each time, in turns.
+
+${coldTable(measured)}
+
+By a sampling profiler, its own cost and the built-in modules that a part loads included:
+
+${partTable(measured)}
+
+## Memory
+
+Peak of the resident memory up to each hundred of ${memory.peaksMb.length * 100} alerts: ${list(memory.peaksMb, 0)} MB. The heap after each of the
+first hundreds, collected: ${list(memory.heapsMb, 1)} MB. Processor time of one warm alert: ${number(memory.cpuMs, 1)} ms. Estimated from that, and from
+the share of a processor that Lambda gives:
+
+${memoryTable(measured)}
+
+## Storm
+
+Lambda's queue as documented: one event a container, failed events again after 1 and 2 minutes, throttled ones after 1 s
+and then twice as long each time up to 5 minutes. How AWS spreads these pauses is not documented; here each is drawn evenly
+from its second half. A call that fails inside the portal costs its token all the same.
+
+${stormTable([...storms.at100, ...storms.few, ...storms.faulty])}
 `;
 };

@@ -8,9 +8,10 @@ import { measureCold } from './cold.ts';
 import { countsOf } from './counts.ts';
 import { measureEvaluation } from './evaluation.ts';
 import { measureMemory } from './memory.ts';
-import { pageOf, verdictOf } from './report.ts';
+import { dataOf, pageOf } from './report.ts';
 import { runStorm, type Storm } from './storm.ts';
 import { openSurroundings, type Surroundings } from './subject.ts';
+import { verdictOf } from './tables.ts';
 import { measureWarm } from './warm.ts';
 
 const { values } = parseArgs({
@@ -76,11 +77,11 @@ try {
   console.log(values.json ? JSON.stringify({ budgets, measured }, null, 2) : toldOf(budgets));
   if (values.check || values.counts)
     process.exitCode = budgets.some((budget) => verdictOf(budget) === 'BROKEN') ? 1 : 0;
-  else if (measured !== undefined)
-    writeFileSync(
-      new URL('../../docs/benchmarks.md', import.meta.url),
-      pageOf(measured, budgets, new Date()),
-    );
+  else if (measured !== undefined) {
+    const [docs, date] = [new URL('../../docs/', import.meta.url), new Date()];
+    writeFileSync(new URL('benchmarks.md', docs), pageOf(measured, budgets, date));
+    writeFileSync(new URL('data/benchmarks.md', docs), dataOf(measured, budgets, date));
+  }
 } finally {
   surroundings.close();
   rmSync(folder, { recursive: true, force: true });

@@ -17,7 +17,7 @@ const dollarsIn = (cell: string | undefined): string | undefined => cell?.match(
 
 const dollars = (value: number): string => value.toFixed(2);
 
-describe('the cost that the documents name is what the prices and the calls come to', () => {
+describe('the documents name the cost that follows from the prices and the calls', () => {
   test.for(Object.entries(STANDING))('each month, whatever happens: %s', ([name, value]) => {
     expect(dollarsIn(row(name)[3])).toBe(dollars(value));
   });

@@ -2,12 +2,24 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { DRAWN } from '../faults/form.ts';
 
-const page = readFileSync(new URL('../../docs/faults.md', import.meta.url), 'utf8').replaceAll('\n', ' ');
+const read = (page: string): string => readFileSync(new URL(`../../docs/${page}`, import.meta.url), 'utf8');
+
+/** A head, a line below it, and the rows of a summary. */
+const MAX_TABLE_LINES = 2 + 10;
 
 test('the page of the faults names what is drawn', () => {
   const { sequences, payloads } = DRAWN;
   const of = (count: number): string => count.toLocaleString('en');
+  const page = read('faults.md').replaceAll('\n', ' ');
   expect(page).toContain(
     `draws ${of(sequences.short)} sequences for the model and ${of(payloads.short)} payloads for the door; \`--long\` draws ${of(sequences.long)} and ${of(payloads.long)}.`,
   );
+});
+
+test.each(['faults.md', 'benchmarks.md'])('%s summarises: no table has more than ten rows', (page) => {
+  const tables = read(page)
+    .split(/\n(?!\|)/)
+    .map((block) => block.split('\n').filter((line) => line.startsWith('|')).length);
+  expect(Math.max(...tables)).toBeGreaterThan(0);
+  expect(Math.max(...tables)).toBeLessThanOrEqual(MAX_TABLE_LINES);
 });

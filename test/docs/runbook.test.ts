@@ -21,7 +21,7 @@ const sectionsOf = (part: string): Record<string, string> => {
 };
 
 /** A line to paste stands on its own, indented, and begins with a word of the shell. */
-const COMMAND = /^ {4,}(aws|npm|ask|lines) /m;
+const COMMAND = /^ {4,}(aws|npm|ask|lines|redrive) /m;
 
 test('the runbook has a section for each alarm, in the order of the alarms, and for nothing else among them', () => {
   expect(Object.keys(sectionsOf('Alarms'))).toEqual(ALARM_ANCHORS);

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ALARM_ANCHORS } from '../../infra/runbook.ts';
@@ -7,12 +8,7 @@ import { templateOf } from '../infra/synthesised.ts';
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8');
 
-const PAGES = [
-  'README.md',
-  ...readdirSync(new URL('docs', ROOT))
-    .filter((name) => name.endsWith('.md'))
-    .map((name) => `docs/${name}`),
-];
+const PAGES = globSync(['*.md', 'docs/**/*.md'], { cwd: fileURLToPath(ROOT) }).sort();
 
 const PolicySchema = z.object({
   Properties: z.object({
@@ -31,7 +27,7 @@ test('every output that a command of the documents reads exists', () => {
   for (const name of used) expect(outputs).toContain(name);
 });
 
-test('the security page explains every action of the function’s role, and no other', () => {
+test("the security page explains every action of the function's role, and no other", () => {
   const policies = Object.entries(templateOf().findResources('AWS::IAM::Policy'));
   const [, ofFunction] = policies.find(([id]) => id.startsWith('KillSwitchRole')) ?? [];
   const { Statement: statements } = PolicySchema.parse(ofFunction).Properties.PolicyDocument;
@@ -42,7 +38,7 @@ test('the security page explains every action of the function’s role, and no o
   expect(rows.sort()).toEqual(statements.flatMap(({ Action }) => Action).sort());
 });
 
-test.each(['README.md', 'docs/operations.md'])('%s counts the alarms that there are', (page) => {
+test.each(['docs/deploy.md', 'docs/operations.md'])('%s counts the alarms that there are', (page) => {
   expect(read(page)).toContain(`${ALARM_ANCHORS.length} alarms`);
 });
 

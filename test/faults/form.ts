@@ -3,7 +3,7 @@ const { FAULTS, FAULTS_SEED = '4711', WRITE_FAULTS } = process.env;
 /** Whether the long form runs: by far more of everything. */
 export const IS_LONG = FAULTS === 'long';
 
-/** Whether the tables of docs/faults.md are written instead of held to what was seen. */
+/** Whether the tables of docs/data, and their summaries in docs/faults.md, are written instead of held to what was seen. */
 export const WRITES_TABLES = WRITE_FAULTS === '1';
 
 /** The seed of everything that is drawn; another one by `FAULTS_SEED`. */

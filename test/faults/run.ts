@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** `npm run test:faults`: the short form; `--long`, `--write` (the tables of docs/faults.md), `--seed`, and names of files. */
+/** `npm run test:faults`: the short form; `--long`, `--write` (the tables of docs/data, and their summaries in docs/faults.md), `--seed`, and names of files. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

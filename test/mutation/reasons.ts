@@ -8,18 +8,18 @@ const REASONS: readonly Reason[] = [
   {
     file: /policy\//,
     line: /record\?\.intendedAt/,
-    reason: 'a change under way has a record with this time: said for the compiler',
+    reason: 'a change under way has a record with this time: stated for the compiler',
   },
   {
     file: /policy\/restored/,
     line: /restoreAskedAt/,
-    reason: 'a record without the time compares with nothing: said for the compiler',
+    reason: 'a record without the time compares with nothing: stated for the compiler',
   },
-  { file: /policy\//, line: /trigger/, reason: 'only an alert has the field: said for the compiler' },
+  { file: /policy\//, line: /trigger/, reason: 'only an alert has the field: stated for the compiler' },
   {
     file: /alert-event/,
     line: /clientId\.value === ''|names no client|place: '', value: ''/,
-    reason: 'refused above already: said again for the compiler',
+    reason: 'refused above already: stated again for the compiler',
   },
   {
     file: /alert-event/,
@@ -29,7 +29,7 @@ const REASONS: readonly Reason[] = [
   {
     file: /alert-event/,
     line: /'clientId', 'client_id'|absent\(detail/,
-    reason: 'changes only what explain lists as searched in vain',
+    reason: 'changes only what explain lists as searched and not found',
   },
   {
     file: /find-adapter/,
@@ -44,7 +44,7 @@ const REASONS: readonly Reason[] = [
   {
     file: /read-findings/,
     line: /slice\(0/,
-    reason: 'more than twenty problems: the faults play five thousand',
+    reason: 'more than twenty problems: the fault tests send five thousand',
   },
   {
     file: /read-findings/,
@@ -80,18 +80,18 @@ const REASONS: readonly Reason[] = [
   {
     file: /security-hub-ocsf/,
     line: /severity_id === undefined/,
-    reason: 'no severity stands under undefined: said for the compiler',
+    reason: 'no severity stands under undefined: stated for the compiler',
   },
-  { file: /security-hub-ocsf/, line: /idOf/, reason: 'nothing but an error message tells the two apart' },
+  { file: /security-hub-ocsf/, line: /idOf/, reason: 'only an error message differs between the two' },
   {
     file: /security-hub-ocsf/,
     line: /deleted:/,
-    reason: 'the word for a state that the id tells in every known event',
+    reason: 'the word for a state that the id states in every known event',
   },
   {
     file: /security-hub/,
     line: /catch|Type: ''|type: ''|uid: ''|Details: |Resources: \[\]|resources: \[\]/,
-    reason: 'stands for what can not be read, and holds no key either way',
+    reason: 'stands for what cannot be read, and holds no key either way',
   },
   {
     file: /manual-request/,
@@ -101,10 +101,14 @@ const REASONS: readonly Reason[] = [
   {
     file: /problems/,
     line: /path\.length/,
-    reason: 'the whole payload has no place; its problems are said without one',
+    reason: 'the whole payload has no place; its problems are reported without one',
   },
   { file: /problems/, line: /invalid_type/, reason: 'all other problems bring words of their own' },
-  { file: /problems/, line: /slice/, reason: 'more than twenty problems: the faults play five thousand' },
+  {
+    file: /problems/,
+    line: /slice/,
+    reason: 'more than twenty problems: the fault tests send five thousand',
+  },
   { file: /alert-event|placed/, line: /.*/, reason: 'changes only a place that explain shows' },
 ];
 

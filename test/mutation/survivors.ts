@@ -3,8 +3,8 @@ import * as z from 'zod';
 import { reasonFor } from './reasons.ts';
 
 /**
- * What Stryker left alive, as a table with a reason for each, written into docs/faults.md. Fails where a survivor has
- * no reason: then it wants a test, or an explanation in `reasons.ts`.
+ * What Stryker left alive, with a reason for each, written into docs/data/mutation.md, and the score into
+ * docs/faults.md. Fails where a survivor has no reason: then it needs a test, or an explanation in `reasons.ts`.
  */
 
 const PlaceSchema = z.object({ line: z.number(), column: z.number() });
@@ -62,23 +62,31 @@ const score = (folder: string): string => {
   return `| \`${folder}\` | ${dead + left} | ${dead} | ${left} | ${((dead / (dead + left)) * 100).toFixed(1)} % |`;
 };
 
-const table = [
+const scores = [
   '| of | mutants | killed | survived | score |',
   '| --- | --- | --- | --- | --- |',
   score('lambda/policy'),
   score('lambda/requests'),
   score('lambda'),
-  '',
+].join('\n');
+
+const survivors = `# Mutants that survive
+
+Written by \`npm run test:mutation\`. [What this is](../faults.md#mutation-testing).
+
+${[
   '| survivor | becomes | why it may |',
   '| --- | --- | --- |',
   ...alive.map(
     ({ file, line, replacement, reason }) =>
       `| ${file.replace('lambda/', '')}: ${code(line)} | ${code(replacement)} | ${reason ?? ''} |`,
   ),
-].join('\n');
+].join('\n')}
+`;
 
 const [begin, end] = ['<!-- mutation: generated -->', '<!-- mutation: end -->'];
 const page = readFileSync(at('docs/faults.md'), 'utf8');
 const [before, rest = ''] = page.split(begin);
-writeFileSync(at('docs/faults.md'), `${before}${begin}\n\n${table}\n\n${end}${rest.split(end)[1] ?? '\n'}`);
+writeFileSync(at('docs/faults.md'), `${before}${begin}\n\n${scores}\n\n${end}${rest.split(end)[1] ?? '\n'}`);
+writeFileSync(at('docs/data/mutation.md'), survivors);
 process.exitCode = unexplained.length === 0 ? 0 : 1;

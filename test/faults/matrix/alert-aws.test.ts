@@ -14,4 +14,4 @@ describe.concurrent('an alert, while AWS fails', () => {
     });
 });
 
-test('an alert ends as docs/faults.md says where AWS fails', () => expectTable('alert and AWS', rows));
+test('an alert ends as docs/data says where AWS fails', () => expectTable('alert and AWS', rows));

@@ -19,5 +19,5 @@ describe.concurrent('an alert, while the portal or the way to it fails', () => {
 
 test('an alert never reaches another host', () => expect(elsewhere.foreignCalls()).toBe(0));
 
-test('an alert ends as docs/faults.md says; refresh it with npm run test:faults -- --write', () =>
+test('an alert ends as docs/data says; refresh it with npm run test:faults -- --write', () =>
   expectTable('alert and portal', rows));

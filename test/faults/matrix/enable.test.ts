@@ -25,4 +25,4 @@ describe.concurrent('a person enables a contained client, while something fails'
 
 test('an enable never reaches another host', () => expect(elsewhere.foreignCalls()).toBe(0));
 
-test('an enable ends as docs/faults.md says', () => expectTable('enable', rows));
+test('an enable ends as docs/data says', () => expectTable('enable', rows));

@@ -13,7 +13,7 @@ const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
 /** What the drift watch made of a client that nobody had said to be on. */
 const AFTER_WATCH: Partial<Record<Outcome, string>> = {
   drifted: 'no: the watch reports it',
-  disabled: 'no: the watch puts it off',
+  disabled: 'no: the watch disables it',
 };
 
 /** The simulator's cache hides a row for five minutes; nothing may come back from behind it. */

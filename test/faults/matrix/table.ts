@@ -3,18 +3,32 @@ import { expect } from 'vitest';
 import { WRITES_TABLES } from '../form.ts';
 import type { Row } from './fault.ts';
 
-const DOCUMENT = new URL('../../../docs/faults.md', import.meta.url);
+const at = (path: string): URL => new URL(`../../../docs/${path}`, import.meta.url);
+
+/** Where each table stands, and what heads its page. */
+const PAGES = {
+  'alert and portal': [
+    'data/faults-alert-and-portal.md',
+    'An alert, while the portal or the way to it fails',
+  ],
+  'alert and AWS': ['data/faults-alert-and-aws.md', 'An alert, while AWS fails'],
+  enable: ['data/faults-enable.md', 'A person enables a contained client, while something fails'],
+} as const;
 
 const HEAD = ['step', 'strikes', 'fault', 'outcome', 'client is', 'retry'];
+const SUMMARY_HEAD = ['outcome', 'client is', 'retry', 'cells'];
 
 const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+const tableWith = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...lines].map(lineOf).join('\n');
 
 const endOf = ({ step, outcome, client, retry }: Row): string =>
   JSON.stringify([step, outcome, client, retry]);
 
 /**
  * Faults that end the same at the same step share a line, whether they strike once or go on; where a line holds all
- * that can befall a step, it says so.
+ * faults of a step, it says so.
  */
 const tableOf = (rows: readonly Row[]): string => {
   const lines = new Map<string, { row: Row; strikes: string; faults: string[] }>();
@@ -31,21 +45,51 @@ const tableOf = (rows: readonly Row[]): string => {
   const body = [...lines.values()].map(({ row, strikes, faults }) => {
     const isEvery = faults.length === faultsOf.get(row.step)?.size;
     const named = isEvery ? 'every fault' : faults.join(', ');
-    return lineOf([row.step, strikes, named, row.outcome, row.client, row.retry]);
+    return [row.step, strikes, named, row.outcome, row.client, row.retry];
   });
-  return [`${rows.length} cells.`, '', lineOf(HEAD), lineOf(HEAD.map(() => '---')), ...body].join('\n');
+  return tableWith(HEAD, body);
 };
 
+/** How many cells end in which way, the most frequent first; the class of an error is left to the whole table. */
+const summaryOf = (rows: readonly Row[]): string => {
+  const endings = new Map<string, { ending: string[]; cells: number }>();
+  for (const { outcome, client, retry } of rows) {
+    const ending = [outcome.replace(/: \w+$/, ''), client, retry];
+    const known = endings.get(JSON.stringify(ending)) ?? { ending, cells: 0 };
+    endings.set(JSON.stringify(ending), { ending, cells: known.cells + 1 });
+  }
+  const lines = [...endings.values()]
+    .sort((a, b) => b.cells - a.cells)
+    .map(({ ending, cells }) => [...ending, `${cells}`]);
+  return tableWith(SUMMARY_HEAD, lines);
+};
+
+const pageOf = (heading: string, rows: readonly Row[]): string =>
+  `# ${heading}
+
+Written by \`npm run test:faults -- --write\`. [What this is](../faults.md).
+
+${rows.length} cells.
+
+${tableOf(rows)}
+`;
+
 /**
- * Holds a table of the document to what the run showed, or writes it there where `WRITE_FAULTS` is set. A table
- * stands between two comments with its name.
+ * Holds a table, and its summary in docs/faults.md, to what the run showed; writes both where `WRITE_FAULTS` is set.
+ * The summary stands between two comments with its name.
  */
-export const expectTable = (name: string, rows: readonly Row[]): void => {
+export const expectTable = (name: keyof typeof PAGES, rows: readonly Row[]): void => {
+  const [path, heading] = PAGES[name];
   const [begin, end] = [`<!-- ${name}: generated -->`, `<!-- ${name}: end -->`];
-  const text = readFileSync(DOCUMENT, 'utf8');
+  const text = readFileSync(at('faults.md'), 'utf8');
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)];
   expect(text).toContain(begin);
-  const table = tableOf(rows);
-  if (WRITES_TABLES) writeFileSync(DOCUMENT, `${text.slice(0, from)}\n\n${table}\n\n${text.slice(to)}`);
-  else expect(text.slice(from, to).trim()).toBe(table);
+  const summary = summaryOf(rows);
+  if (WRITES_TABLES) {
+    writeFileSync(at('faults.md'), `${text.slice(0, from)}\n\n${summary}\n\n${text.slice(to)}`);
+    writeFileSync(at(path), pageOf(heading, rows));
+    return;
+  }
+  expect(text.slice(from, to).trim()).toBe(summary);
+  expect(readFileSync(at(path), 'utf8')).toBe(pageOf(heading, rows));
 };
