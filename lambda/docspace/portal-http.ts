@@ -10,12 +10,10 @@ import {
   TimeoutError,
 } from './errors.ts';
 import { tokensLeft, waitFromHeaders } from './rate-limit-headers.ts';
+import { readBody } from './read-body.ts';
 
 /** The service answers 500 to a call without an agent, and to agents that look like a browser's. */
 const USER_AGENT = `${packageJson.name}/${packageJson.version}`;
-
-/** A client's logo travels inside its record; more than this is not a client. */
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
 
 export type PortalCall = {
   /** How the call is named in errors and logs, for example `read client`. */
@@ -30,6 +28,7 @@ export type PortalCall = {
 export type PortalAnswer = {
   status: number;
   headers: Headers;
+  /** Without what a top-level `logo` holds. */
   text: string;
   /** Calls left in the rate limit's bucket, if the answer tells. */
   tokensLeft: number | undefined;
@@ -46,19 +45,6 @@ const shapeOf = (text: string, contentType: string | null): AnswerShape => {
   if (contentType?.includes('problem+json')) return 'problem';
   if (contentType?.includes('json')) return 'json';
   return contentType?.includes('html') ? 'html' : 'other';
-};
-
-const readText = async (response: Response, operation: string): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MOST_BODY_BYTES)
-      throw new ResponseSchemaError(operation, `more than ${MOST_BODY_BYTES} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
 };
 
 /** The innermost code, such as ECONNREFUSED or CERT_HAS_EXPIRED: fetch wraps it in a plain "fetch failed". */
@@ -107,7 +93,7 @@ export const createPortalHttp =
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const text = await readText(response, operation);
+      const text = await readBody(response.body ?? [], operation);
       const date = Date.parse(response.headers.get('date') ?? '');
       const left = tokensLeft(response.headers);
       if (response.status === 429) throw new RateLimitedError(operation, waitFromHeaders(response.headers));

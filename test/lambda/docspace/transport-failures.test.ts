@@ -119,6 +119,15 @@ describe('too late', () => {
     expect(error).toMatchObject({ name: 'TimeoutError' });
   });
 
+  test('nor does a logo that never ends, though nothing of it is kept', async () => {
+    const error = await failing((_request, response) => {
+      response.write('{"logo":"');
+      const drip = setInterval(() => response.write('iVBORw0KGgo'), 20);
+      response.once('close', () => clearInterval(drip));
+    }, SHORT);
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+  });
+
   test('a call takes no longer than what is left of the run', async () => {
     const error = await failing(() => undefined, {
       callTimeoutMs: 60_000,
