@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
 import type { Deadline } from './deadline.ts';
+import { instantOf } from './instant.ts';
 import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 
@@ -17,12 +18,10 @@ const fingerprintOf = (clientId: string, secret: string | undefined): string | u
         .digest('hex');
 
 /** The service writes 0 to 9 digits of a second, and UTC. */
-const ModifiedSchema = z
-  .pipe(
-    z.string(),
-    z.transform((time) => new Date(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`)),
-  )
-  .check(z.refine((time) => !Number.isNaN(time.getTime())));
+const ModifiedSchema = z.pipe(
+  z.string(),
+  z.transform((time) => instantOf(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`)),
+);
 
 /** What the kill switch needs to know of a client; the secret in the answer is dropped here. */
 const ClientSchema = z.pipe(

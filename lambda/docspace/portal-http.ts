@@ -9,6 +9,7 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
+import { instantOf } from './instant.ts';
 import { tokensLeft, waitFromHeaders } from './rate-limit-headers.ts';
 import { readBody } from './read-body.ts';
 
@@ -47,11 +48,14 @@ const shapeOf = (text: string, contentType: string | null): AnswerShape => {
   return contentType?.includes('html') ? 'html' : 'other';
 };
 
+/** What a code looks like; a message shows it, so nothing else may pass for one. */
+const CODE = /^[A-Z0-9_]{1,60}$/;
+
 /** The innermost code, such as ECONNREFUSED or CERT_HAS_EXPIRED: fetch wraps it in a plain "fetch failed". */
 const causeCode = (error: unknown): string => {
   let code = 'no connection';
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') code = cause.code;
+    if ('code' in cause && typeof cause.code === 'string' && CODE.test(cause.code)) code = cause.code;
   }
   return code;
 };
@@ -88,13 +92,15 @@ export const createPortalHttp =
         headers: {
           accept: 'application/json',
           'user-agent': USER_AGENT,
+          // What a proxy remembers of a client is not its state.
+          ...(method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await readBody(response.body ?? [], operation);
-      const date = Date.parse(response.headers.get('date') ?? '');
+      const date = instantOf(response.headers.get('date') ?? '');
       const left = tokensLeft(response.headers);
       if (response.status === 429) throw new RateLimitedError(operation, waitFromHeaders(response.headers));
       if (!response.ok) {
@@ -110,8 +116,8 @@ export const createPortalHttp =
         headers: response.headers,
         text,
         tokensLeft: left,
-        skewMs: Number.isNaN(date) ? undefined : date - now().getTime(),
-        date: Number.isNaN(date) ? undefined : new Date(date),
+        skewMs: date === undefined ? undefined : date.getTime() - now().getTime(),
+        date,
       };
     } catch (error) {
       if (

@@ -11,6 +11,9 @@ const RENEW_BEFORE_MS = 60_000;
 /** Where the token says nothing usable about its end: the shortest life that was ever measured. */
 const ASSUMED_LIFE_MS = 5 * 60_000;
 
+/** Longer than any release's: an end further away than this, in either direction, is a wrong clock or a wrong claim. */
+const MAX_LIFE_MS = 60 * 60_000;
+
 const truth = z.catch(z.optional(z.union([z.boolean(), z.stringbool()])), undefined);
 
 /** Claims as far as the portal shows them; none of them is needed to act. */
@@ -95,7 +98,8 @@ export const createSession = ({
       const { signature: jwt, skewMs } = await exchange(deadline);
       const { expiresAtMs, ...owner } = claimsOf(jwt);
       const portalNow = now().getTime() + (skewMs ?? 0);
-      const lifeMs = expiresAtMs === undefined ? ASSUMED_LIFE_MS : expiresAtMs - portalNow;
+      const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;
+      const lifeMs = Math.abs(claimedMs) <= MAX_LIFE_MS ? claimedMs : ASSUMED_LIFE_MS;
       const signature = { jwt, skewMs, ...owner };
       held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
       return signature;

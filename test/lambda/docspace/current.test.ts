@@ -132,6 +132,8 @@ describe('a client as it is read', () => {
     ['a zone alone', 'Z'],
     ['a day that is none', '2026-13-31T03:00:07'],
     ['markup', '<b>2026-01-31T03:00:07</b>'],
+    ['in the year 10000', '+010000-01-01T00:00:00Z'],
+    ['before the year 0', '-000001-12-31T23:59:59Z'],
   ])('whose time of change is %s is a client whose last change nobody knows', async (_name, modifiedOn) => {
     const { read } = await operationsAt(JSON.stringify({ ...record, modified_on: modifiedOn }));
     expect(await read()).toMatchObject({ modifiedAt: undefined, enabled: true });
