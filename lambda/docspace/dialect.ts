@@ -23,6 +23,9 @@ export type Dialect = {
   probe: (clientId: ClientId, deadline: Deadline) => Promise<boolean | undefined>;
   /** What the key's signature told about its owner, once there is one. */
   owner: () => Signature | undefined;
-  /** The dialect spoken; for `auto` what it has found so far. */
-  spoken: () => 'current' | 'documented';
+  /**
+   * The dialect of the last call. `documented` by the settings only; `guessed`: `auto` found no token exchange, so
+   * a write went out in the documented way, and nothing about it is certain.
+   */
+  spoken: () => 'current' | 'documented' | 'guessed';
 };

@@ -115,14 +115,16 @@ export class KeyRefusedError extends DocSpaceError {
   }
 }
 
-/** Neither a token exchange nor the published sample's write: there is no usable portal at this address. */
+/** Without a token exchange there is no portal at this address that a `current` or `auto` setting can use. */
 export class NotAPortalError extends DocSpaceError {
   override readonly name = 'NotAPortalError' as const;
   readonly retryable = true;
 
-  constructor(status: number) {
+  /** @param refused the status by which a documented write was refused as well */
+  constructor(operation: string, refused?: number) {
+    const alsoRefused = refused === undefined ? '' : `, and a documented write failed too (${refused})`;
     super(
-      `suspended portal or not a DocSpace: no token exchange (404), and a documented write failed too (${status}); for a portal that speaks the published sample only, set DIALECT to documented`,
+      `${operation}: suspended portal or not a DocSpace: no token exchange (404)${alsoRefused}; for a portal that speaks the published sample only, set DIALECT to documented`,
     );
   }
 }
