@@ -9,7 +9,7 @@ import type { PortalHttp } from './portal-http.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
 
-/** Tells whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
+/** Shows whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
 const fingerprintOf = (clientId: string, secret: string | undefined): string | undefined =>
   secret === undefined
     ? undefined
@@ -43,7 +43,7 @@ const ClientSchema = z.pipe(
   })),
 );
 
-/** State of one client as the portal shows it. `tenant` is absent where the portal does not tell. */
+/** State of one client as the portal shows it. `tenant` is absent where the portal does not show it. */
 export type ClientState = z.output<typeof ClientSchema>;
 
 const signed = (signature: string) => ({ 'x-signature': signature });
@@ -85,7 +85,7 @@ export const getClient = async (
 };
 
 /**
- * Switches a client on or off. The body holds `status` and nothing else: the service takes a missing field as
+ * Enables or disables a client. The body holds `status` and nothing else: the service reads a missing field as
  * false, with 200, and answers 200 with an empty body to every change.
  * @see DocSpace-server, common/ASC.Identity registration, ClientCommandController, v3.7.2-server
  */

@@ -31,11 +31,11 @@ export type PortalAnswer = {
   headers: Headers;
   /** Without what a top-level `logo` holds. */
   text: string;
-  /** Calls left in the rate limit's bucket, if the answer tells. */
+  /** Calls left in the rate limit's bucket, if the answer says so. */
   tokensLeft: number | undefined;
-  /** Portal clock minus ours, in ms, if the answer tells. */
+  /** Portal clock minus ours, in ms, if the answer has a usable Date. */
   skewMs: number | undefined;
-  /** The portal's clock when it answered, if the answer tells; whole seconds. */
+  /** The portal's clock when it answered, in whole seconds, if the answer has a usable Date. */
   date: Date | undefined;
 };
 
@@ -62,7 +62,7 @@ const causeCode = (error: unknown): string => {
 
 /**
  * One HTTP exchange with the portal: built-in fetch, keep-alive, no cookies (a cookie beats the signature
- * header on the real service), no redirects, a size cap, and never longer than the call's or the run's time.
+ * header on the real service), no redirects, a cap on the body, and never longer than the call's or the run's time.
  *
  * @returns the answer of a status 200–299
  * @throws HttpError, RateLimitedError, NetworkError, TimeoutError, DeadlineError, ResponseSchemaError

@@ -48,15 +48,15 @@ const LabelsSchema = z.object({
   tenant: z.catch(z.optional(z.number()), undefined),
 });
 
-/** Whether an answer speaks of a state at all, usable or not. */
+/** Whether an answer shows a state at all, usable or not. */
 export const showsState = (body: unknown): boolean =>
   objectsIn(body).some((fields) => valuesOf(fields, STATE).length > 0);
 
 /**
- * What an answer in the way of the published sample, bare or inside `response`, says of this client: its state,
- * beside its id. An answer that does not name the client says nothing: it may be our own body come back.
+ * The state of this client in an answer of the published sample, bare or inside `response`. It counts only beside
+ * the client's id: without one, the answer may be our own body sent back.
  *
- * @returns `undefined` where it says nothing
+ * @returns `undefined` where there is no such state
  * @throws ResponseSchemaError where it reports an error, names another client or contradicts itself, at any depth
  */
 export const statementIn = (
@@ -67,14 +67,14 @@ export const statementIn = (
   const refuse = (problem: string) => new ResponseSchemaError(operation, problem);
   const outer = isFields(body) ? body : {};
   const { response } = outer;
-  const speaking = [outer, response].filter(isFields);
+  const candidates = [outer, response].filter(isFields);
   const objects = objectsIn(body);
   const namesClient = (id: unknown): boolean => typeof id === 'string' && id.toLowerCase() === clientId;
 
   if (objects.some(reportsError)) throw refuse('it reports an error');
   // Deeper inside, a bare `id` may be anybody's, unless a state stands beside it.
   const ids = objects.flatMap((fields) => {
-    const isAboutClient = speaking.includes(fields) || valuesOf(fields, STATE).length > 0;
+    const isAboutClient = candidates.includes(fields) || valuesOf(fields, STATE).length > 0;
     return valuesOf(fields, isAboutClient ? ID : CLIENT_ID);
   });
   if (!ids.every(namesClient)) throw refuse('it names another client');
@@ -83,7 +83,7 @@ export const statementIn = (
   if (states.size > 1) throw refuse('it contradicts itself');
   if (states.size === 1 && typeof enabled !== 'boolean') throw refuse('its state is neither true nor false');
 
-  const statement = speaking.find(
+  const statement = candidates.find(
     (fields) => valuesOf(fields, ID).length > 0 && valuesOf(fields, STATE).length > 0,
   );
   if (statement === undefined || typeof enabled !== 'boolean') return undefined;
