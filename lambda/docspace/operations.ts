@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
 import type { Deadline } from './deadline.ts';
+import { ResponseSchemaError } from './errors.ts';
 import { instantOf } from './instant.ts';
 import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
@@ -68,6 +69,7 @@ export const exchangeKey = async (http: PortalHttp, apiKey: string, deadline: De
 
 /**
  * State of one client. The raw answer holds the client secret in plain text: never log it.
+ * @throws ResponseSchemaError where the answer shows another client
  * @see DocSpace-server, common/ASC.Identity registration, ClientQueryController, v3.7.2-server
  */
 export const getClient = async (
@@ -81,7 +83,9 @@ export const getClient = async (
     { operation, method: 'GET', path: `clients/${clientId}`, headers: signed(signature) },
     deadline,
   );
-  return parseAnswer(operation, answer, ClientSchema);
+  const client = parseAnswer(operation, answer, ClientSchema);
+  if (client.clientId !== clientId) throw new ResponseSchemaError(operation, 'it shows another client');
+  return client;
 };
 
 /**

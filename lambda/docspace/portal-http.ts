@@ -43,9 +43,20 @@ export type PortalHttp = (call: PortalCall, deadline: Deadline) => Promise<Porta
 
 const shapeOf = (text: string, contentType: string | null): AnswerShape => {
   if (text.trim() === '') return 'empty';
-  if (contentType?.includes('problem+json')) return 'problem';
-  if (contentType?.includes('json')) return 'json';
-  return contentType?.includes('html') ? 'html' : 'other';
+  const type = contentType?.toLowerCase() ?? '';
+  if (type.includes('problem+json')) return 'problem';
+  if (type.includes('json')) return 'json';
+  return type.includes('html') ? 'html' : 'other';
+};
+
+/** Of an error's body only its shape counts: one that is too long must not hide the status. */
+const readErrorBody = async (response: Response, operation: string): Promise<string> => {
+  try {
+    return await readBody(response.body ?? [], operation);
+  } catch (error) {
+    if (error instanceof ResponseSchemaError) return 'too long';
+    throw error;
+  }
 };
 
 /** What a code looks like; a message shows it, so nothing else may pass for one. */
@@ -99,7 +110,9 @@ export const createPortalHttp =
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const text = await readBody(response.body ?? [], operation);
+      const text = await (response.ok
+        ? readBody(response.body ?? [], operation)
+        : readErrorBody(response, operation));
       const date = instantOf(response.headers.get('date') ?? '');
       const left = tokensLeft(response.headers);
       if (response.status === 429) throw new RateLimitedError(operation, waitFromHeaders(response.headers));
