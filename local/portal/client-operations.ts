@@ -77,7 +77,10 @@ export const createClientOperations = (admit: Admit, store: ClientStore, identif
     { consumesJson: true },
     parseEdit,
     store.row,
-    async ({ exchange, row, rateHeaders }, { name = row.name, description = row.description, logo = row.logo }) =>
+    async (
+      { exchange, row, rateHeaders },
+      { name = row.name, description = row.description, logo = row.logo },
+    ) =>
       noteWrite(exchange, await store.edit(row.clientId, { name, description, logo }))
         ? emptyAnswer(200, rateHeaders)
         : undefined,
