@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
 
-/** The API key can't be had: nothing usable is stored, or the store does not answer. */
+/** There is no API key to use: nothing usable is stored, or the store does not answer. */
 export class ApiKeyError extends KillSwitchError {
   override readonly name = 'ApiKeyError' as const;
   readonly retryable: boolean;
@@ -23,8 +23,8 @@ const parsed = (text: string): unknown => {
 };
 
 /**
- * A DocSpace API key out of what is stored: the plain key, or JSON with the key under `apiKey`.
- * @returns `undefined` where neither is there
+ * The DocSpace API key in what is stored: the plain key, or JSON with the key under `apiKey`.
+ * @returns `undefined` where it is neither
  */
 export const readApiKey = (stored: string | undefined): string | undefined => {
   const plain = KeySchema.safeParse(stored);

@@ -1,46 +1,56 @@
 import type { Dialect } from './dialect.ts';
-import { HttpError, NotAPortalError } from './errors.ts';
+import { HttpError, KeyRefusedError, NotAPortalError } from './errors.ts';
 
 const noTokenExchange = (error: unknown): boolean =>
   error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
 
+/** A refusal of the documented write; a 5xx is none, since it leaves open whether the write took effect. */
+const refusedStatus = (error: unknown): number | undefined => {
+  if (error instanceof KeyRefusedError) return 401;
+  return error instanceof HttpError && error.status < 500 ? error.status : undefined;
+};
+
 /**
- * Speaks `current`, and `documented` only where the portal shows that it has no token exchange. That is
- * remembered only after a documented write succeeded: a suspended portal answers 404 to everything, and must
- * not be mistaken for one that speaks the sample once it is back.
+ * Speaks `current`. Where the token exchange answers 404, a write is sent in the documented way all the same, since
+ * the portal may speak the published sample only; but that is a guess: a suspended portal and what stands in front
+ * of a portal answer 404 as well, and a 2xx to every write. So nothing that is shown is believed there, and nothing
+ * is remembered: each call needs a signature, and only the session knows whether it has one.
  */
 export const autoDialect = (current: Dialect, documented: Dialect): Dialect => {
-  let proven: Dialect | undefined;
+  let spoken: 'current' | 'guessed' = 'current';
+
+  const orGuess = async <T>(ask: () => Promise<T>, guess: () => Promise<T>): Promise<T> => {
+    try {
+      const answer = await ask();
+      spoken = 'current';
+      return answer;
+    } catch (error) {
+      spoken = noTokenExchange(error) ? 'guessed' : 'current';
+      if (spoken === 'current') throw error;
+    }
+    return guess();
+  };
 
   return {
-    readClient: async (clientId, deadline) => {
-      if (proven !== undefined) return proven.readClient(clientId, deadline);
-      try {
-        return await current.readClient(clientId, deadline);
-      } catch (error) {
-        if (!noTokenExchange(error)) throw error;
-        return documented.readClient(clientId, deadline);
-      }
-    },
-    setActivation: async (clientId, enabled, deadline) => {
-      if (proven !== undefined) return proven.setActivation(clientId, enabled, deadline);
-      try {
-        return await current.setActivation(clientId, enabled, deadline);
-      } catch (error) {
-        if (!noTokenExchange(error)) throw error;
-      }
-      try {
-        const write = await documented.setActivation(clientId, enabled, deadline);
-        proven = documented;
-        return write;
-      } catch (error) {
-        // A 5xx leaves open whether the write took effect: that must not be hidden.
-        if (!(error instanceof HttpError) || error.status >= 500) throw error;
-        throw new NotAPortalError(error.status);
-      }
-    },
-    probe: (clientId, deadline) => (proven ?? current).probe(clientId, deadline),
-    owner: () => (proven ?? current).owner(),
-    spoken: () => (proven ?? current).spoken(),
+    readClient: (clientId, deadline) =>
+      orGuess(
+        () => current.readClient(clientId, deadline),
+        () => Promise.reject(new NotAPortalError('read client')),
+      ),
+    setActivation: (clientId, enabled, deadline) =>
+      orGuess(
+        () => current.setActivation(clientId, enabled, deadline),
+        async () => {
+          try {
+            return await documented.setActivation(clientId, enabled, deadline);
+          } catch (error) {
+            const status = refusedStatus(error);
+            throw status === undefined ? error : new NotAPortalError('change activation', status);
+          }
+        },
+      ),
+    probe: current.probe,
+    owner: current.owner,
+    spoken: () => spoken,
   };
 };

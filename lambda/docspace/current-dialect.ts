@@ -7,7 +7,7 @@ import type { Session } from './session.ts';
 
 /** The service as it really is since release 3.1: a signature, and `PATCH {"status": …}`. */
 export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
-  /** An empty 403 that the rate limiter never saw is how the service says "this signature is over or not mine": one new one, one more try. */
+  /** The service refuses an expired or foreign signature by an empty 403 that the rate limiter never saw: one new signature, one more try. */
   const withSignature = async <T>(
     deadline: Deadline,
     call: (signature: string) => Promise<T>,

@@ -6,23 +6,26 @@ import type { Signature } from './session.ts';
 /** A write that the portal answered with 2xx. It is accepted, not yet proven. */
 export type AcceptedWrite = {
   status: number;
-  /** Calls left in the rate limit's bucket, if the answer tells. */
+  /** Calls left in the rate limit's bucket, if the answer says so. */
   tokensLeft: number | undefined;
   /** The state that the answer's own body shows, if it does. */
   statedEnabled: boolean | undefined;
-  /** The portal's clock when it answered, if the answer tells. */
+  /** The portal's clock when it answered, if the answer has a usable Date. */
   portalAt: Date | undefined;
 };
 
-/** One way to speak to a portal. All calls throw a DocSpaceError; none repeats itself after an unknown fate. */
+/** One of the APIs that a portal may have. All calls throw a DocSpaceError; none repeats itself after an unknown fate. */
 export type Dialect = {
   /** @returns the client as the portal shows it, or `undefined` where the portal has no such read */
   readClient: (clientId: ClientId, deadline: Deadline) => Promise<ClientState | undefined>;
   setActivation: (clientId: ClientId, enabled: boolean, deadline: Deadline) => Promise<AcceptedWrite>;
-  /** Whether the portal takes an activation change from this key, found out without one; `undefined`: can't be known. */
+  /** Whether the portal takes a change of activation from this key, without making one; `undefined`: cannot be known. */
   probe: (clientId: ClientId, deadline: Deadline) => Promise<boolean | undefined>;
-  /** What the key's signature told about its owner, once there is one. */
+  /** What the key's signature says about its owner, once there is one. */
   owner: () => Signature | undefined;
-  /** The dialect spoken; for `auto` what it has found so far. */
-  spoken: () => 'current' | 'documented';
+  /**
+   * The dialect of the last call. `documented` by the settings only; `guessed`: `auto` found no token exchange, so
+   * a write went out in the documented way, and nothing about it is certain.
+   */
+  spoken: () => 'current' | 'documented' | 'guessed';
 };

@@ -1,18 +1,18 @@
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
 
-/** What a portal's answer looked like, as far as it tells causes apart. Never its text: that may hold an e-mail address. */
+/** What a portal's answer looked like, as far as causes differ by it. Never its text: that may hold an e-mail address. */
 export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
 
-/** Anything that keeps a call to the portal from being answered as asked. */
+/** Whatever keeps a call to the portal from being answered as expected. */
 export abstract class DocSpaceError extends KillSwitchError {}
 
-/** The portal answered with another status than asked for. */
+/** The portal answered with a status outside 200–299. */
 export class HttpError extends DocSpaceError {
   override readonly name = 'HttpError' as const;
   readonly operation: string;
   readonly status: number;
   readonly shape: AnswerShape;
-  /** Whether the service's rate limiter saw the call; it doesn't when the signature was refused. */
+  /** Whether the service's rate limiter saw the call; it does not see one whose signature is refused. */
   readonly counted: boolean;
 
   constructor(answer: { operation: string; status: number; shape: AnswerShape; counted: boolean }) {
@@ -42,10 +42,10 @@ export class RateLimitedError extends DocSpaceError {
   }
 }
 
-/** Failures before a connection stands: nothing of the call has left. */
+/** Failures before there is a connection: nothing of the call has been sent. */
 const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*CERT\w*|ERR_TLS_\w*)$/;
 
-/** No answer: refused, reset, no such host, or TLS failed. Where the call has `left`, a write may have taken effect. */
+/** No answer: connection refused or reset, unknown host, or TLS failed. Where the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {
   override readonly name = 'NetworkError' as const;
   readonly retryable = true;
@@ -91,7 +91,7 @@ export class ContainedMeanwhileError extends DocSpaceError {
   }
 }
 
-/** The answer arrived but isn't what the contract promises: another program, or a changed API. */
+/** The answer arrived but is not what the contract promises: another program, or a changed API. */
 export class ResponseSchemaError extends DocSpaceError {
   override readonly name = 'ResponseSchemaError' as const;
   readonly retryable = false;
@@ -110,19 +110,21 @@ export class KeyRefusedError extends DocSpaceError {
 
   constructor() {
     super(
-      'the portal refuses the API key (401): check that the stored key is complete, belongs to this portal, is switched on and has not expired',
+      'the portal refuses the API key (401): check that the stored key is complete, belongs to this portal, is enabled and has not expired',
     );
   }
 }
 
-/** Neither a token exchange nor the published sample's write: there is no usable portal at this address. */
+/** Without a token exchange there is no portal at this address that a `current` or `auto` setting can use. */
 export class NotAPortalError extends DocSpaceError {
   override readonly name = 'NotAPortalError' as const;
   readonly retryable = true;
 
-  constructor(status: number) {
+  /** @param refused the status by which a documented write was refused as well */
+  constructor(operation: string, refused?: number) {
+    const alsoRefused = refused === undefined ? '' : `, and a documented write failed too (${refused})`;
     super(
-      `suspended portal or not a DocSpace: no token exchange (404), and a documented write failed too (${status}); for a portal that speaks the published sample only, set DIALECT to documented`,
+      `${operation}: suspended portal or not a DocSpace: no token exchange (404)${alsoRefused}; for a portal that speaks the published sample only, set DIALECT to documented`,
     );
   }
 }
@@ -151,7 +153,7 @@ const explain = ({
         return "access denied (403): the key's user may not do this; use a DocSpace admin's key";
       return counted
         ? 'refused (403): the service does not take this method or content type; is the dialect right?'
-        : 'refused (403): the key, its scope or its signature is not accepted; use a DocSpace admin’s key with scope *:read';
+        : "refused (403), for one of these reasons: the key, its scope or its signature is not accepted (use a DocSpace admin's key with scope *:read), or DocSpace's IP security or a firewall does not allow the address that this call comes from";
     case 404:
       return shape === 'problem' ? 'unknown client (404)' : 'nothing there (404)';
     case 502:

@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
+import { ResponseSchemaError } from './errors.ts';
+import { instantOf } from './instant.ts';
 import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
 
-/** Tells whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
+/** Shows whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
 const fingerprintOf = (clientId: string, secret: string | undefined): string | undefined =>
   secret === undefined
     ? undefined
@@ -17,12 +19,10 @@ const fingerprintOf = (clientId: string, secret: string | undefined): string | u
         .digest('hex');
 
 /** The service writes 0 to 9 digits of a second, and UTC. */
-const ModifiedSchema = z
-  .pipe(
-    z.string(),
-    z.transform((time) => new Date(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`)),
-  )
-  .check(z.refine((time) => !Number.isNaN(time.getTime())));
+const ModifiedSchema = z.pipe(
+  z.string(),
+  z.transform((time) => instantOf(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`)),
+);
 
 /** What the kill switch needs to know of a client; the secret in the answer is dropped here. */
 const ClientSchema = z.pipe(
@@ -44,7 +44,7 @@ const ClientSchema = z.pipe(
   })),
 );
 
-/** State of one client as the portal shows it. `tenant` is absent where the portal does not tell. */
+/** State of one client as the portal shows it. `tenant` is absent where the portal does not show it. */
 export type ClientState = z.output<typeof ClientSchema>;
 
 const signed = (signature: string) => ({ 'x-signature': signature });
@@ -69,6 +69,7 @@ export const exchangeKey = async (http: PortalHttp, apiKey: string, deadline: De
 
 /**
  * State of one client. The raw answer holds the client secret in plain text: never log it.
+ * @throws ResponseSchemaError where the answer shows another client
  * @see DocSpace-server, common/ASC.Identity registration, ClientQueryController, v3.7.2-server
  */
 export const getClient = async (
@@ -82,11 +83,13 @@ export const getClient = async (
     { operation, method: 'GET', path: `clients/${clientId}`, headers: signed(signature) },
     deadline,
   );
-  return parseAnswer(operation, answer, ClientSchema);
+  const client = parseAnswer(operation, answer, ClientSchema);
+  if (client.clientId !== clientId) throw new ResponseSchemaError(operation, 'it shows another client');
+  return client;
 };
 
 /**
- * Switches a client on or off. The body holds `status` and nothing else: the service takes a missing field as
+ * Enables or disables a client. The body holds `status` and nothing else: the service reads a missing field as
  * false, with 200, and answers 200 with an empty body to every change.
  * @see DocSpace-server, common/ASC.Identity registration, ClientCommandController, v3.7.2-server
  */

@@ -14,8 +14,8 @@ const json = (text: string): unknown => {
 export const jsonOf = (answer: PortalAnswer): unknown => json(answer.text);
 
 /**
- * Refuses a page where the answer to a write should be: a sign-in or maintenance page answers 200 to everything
- * and has changed nothing.
+ * Refuses a page in the place of the answer to a write: a sign-in or maintenance page answers 200 to everything
+ * and changes nothing.
  * @throws ResponseSchemaError
  */
 export const requireNoPage = (operation: string, answer: PortalAnswer): void => {

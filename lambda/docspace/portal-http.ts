@@ -8,14 +8,13 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
+import { instantOf } from './instant.ts';
 import { tokensLeft, waitFromHeaders } from './rate-limit-headers.ts';
+import { readBody } from './read-body.ts';
 import type { Deadline } from './run.ts';
 
 /** The service answers 500 to a call without an agent, and to agents that look like a browser's. */
 const USER_AGENT = `${packageJson.name}/${packageJson.version}`;
-
-/** A client's logo travels inside its record; more than this is not a client. */
-const MOST_BODY_BYTES = 4 * 1024 * 1024;
 
 export type PortalCall = {
   /** How the call is named in errors and logs, for example `read client`. */
@@ -30,12 +29,13 @@ export type PortalCall = {
 export type PortalAnswer = {
   status: number;
   headers: Headers;
+  /** Without what a top-level `logo` holds. */
   text: string;
-  /** Calls left in the rate limit's bucket, if the answer tells. */
+  /** Calls left in the rate limit's bucket, if the answer says so. */
   tokensLeft: number | undefined;
-  /** Portal clock minus ours, in ms, if the answer tells. */
+  /** Portal clock minus ours, in ms, if the answer has a usable Date. */
   skewMs: number | undefined;
-  /** The portal's clock when it answered, if the answer tells; whole seconds. */
+  /** The portal's clock when it answered, in whole seconds, if the answer has a usable Date. */
   date: Date | undefined;
 };
 
@@ -43,36 +43,37 @@ export type PortalHttp = (call: PortalCall, deadline: Deadline) => Promise<Porta
 
 const shapeOf = (text: string, contentType: string | null): AnswerShape => {
   if (text.trim() === '') return 'empty';
-  if (contentType?.includes('problem+json')) return 'problem';
-  if (contentType?.includes('json')) return 'json';
-  return contentType?.includes('html') ? 'html' : 'other';
+  const type = contentType?.toLowerCase() ?? '';
+  if (type.includes('problem+json')) return 'problem';
+  if (type.includes('json')) return 'json';
+  return type.includes('html') ? 'html' : 'other';
 };
 
-const readText = async (response: Response, operation: string): Promise<string> => {
-  const decoder = new TextDecoder();
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MOST_BODY_BYTES)
-      throw new ResponseSchemaError(operation, `more than ${MOST_BODY_BYTES} bytes`);
-    text += decoder.decode(chunk, { stream: true });
+/** Of an error's body only its shape counts: one that is too long must not hide the status. */
+const readErrorBody = async (response: Response, operation: string): Promise<string> => {
+  try {
+    return await readBody(response.body ?? [], operation);
+  } catch (error) {
+    if (error instanceof ResponseSchemaError) return 'too long';
+    throw error;
   }
-  return text + decoder.decode();
 };
+
+/** What a code looks like; a message shows it, so nothing else may pass for one. */
+const CODE = /^[A-Z0-9_]{1,60}$/;
 
 /** The innermost code, such as ECONNREFUSED or CERT_HAS_EXPIRED: fetch wraps it in a plain "fetch failed". */
 const causeCode = (error: unknown): string => {
   let code = 'no connection';
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string') code = cause.code;
+    if ('code' in cause && typeof cause.code === 'string' && CODE.test(cause.code)) code = cause.code;
   }
   return code;
 };
 
 /**
  * One HTTP exchange with the portal: built-in fetch, keep-alive, no cookies (a cookie beats the signature
- * header on the real service), no redirects, a size cap, and never longer than the call's or the run's time.
+ * header on the real service), no redirects, a cap on the body, and never longer than the call's or the run's time.
  *
  * @returns the answer of a status 200–299
  * @throws HttpError, RateLimitedError, NetworkError, TimeoutError, DeadlineError, ResponseSchemaError
@@ -102,13 +103,17 @@ export const createPortalHttp =
         headers: {
           accept: 'application/json',
           'user-agent': USER_AGENT,
+          // What a proxy remembers of a client is not its state.
+          ...(method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
-      const text = await readText(response, operation);
-      const date = Date.parse(response.headers.get('date') ?? '');
+      const text = await (response.ok
+        ? readBody(response.body ?? [], operation)
+        : readErrorBody(response, operation));
+      const date = instantOf(response.headers.get('date') ?? '');
       const left = tokensLeft(response.headers);
       if (response.status === 429) throw new RateLimitedError(operation, waitFromHeaders(response.headers));
       if (!response.ok) {
@@ -124,8 +129,8 @@ export const createPortalHttp =
         headers: response.headers,
         text,
         tokensLeft: left,
-        skewMs: Number.isNaN(date) ? undefined : date - now().getTime(),
-        date: Number.isNaN(date) ? undefined : new Date(date),
+        skewMs: date === undefined ? undefined : date.getTime() - now().getTime(),
+        date,
       };
     } catch (error) {
       if (

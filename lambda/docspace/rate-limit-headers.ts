@@ -1,8 +1,8 @@
 /** The service counts in nanoseconds. */
 const NANOSECONDS_PER_MS = 1_000_000;
 
-/** A number up to this is read as seconds: nobody counts an hour of nanoseconds. */
-const MOST_SECONDS = 3_600;
+/** A number up to this is read as seconds: it would be a few microseconds otherwise. */
+const MAX_SECONDS = 3_600;
 
 const wholeNumber = (header: string | null): number | undefined =>
   header !== null && /^\d{1,19}$/.test(header.trim()) ? Number(header) : undefined;
@@ -16,12 +16,12 @@ const wholeNumber = (header: string | null): number | undefined =>
 export const waitFromHeaders = (headers: Headers): number | undefined => {
   const reset = wholeNumber(headers.get('x-ratelimit-reset'));
   if (reset !== undefined && reset > 0) {
-    return reset > MOST_SECONDS ? Math.ceil(reset / NANOSECONDS_PER_MS) : reset * 1_000;
+    return reset > MAX_SECONDS ? Math.ceil(reset / NANOSECONDS_PER_MS) : reset * 1_000;
   }
   const retryAfter = wholeNumber(headers.get('retry-after'));
   return retryAfter === undefined || retryAfter === 0 ? undefined : retryAfter * 1_000;
 };
 
-/** Calls left in the bucket of the key's user, if the answer tells. */
+/** Calls left in the bucket of the key's user, if the answer says so. */
 export const tokensLeft = (headers: Headers): number | undefined =>
   wholeNumber(headers.get('x-ratelimit-remaining'));

@@ -5,11 +5,14 @@ import { exchangeKey } from './operations.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 
-/** A signature is renewed this long before it ends, so that none ends in the middle of a run. */
+/** A signature is renewed this long before it expires, so that none expires in the middle of a call. */
 const RENEW_BEFORE_MS = 60_000;
 
-/** Where the token says nothing usable about its end: the shortest life that was ever measured. */
+/** Where the token has no usable expiry: the shortest life of any release. */
 const ASSUMED_LIFE_MS = 5 * 60_000;
+
+/** Longer than any release's: an expiry further away than this, in either direction, is a wrong clock or a wrong claim. */
+const MAX_LIFE_MS = 60 * 60_000;
 
 const truth = z.catch(z.optional(z.union([z.boolean(), z.stringbool()])), undefined);
 
@@ -34,18 +37,18 @@ const ClaimsSchema = z.pipe(
 
 export type Signature = {
   jwt: string;
-  /** The portal's tenant that the key belongs to, if the signature tells. */
+  /** The portal's tenant that the key belongs to, if the signature says so. */
   tenant: number | undefined;
   isAdmin: boolean | undefined;
   isGuest: boolean | undefined;
-  /** Portal clock minus ours, in ms, if the answer told. */
+  /** Portal clock minus ours, in ms, if the answer had a usable Date. */
   skewMs: number | undefined;
 };
 
 export type Session = {
   /** @param options.fresh true: the signature in memory was refused, take a new one */
   signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
-  /** The signature in memory, for what it tells about its owner. */
+  /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
 };
 
@@ -55,12 +58,12 @@ const claimsOf = (jwt: string) => {
   try {
     return ClaimsSchema.parse(decodeJwt(jwt));
   } catch {
-    throw new ResponseSchemaError('token exchange', 'its token can not be read');
+    throw new ResponseSchemaError('token exchange', 'its token cannot be read');
   }
 };
 
 /**
- * Key → signature, kept in memory until shortly before its end. A 401 may mean that the key was rotated while
+ * Trades the key for a signature, and keeps that in memory until shortly before it expires; a failure is never kept. A 401 may mean that the key was rotated while
  * this container was warm: it is fetched afresh once, and only a second 401 is final.
  */
 export const createSession = ({
@@ -95,7 +98,8 @@ export const createSession = ({
       const { signature: jwt, skewMs } = await exchange(deadline);
       const { expiresAtMs, ...owner } = claimsOf(jwt);
       const portalNow = now().getTime() + (skewMs ?? 0);
-      const lifeMs = expiresAtMs === undefined ? ASSUMED_LIFE_MS : expiresAtMs - portalNow;
+      const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;
+      const lifeMs = Math.abs(claimedMs) <= MAX_LIFE_MS ? claimedMs : ASSUMED_LIFE_MS;
       const signature = { jwt, skewMs, ...owner };
       held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
       return signature;

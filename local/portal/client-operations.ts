@@ -11,7 +11,11 @@ import type { Identifiers } from './identifiers.ts';
 
 type Found = { exchange: Exchange; row: ClientRow; rateHeaders: Answer['headers'] };
 
-const Edit = z.object({ name: z.string().optional(), description: z.string().optional() });
+const Edit = z.object({
+  name: z.string().optional(),
+  description: z.string().optional(),
+  logo: z.string().optional(),
+});
 
 const parseEdit = (text: string): z.infer<typeof Edit> | undefined => {
   try {
@@ -73,8 +77,11 @@ export const createClientOperations = (admit: Admit, store: ClientStore, identif
     { consumesJson: true },
     parseEdit,
     store.row,
-    async ({ exchange, row, rateHeaders }, { name = row.name, description = row.description }) =>
-      noteWrite(exchange, await store.edit(row.clientId, { name, description }))
+    async (
+      { exchange, row, rateHeaders },
+      { name = row.name, description = row.description, logo = row.logo },
+    ) =>
+      noteWrite(exchange, await store.edit(row.clientId, { name, description, logo }))
         ? emptyAnswer(200, rateHeaders)
         : undefined,
   );

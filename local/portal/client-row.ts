@@ -4,6 +4,8 @@ export type ClientRow = {
   clientSecret: string;
   name: string;
   description: string;
+  /** Of any size: the service takes what the client's owner stores. A small one where none was stored. */
+  logo?: string | undefined;
   tenant: number;
   ownerId: string;
   ownerEmail: string;

@@ -13,7 +13,10 @@ export type ClientStore = {
    */
   activate: (clientId: string, enabled: boolean, committed?: () => void) => Promise<boolean>;
   /** Writes the whole row, with the `enabled` that it read before: the lost update. */
-  edit: (clientId: string, changes: Partial<Pick<ClientRow, 'name' | 'description'>>) => Promise<boolean>;
+  edit: (
+    clientId: string,
+    changes: Partial<Pick<ClientRow, 'name' | 'description' | 'logo'>>,
+  ) => Promise<boolean>;
   /** Like an edit, with a new secret. */
   regenerate: (clientId: string, clientSecret: string) => Promise<boolean>;
   /** Through the cache, as GET and introspection see the client; a miss fills it with what was read by then. */

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { ClientRow } from './client-row.ts';
 
+const SMALL_LOGO = `data:image/png;base64,${'iVBORw0KGgo'.repeat(50)}`;
+
 /** The body of `GET /api/2.0/clients/{id}`: note the secret in plain text. */
 export const clientView = (row: ClientRow): Record<string, unknown> => ({
   name: row.name,
@@ -10,7 +12,7 @@ export const clientView = (row: ClientRow): Record<string, unknown> => ({
   website_url: 'https://app.example',
   terms_url: 'https://app.example/terms',
   policy_url: 'https://app.example/privacy',
-  logo: `data:image/png;base64,${'iVBORw0KGgo'.repeat(50)}`,
+  logo: row.logo ?? SMALL_LOGO,
   authentication_methods: ['client_secret_post'],
   tenant: row.tenant,
   redirect_uris: ['https://app.example/callback'],

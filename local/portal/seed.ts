@@ -7,6 +7,7 @@ export type SeededClient = { clientId: string; clientSecret: string; name: strin
 export type ClientOverrides = Partial<SeededClient> & {
   enabled?: boolean;
   description?: string;
+  logo?: string;
   /** Whose client it is; the tenant is that account's unless given. */
   owner?: AccountName;
   tenant?: number;
@@ -32,6 +33,7 @@ export const createClientSeeder =
     store.add({
       ...seeded,
       description: given.description ?? '',
+      logo: given.logo,
       tenant: given.tenant ?? account.tenant,
       ownerId: account.userId,
       ownerEmail: account.email,

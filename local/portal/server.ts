@@ -22,6 +22,9 @@ export type ServerParts = {
   latency: Latency;
 };
 
+/** The service takes a logo of any size; 5 and 12 MB were tried. */
+const MAX_BODY_BYTES = 256 * 1024 * 1024;
+
 const latencyOf = (latency: Latency, operation: Operation): number =>
   typeof latency === 'number' ? latency : (latency[operation] ?? 0);
 
@@ -31,6 +34,7 @@ export const createPortalServer = async (parts: ServerParts): Promise<Server> =>
   const server = createServer();
   const app = Fastify({
     exposeHeadRoutes: false,
+    bodyLimit: MAX_BODY_BYTES,
     routerOptions: { maxParamLength: 10_000 },
     serverFactory: (handler) => server.on('request', handler),
     // Only addresses that cannot be decoded come here; the record of calls must show them too.

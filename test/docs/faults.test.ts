@@ -8,11 +8,11 @@ const read = (page: string): string => readFileSync(new URL(`../../docs/${page}`
 const MAX_TABLE_LINES = 2 + 10;
 
 test('the page of the faults names what is drawn', () => {
-  const { sequences, payloads } = DRAWN;
+  const { sequences, payloads, bodies } = DRAWN;
   const of = (count: number): string => count.toLocaleString('en');
   const page = read('faults.md').replaceAll('\n', ' ');
   expect(page).toContain(
-    `draws ${of(sequences.short)} sequences for the model and ${of(payloads.short)} payloads for the door; \`--long\` draws ${of(sequences.long)} and ${of(payloads.long)}.`,
+    `draws ${of(sequences.short)} sequences for the model, ${of(payloads.short)} payloads for the door and ${of(bodies.short)} bodies for the reader of a portal's answers; \`--long\` draws ${of(sequences.long)}, ${of(payloads.long)} and ${of(bodies.long)}.`,
   );
 });
 

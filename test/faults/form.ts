@@ -13,6 +13,7 @@ export const SEED = Number(FAULTS_SEED);
 export const DRAWN = {
   sequences: { short: 2_000, long: 50_000 },
   payloads: { short: 10_000, long: 500_000 },
+  bodies: { short: 5_000, long: 100_000 },
 } as const;
 
 export const FORM = IS_LONG ? 'long' : 'short';

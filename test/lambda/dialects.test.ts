@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
+import type { Fault } from '../../local/portal/fault.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
 import { type PublishedSampleOptions, startPublishedSamplePortal } from '../portals/published-sample.ts';
 import { setFunction, setStage } from '../stage.ts';
@@ -97,13 +98,48 @@ test('the sample’s 403 fails and says what to look at', async () => {
   expect(sample.isEnabled(sample.clientId)).toBe(true);
 });
 
-test('auto finds a portal that speaks the sample, and remembers it once a write succeeded', async () => {
-  const { sample, invoke } = await setSample({}, 'auto');
-  expect((await invoke(alertFor(sample.clientId))).outcome).toBe('disabled');
-  const exchanges = () => sample.calls.filter((call) => call.path.includes('security/oauth2/token')).length;
-  const before = exchanges();
-  expect((await invoke(enable(sample.clientId))).outcome).toBe('enabled');
-  expect(exchanges()).toBe(before);
+test('auto writes to a portal that speaks the sample, and ends nothing there: the alert comes again', async () => {
+  const { sample, invoke, published } = await setSample({ readable: true }, 'auto');
+  await expect(invoke(alertFor(sample.clientId))).rejects.toThrow(RetryNeededError);
+  expect(sample.isEnabled(sample.clientId)).toBe(false);
+  expect(published()[0]).toMatchObject({
+    outcome: 'unverified',
+    final: false,
+    client: { enabledBefore: null, enabledAfter: null },
+    error: { name: 'NotAPortalError' },
+    proof: { basis: 'none', writes: [{ status: 200 }, { status: 200 }] },
+  });
+  expect(published()[0]?.error?.message).toContain('set DIALECT to documented');
+});
+
+test('auto enables nothing where it had to guess', async () => {
+  const { sample, invoke } = await setSample({ readable: true }, 'auto');
+  const result = await invoke(enable(sample.clientId));
+  expect(result).toMatchObject({ outcome: 'failed', error: { name: 'NotAPortalError' } });
+  expect(sample.calls.filter(({ method }) => method === 'PUT')).toEqual([]);
+});
+
+test('what took a documented write for a moment is forgotten: no alert, check or watch after it is misled', async () => {
+  const { portal, invoke, clock } = await setStage();
+  const { crm, backup } = portal.clients;
+  await invoke(alertFor(backup.clientId));
+  // Its signature is over when the stand-in comes.
+  clock.ms += 10 * 60_000;
+  const missing: Fault = { kind: 'status', status: 404, contentType: 'application/json', body: '{}' };
+  portal.faults.set('any', missing);
+  portal.faults.set('unknown', { ...missing, status: 201 });
+  await expect(invoke(alertFor(crm.clientId))).rejects.toThrow(RetryNeededError);
+  expect(await invoke({ action: 'check' })).toMatchObject({ outcome: 'unhealthy' });
+  expect(await invoke({ schedule: 'watch' })).toMatchObject({
+    outcome: 'failed',
+    error: { name: 'NotAPortalError' },
+  });
+  expect(portal.databaseEnabled(crm.clientId)).toBe(true);
+
+  portal.faults.clear();
+  expect(await invoke({ action: 'check' })).toMatchObject({ outcome: 'healthy' });
+  expect(await invoke(alertFor(crm.clientId))).toMatchObject({ outcome: 'disabled', final: true });
+  expect(portal.databaseEnabled(crm.clientId)).toBe(false);
 });
 
 test('auto does not take a suspended portal for one that speaks the sample, and works once it is back', async () => {

@@ -14,7 +14,7 @@ const operationsAt = async (body: string) => {
   const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: 2_000 });
   return {
     seen,
-    read: () => getClient(http, 'signed', NOBODY, run.deadline),
+    read: (id = NOBODY) => getClient(http, 'signed', id, run.deadline),
     change: (enabled: boolean) => changeActivation(http, 'signed', NOBODY, enabled, run.deadline),
   };
 };
@@ -87,15 +87,16 @@ describe('a client as it is read', () => {
   });
 
   test('has the same fingerprint as long as its secret is the same, whatever else changes', async () => {
-    const fingerprintOf = async (change: Record<string, unknown>) =>
-      (await (await operationsAt(JSON.stringify({ ...record, ...change }))).read()).fingerprint;
+    const fingerprintOf = async (change: Record<string, unknown>, id = NOBODY) =>
+      (await (await operationsAt(JSON.stringify({ ...record, client_id: id, ...change }))).read(id))
+        .fingerprint;
     const before = await fingerprintOf({});
     expect(
       await fingerprintOf({ enabled: false, name: 'Another', modified_on: '2026-01-31T03:00:00Z' }),
     ).toBe(before);
     expect(await fingerprintOf({ client_secret: '5ec7e8' })).not.toBe(before);
     // Two clients with one secret must not look alike to whoever reads the ledger.
-    expect(await fingerprintOf({ client_id: NOBODY.replace('4000', '4001') })).not.toBe(before);
+    expect(await fingerprintOf({}, NOBODY.replace('4000', '4001'))).not.toBe(before);
   });
 
   test.each<[string, Record<string, unknown>]>([
@@ -132,6 +133,8 @@ describe('a client as it is read', () => {
     ['a zone alone', 'Z'],
     ['a day that is none', '2026-13-31T03:00:07'],
     ['markup', '<b>2026-01-31T03:00:07</b>'],
+    ['in the year 10000', '+010000-01-01T00:00:00Z'],
+    ['before the year 0', '-000001-12-31T23:59:59Z'],
   ])('whose time of change is %s is a client whose last change nobody knows', async (_name, modifiedOn) => {
     const { read } = await operationsAt(JSON.stringify({ ...record, modified_on: modifiedOn }));
     expect(await read()).toMatchObject({ modifiedAt: undefined, enabled: true });
@@ -151,6 +154,7 @@ describe('a client as it is read', () => {
     ['a state that is null', { enabled: null }, 'enabled'],
     ['no id', { client_id: undefined }, 'client_id'],
     ['a tenant in words', { tenant: 'one' }, 'tenant'],
+    ['the id of another client', { client_id: NOBODY.replace('4000', '4001') }, 'another client'],
   ])('with %s is none: the error names the field and quotes nothing', async (_name, change, field) => {
     const { read } = await operationsAt(JSON.stringify({ ...record, ...change }));
     const error = await failureOf(read());

@@ -38,7 +38,7 @@ describe('the published sample’s write', () => {
   test.each([false, true])(
     'is a PUT of active: %s and nothing else, with the key itself',
     async (enabled) => {
-      const { seen, put } = await saying({ active: enabled });
+      const { seen, put } = await saying({ client_id: ID, active: enabled });
       expect(await put(enabled)).toMatchObject({ status: 200, statedEnabled: enabled });
       expect(seen).toMatchObject([
         {
@@ -86,33 +86,91 @@ describe('the published sample’s write', () => {
   });
 });
 
-describe('what an answer states', () => {
-  test.each<[string, unknown, boolean | undefined]>([
-    ['bare', { active: false }, false],
-    ['inside response', { response: { active: true }, statusCode: 200 }, true],
-    ['by another name', { isActive: false }, false],
-    ['by the service’s own name', { enabled: true }, true],
-    ['by three names that agree', { active: false, isActive: false, enabled: false }, false],
-    ['of this very client', { client_id: ID, clientId: ID.toUpperCase(), id: ID, active: false }, false],
-    ['by two names that contradict each other', { active: false, enabled: true }, undefined],
-    ['of another client', { client_id: OTHER, active: false }, undefined],
-    ['of another client by any of its ids', { client_id: ID, id: OTHER, active: false }, undefined],
-    ['with an id that is no text', { id: 5, active: false }, undefined],
-    ['in words', { active: 'false' }, undefined],
-    ['as a number', { active: 0 }, undefined],
-    ['as null', { active: null }, undefined],
-    ['nothing', {}, undefined],
-    ['nothing inside response, whatever stands beside it', { response: {}, active: false }, undefined],
-    ['a list', [{ active: false }], undefined],
-    ['a bare false', false, undefined],
-  ])('%s', async (_name, body, stated) => {
+/** What a body proves: a state, nothing, or less than nothing, which is refused. */
+type Proves = boolean | 'nothing' | 'refused';
+
+describe('what an answer proves', () => {
+  const off = { client_id: ID, active: false };
+
+  test.each<[string, unknown, Proves]>([
+    ['bare, with the id', off, false],
+    ['inside response', { response: { id: ID, active: true }, statusCode: 200 }, true],
+    ['by another name', { clientId: ID, isActive: false }, false],
+    ['by the service’s own name', { client_id: ID, enabled: true }, true],
+    ['by names in other spellings', { ClientId: ID, is_active: false, IsEnabled: false }, false],
+    ['by three names that agree', { ...off, isActive: false, enabled: false }, false],
+    ['of this very client, by three ids', { ...off, clientId: ID.toUpperCase(), id: ID }, false],
+    ['beside what says that all is well', { ...off, status: 0, error: null, errors: [], ok: true }, false],
+    ['outside and inside alike', { ...off, response: off }, false],
+    ['outside, with a client of another owner inside', { ...off, created_by: { id: OTHER } }, false],
+
+    ['our own body come back', { active: false }, 'nothing'],
+    ['our own body come back inside response', { response: { active: false } }, 'nothing'],
+    [
+      'our own request come back',
+      {
+        url: `/api/2.0/clients/${ID}/activation`,
+        method: 'PUT',
+        params: { id: ID },
+        json: { active: false },
+      },
+      'nothing',
+    ],
+    ['an id outside and a state inside', { id: ID, response: { active: false } }, 'nothing'],
+    ['a state outside and an id inside', { active: false, response: { id: ID } }, 'nothing'],
+    ['a state that is deeper inside', { client_id: ID, data: { active: false } }, 'nothing'],
+    ['the id alone', { client_id: ID }, 'nothing'],
+    ['nothing', {}, 'nothing'],
+    ['nothing inside response', { response: {} }, 'nothing'],
+    ['a list', [off], 'nothing'],
+    ['null', null, 'nothing'],
+    ['a bare false', false, 'nothing'],
+
+    ['two names that contradict each other', { ...off, enabled: true }, 'refused'],
+    ['on outside and off inside', { active: true, response: off }, 'refused'],
+    ['off outside and on inside', { ...off, response: { active: true } }, 'refused'],
+    ['off, and on deep inside', { ...off, response: { client: [{ x: { enabled: true } }] } }, 'refused'],
+    ['another client', { client_id: OTHER, active: false }, 'refused'],
+    ['another client by one of its ids', { ...off, id: OTHER }, 'refused'],
+    ['another client beside response', { client_id: OTHER, response: off }, 'refused'],
+    ['another client inside response', { ...off, response: { id: OTHER } }, 'refused'],
+    ['another client deep inside', { response: { ...off, links: [{ clientId: OTHER }] } }, 'refused'],
+    ['another client and its state deep inside', { ...off, client: { id: OTHER, active: false } }, 'refused'],
+    ['an id that is no text', { ...off, id: 5 }, 'refused'],
+    ['an error beside it', { ...off, error: { message: 'no' } }, 'refused'],
+    ['an error around it', { error: 'no', response: off }, 'refused'],
+    ['an error within it', { response: { ...off, details: { errors: ['no'] } } }, 'refused'],
+    ['an error alone', { error: { message: 'No such client' } }, 'refused'],
+    ['no success', { success: false, response: off }, 'refused'],
+    ['a status of failure', { response: off, statusCode: 500 }, 'refused'],
+    ['a state in words', { client_id: ID, active: 'false' }, 'refused'],
+    ['a state as a number', { client_id: ID, active: 0 }, 'refused'],
+    ['a state that is null', { client_id: ID, active: null }, 'refused'],
+    ['a state in an object', { client_id: ID, active: { value: false } }, 'refused'],
+  ])('%s', async (_name, body, proves) => {
     const { put, read } = await saying(body);
+    if (proves === 'refused') {
+      const error = await failureOf(put());
+      expect(error).toMatchObject({ name: 'ResponseSchemaError', operation: 'change activation' });
+      expect(error.message).not.toContain(OTHER);
+      expect(await failureOf(read())).toMatchObject({ name: 'ResponseSchemaError' });
+      return;
+    }
+    const stated = proves === 'nothing' ? undefined : proves;
     expect((await put()).statedEnabled).toBe(stated);
-    // A read that speaks of a state, yet of none that can be used, must not count as "no such read".
-    const readable =
-      stated !== undefined || !JSON.stringify(body).includes('"active"') || Array.isArray(body);
-    if (readable) expect((await read())?.enabled).toBe(stated);
-    else expect(await failureOf(read())).toMatchObject({ name: 'ResponseSchemaError' });
+    // A read that shows a state, yet of nobody in particular, must not count as "no such read".
+    if (stated === undefined && JSON.stringify(body).includes('"active"'))
+      expect(await failureOf(read())).toMatchObject({ name: 'ResponseSchemaError' });
+    else expect((await read())?.enabled).toBe(stated);
+  });
+
+  test('an answer a million levels deep is read to its end', async () => {
+    const deep = (inside: string) =>
+      `{"client_id":"${ID}","active":false,"x":${'['.repeat(1_000_000)}${inside}${']'.repeat(1_000_000)}}`;
+    const quiet = await speakTo((response) => response.end(deep('')));
+    expect((await quiet.put()).statedEnabled).toBe(false);
+    const loud = await speakTo((response) => response.end(deep('{"active":true}')));
+    expect(await failureOf(loud.put())).toMatchObject({ name: 'ResponseSchemaError' });
   });
 });
 

@@ -27,6 +27,23 @@ describe('what a request looks like', () => {
     expect(seen.map(({ headers }) => headers['x-signature'])).toEqual(['signed', undefined, undefined]);
   });
 
+  test('a read asks whatever lies between for a fresh answer; a write and a probe need not', async () => {
+    const { url, seen } = await serve((_request, response) => response.end());
+    const call = callerOf(url);
+    await call();
+    await call({ method: 'PATCH', body: { status: false } });
+    await call({ method: 'PUT', body: { active: false } });
+    await call({ method: 'OPTIONS' });
+    const asked = seen.map(({ method, headers }) => [method, headers['cache-control']]);
+
+    expect(asked).toEqual([
+      ['GET', 'no-cache'],
+      ['PATCH', undefined],
+      ['PUT', undefined],
+      ['OPTIONS', undefined],
+    ]);
+  });
+
   test('the agent is none of those that the service takes for a browser', () => {
     expect(packageJson.name).not.toMatch(/opr|chrome|firefox|msie|opera/);
   });
@@ -77,6 +94,11 @@ describe('what an answer tells', () => {
     ['Sat, 31 Jan 2026 03:10:00 GMT', 600_000],
     ['Sat, 31 Jan 2026 02:50:00 GMT', -600_000],
     ['yesterday', undefined],
+    ['', undefined],
+    ['Sat, 01 Jan 10000 00:00:00 GMT', undefined],
+    ['Sat, 01 Jan 275000 00:00:00 GMT', undefined],
+    ['+010000-01-01T00:00:00Z', undefined],
+    ['-000001-12-31T23:59:59Z', undefined],
     [undefined, undefined],
   ])('the difference of the clocks, Date %s: %s ms', async (date, skewMs) => {
     const { url } = await serve((_request, response) => {
@@ -86,6 +108,9 @@ describe('what an answer tells', () => {
     });
     const answer = await callerOf(url, { now: () => new Date('2026-01-31T03:00:00.000Z') })();
     expect(answer.skewMs).toBe(skewMs);
+    expect(answer.date === undefined).toBe(skewMs === undefined);
+    // As the ledger writes it, and reads it again.
+    if (answer.date !== undefined) expect(answer.date.toISOString()).toMatch(/^\d{4}-/);
   });
 
   test('text in several bytes survives being cut between two packets', async () => {

@@ -20,7 +20,7 @@ describe('a read that failed', () => {
     ['no answer', new NetworkError('read client', 'ECONNRESET')],
     ['a 500', http(500)],
     ['a 502', http(502)],
-    ['a portal that is not there', new NotAPortalError(404)],
+    ['a portal that is not there', new NotAPortalError('read client')],
     ['a run without time, which the wait itself then ends', new DeadlineError('read client')],
   ])('because of %s is tried twice more, soon and a little later', (_name, error) => {
     const delays = [1, 2, 3, 4].map((failures) => readRetryDelay({ failures, error, random: 0 }));

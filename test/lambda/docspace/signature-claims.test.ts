@@ -70,6 +70,39 @@ describe('the life of a signature', () => {
     expect(seen).toHaveLength(2);
   });
 
+  test.each<[string, Record<string, unknown>, Record<string, string>]>([
+    ['an end in the far future', { exp: 1e12 }, {}],
+    ['an end beyond all numbers', { exp: 1e300 }, {}],
+    ['an end in the far past', { exp: 1 }, {}],
+    [
+      'a portal whose clock shows the year 9999',
+      { exp: THREE_AM / 1_000 + 300 },
+      { date: 'Fri, 01 Jan 9999 00:00:00 GMT' },
+    ],
+    [
+      'a portal whose clock shows the year 1000',
+      { exp: THREE_AM / 1_000 + 300 },
+      { date: 'Wed, 01 Jan 1000 00:00:00 GMT' },
+    ],
+    [
+      'a portal whose clock shows the year 10000',
+      { exp: THREE_AM / 1_000 + 300 },
+      { date: 'Sat, 01 Jan 10000 00:00:00 GMT' },
+    ],
+  ])('is five minutes where %s says something else that no release does', async (_name, claims, headers) => {
+    const { clock, seen, sign } = await sessionWith(
+      JSON.stringify({ response: await signed(claims) }),
+      headers,
+    );
+    await sign();
+    clock.ms += 4 * 60_000 - 1;
+    await sign();
+    expect(seen).toHaveLength(1);
+    clock.ms += 1;
+    await sign();
+    expect(seen).toHaveLength(2);
+  });
+
   test('of a release with fifteen minutes is kept for fourteen', async () => {
     const { clock, seen, sign } = await withClaims({ exp: THREE_AM / 1_000 + 900 });
     await sign();

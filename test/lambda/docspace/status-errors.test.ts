@@ -26,7 +26,7 @@ describe('an answer of another status', () => {
     ['a key that is not accepted', 401, empty, {}, /not authenticated \(401\)/, 'empty', false],
     ['a portal that nobody pays for', 402, json, {}, /not paid for \(402\)/, 'json', false],
     ['a guest', 403, problem, counted, /use a DocSpace admin's key/, 'problem', false],
-    ['a refused signature', 403, empty, {}, /signature is not accepted/, 'empty', false],
+    ['a refused signature', 403, empty, {}, /signature is not accepted .* or a firewall/, 'empty', false],
     ['a wrong method or type', 403, empty, counted, /method or content type/, 'empty', false],
     ['an unknown client', 404, problem, counted, /unknown client \(404\)/, 'problem', false],
     ['no such path', 404, empty, {}, /nothing there \(404\)/, 'empty', false],
@@ -58,6 +58,16 @@ describe('an answer of another status', () => {
 
   test('a body of white space only is an empty one', async () => {
     expect(await answering(403, ['text/html', ' \r\n '])).toMatchObject({ shape: 'empty' });
+  });
+
+  test.each([401, 404, 503])('a body that is too long to be read hides no %i', async (status) => {
+    const page = ['text/html', `<p>${'a'.repeat(5 * 1024 * 1024)}`] as const;
+    expect(await answering(status, page)).toMatchObject({ name: 'HttpError', status, shape: 'html' });
+    expect(await answering(429, page, { 'retry-after': '7' })).toMatchObject({ waitMs: 7_000 });
+  });
+
+  test('a content type counts in any spelling', async () => {
+    expect(await answering(404, ['Application/Problem+JSON', '{}'])).toMatchObject({ shape: 'problem' });
   });
 
   test('a body without a content type is of no known shape', async () => {

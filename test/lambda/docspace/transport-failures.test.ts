@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, test } from 'vitest';
+import * as z from 'zod';
 import { NetworkError } from '../../../lambda/docspace/errors.ts';
 import { selfSigned } from './self-signed.ts';
 import { callerOf, failureOf, listen, serve } from './wire.ts';
@@ -86,6 +87,36 @@ describe('no answer', () => {
     expect(error).toMatchObject({ name: 'NetworkError', retryable: true });
   });
 
+  test.each<[string, unknown, string]>([
+    ['a code of its own', { code: 'EPIPE' }, 'EPIPE'],
+    [
+      'the code of its innermost cause',
+      { code: 'OUTER', cause: { code: 'UND_ERR_SOCKET' } },
+      'UND_ERR_SOCKET',
+    ],
+    ['no code', {}, 'no connection'],
+    ['a code that is a sentence', { code: 'Bearer sk-k3y was refused' }, 'no connection'],
+    ['a code in lower case', { code: 'econnreset' }, 'no connection'],
+    ['a code that moves the cursor', { code: 'E\u001b[2J' }, 'no connection'],
+    ['a code of two lines', { code: 'ECONNRESET\n' }, 'no connection'],
+    ['an empty code', { code: '' }, 'no connection'],
+    ['a code of 60 characters', { code: 'E'.repeat(60) }, 'E'.repeat(60)],
+    ['a code without end', { code: 'E'.repeat(61) }, 'no connection'],
+    ['a code that is a number', { code: 7 }, 'no connection'],
+    ['an outer code, and a sentence inside', { code: 'EPIPE', cause: { code: 'sk-k3y' } }, 'EPIPE'],
+  ])('with %s names it only where it is one', async (_name, like, shown) => {
+    const errorLike = (fields: unknown): Error => {
+      const { cause, ...own } = z.looseObject({ cause: z.optional(z.unknown()) }).parse(fields);
+      return Object.assign(new Error('sk-k3y', cause === undefined ? {} : { cause: errorLike(cause) }), own);
+    };
+    const error = await failureOf(
+      callerOf('http://portal.example', { fetch: () => Promise.reject(errorLike(like)) })(),
+    );
+    expect(error).toMatchObject({ name: 'NetworkError' });
+    expect(error.message).toContain(`(${shown})`);
+    expect(error.message).not.toContain('sk-k3y');
+  });
+
   test('a key that no header can hold does not show in the error', async () => {
     const { url, seen } = await serve((_request, response) => response.end());
     const error = await failureOf(callerOf(url)({ headers: { authorization: 'Bearer sk-k3y\n' } })).catch(
@@ -114,6 +145,15 @@ describe('too late', () => {
   test('a body that trickles does not stretch the time', async () => {
     const error = await failing((_request, response) => {
       const drip = setInterval(() => response.write(' '), 20);
+      response.once('close', () => clearInterval(drip));
+    }, SHORT);
+    expect(error).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  test('nor does a logo that never ends, though nothing of it is kept', async () => {
+    const error = await failing((_request, response) => {
+      response.write('{"logo":"');
+      const drip = setInterval(() => response.write('iVBORw0KGgo'), 20);
       response.once('close', () => clearInterval(drip));
     }, SHORT);
     expect(error).toMatchObject({ name: 'TimeoutError' });

@@ -43,12 +43,22 @@ export const serve = async (answer: RequestListener) => {
   return { url: `http://127.0.0.1:${port}`, seen };
 };
 
-type WireOptions = { callTimeoutMs?: number; remainingMs?: number; now?: () => Date };
+type WireOptions = {
+  callTimeoutMs?: number;
+  remainingMs?: number;
+  now?: () => Date;
+  fetch?: typeof globalThis.fetch;
+};
 
 /** The HTTP client as the dialects use it, for a portal at `portal`; a read of a client unless told otherwise. */
 export const callerOf = (
   portal: string,
-  { callTimeoutMs = 5_000, remainingMs = 60_000, now = () => new Date() }: WireOptions = {},
+  {
+    callTimeoutMs = 5_000,
+    remainingMs = 60_000,
+    now = () => new Date(),
+    fetch = globalThis.fetch,
+  }: WireOptions = {},
 ) => {
   const http = createPortalHttp({ portal, fetch, now, callTimeoutMs });
   const deadline = deadlineAt(now().getTime() + remainingMs, { now, sleep: async () => undefined });

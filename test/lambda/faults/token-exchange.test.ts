@@ -25,7 +25,7 @@ describe('an alert while something strikes every token exchange', () => {
     ['status-401', 'failed · KeyRefusedError'],
     ['status-402', 'failed · HttpError · first-read-failed'],
     ['problem-403', 'failed · HttpError'],
-    ['empty-404', 'failed · NotAPortalError'],
+    ['empty-404', 'failed · NotAPortalError · first-read-failed'],
   ])('%s: %s', async (fault, expected) => {
     expect(inShort((await strike(fault, 'every token exchange')).result)).toBe(expected);
   });
@@ -49,7 +49,7 @@ describe('an alert while something strikes the first token exchange', () => {
     ['set-cookie', 'disabled · 200 200'],
     ['status-401', 'disabled · 200 200'],
     ['problem-403', 'failed · HttpError'],
-    ['empty-404', 'disabled · 200 200'],
+    ['empty-404', 'disabled · 200 200 · first-read-failed'],
   ])('%s: %s', async (fault, expected) => {
     expect(inShort((await strike(fault, 'the first token exchange')).result)).toBe(expected);
   });

@@ -59,6 +59,20 @@ describe('clients', () => {
     expect((await edit(clientId, 'no json')).status).toBe(500);
   });
 
+  test.each([5, 12])(
+    'an edit by its owner, a plain user, stores a logo of %i MB, and a read shows it',
+    async (mb) => {
+      const portal = await openPortal();
+      const { edit, read } = await signedCaller(portal, portal.keys.user);
+      const { clientId } = portal.clients.userOwned;
+      const logo = `data:image/png;base64,${'a'.repeat(mb * 1_000_000)}`;
+      expect((await edit(clientId, JSON.stringify({ logo }))).status).toBe(200);
+      expect(z.object({ logo: z.string() }).parse(await (await read(clientId)).json()).logo === logo).toBe(
+        true,
+      );
+    },
+  );
+
   test('a deleted client is not found any more', async () => {
     const portal = await openPortal();
     const { disable, read, send } = await signedCaller(portal);
