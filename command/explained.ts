@@ -41,16 +41,15 @@ const providerIn = (reading: ExplainedReading): string[] => {
     : [`findingProviders=${provider}`];
 };
 
-const DEFAULTS = parseInputs({});
-
 /** What is not as it is by default, and has to be the same in the stack. */
 const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionName }: Inputs) => {
+  const defaults = parseInputs({});
   const isButton = readings.some((reading) => reading.outcome === 'alert' && reading.alert.chosenByPerson);
   return [
-    ...(clientIdKey === DEFAULTS.clientIdKey
+    ...(clientIdKey === defaults.clientIdKey
       ? []
       : [['findingClientIdKey', 'FINDING_CLIENT_ID_KEY', clientIdKey]]),
-    ...(isButton && actionName !== DEFAULTS.actionName
+    ...(isButton && actionName !== defaults.actionName
       ? [['findingActionName', 'FINDING_ACTION_NAME', actionName]]
       : []),
   ];

@@ -2,13 +2,12 @@ import type { Report } from './actions/look-at-client.ts';
 import { watch } from './actions/watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { ScheduledRequest } from './contract/scheduled-request.ts';
-import { endCodeOf, faultFields } from './log.ts';
-import { publish } from './publish.ts';
+import { END_CODES, faultFields } from './log.ts';
 import type { Ending } from './report/ending.ts';
+import { requestKeyFor } from './report/keys.ts';
 import { report } from './report/report.ts';
-import { requestKeyFor } from './report/request-key.ts';
-import type { Invocation } from './run-request.ts';
-import { type Container, setScene } from './scene.ts';
+import { type Invocation, publish, setScene } from './run-request.ts';
+import type { Container } from './scene.ts';
 import { WATCH_MS } from './time-limits.ts';
 
 /** One run of the drift watch: a result for each client that it found on or disabled, and one for itself. */
@@ -36,7 +35,7 @@ export const answerWatch = async (
     ending = { outcome: 'failed', error };
   }
   const result = report(request, ending, scene);
-  log(endCodeOf(result.outcome), { requestKey, outcome: result.outcome });
+  log(END_CODES[result.outcome], { requestKey, outcome: result.outcome });
   countResult(result);
   return result;
 };

@@ -1,12 +1,15 @@
-import { answerAlerts } from './answer-alerts.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
-import { publish } from './publish.ts';
+import type { Alert } from './requests/alert.ts';
 import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
-import { type Invocation, runRequest, triedToWrite } from './run-request.ts';
+import { RetryNeededError } from './retry-needed-error.ts';
+import { type Invocation, publish, runRequest, triedToWrite } from './run-request.ts';
 import type { Container } from './scene.ts';
 import { MANUAL_MS } from './time-limits.ts';
+
+/** With less time than this before its end, no further alert of an array is started. */
+const MIN_MS = 20_000;
 
 /** Answers one payload of the function: reads it, runs what it asks for, publishes, and reports. */
 export const answer = async (
@@ -15,14 +18,24 @@ export const answer = async (
   container: Container,
 ): Promise<ContainmentResult | ContainmentResult[]> => {
   const delivery = readPayload(payload, container.settings.inputs);
-  if (delivery.from === 'bus') return answerBus(delivery, invocation, container);
+  if (delivery.from === 'bus') return answerAlerts(delivery, invocation, container);
   const { request } = delivery;
   return request.action === 'watch'
     ? answerWatch(request, invocation, container)
     : answerDirectly(request, invocation, container);
 };
 
-const answerBus = async (
+/** The same alert twice in one array is one alert. Without an envelope id nobody can know. */
+const identityOf = (alert: Alert | Unreadable): string | undefined =>
+  alert.eventId === undefined
+    ? undefined
+    : JSON.stringify([alert.source, alert.eventId, alert.findingId, alert.clientId ?? '']);
+
+/**
+ * Answers alerts in order, one at a time, and publishes each result.
+ * @throws RetryNeededError at the very end, where any of them has to be delivered again
+ */
+const answerAlerts = async (
   { alerts, ignored, batch }: Extract<Delivery, { from: 'bus' }>,
   invocation: Invocation,
   container: Container,
@@ -30,7 +43,25 @@ const answerBus = async (
   for (const { because, ...finding } of ignored)
     container.log(because === 'no-key' ? 'KS130' : 'KS131', finding);
   if (ignored.length > 0) container.countIgnored(ignored.length);
-  const results = await answerAlerts(alerts, invocation, container);
+  const published = new Map<string, ContainmentResult>();
+  const results: ContainmentResult[] = [];
+  let retry: ContainmentResult | undefined;
+  for (const [position, alert] of alerts.entries()) {
+    const identity = identityOf(alert);
+    const copy = identity === undefined ? undefined : published.get(identity);
+    if (copy !== undefined) {
+      results.push(copy);
+      continue;
+    }
+    const inTime = position === 0 || invocation.end - container.now().getTime() >= MIN_MS;
+    const { result } = await runRequest(alert, { ...invocation, inTime }, container);
+    container.countResult(result);
+    const isPublished = await publish(result, container);
+    if (!isPublished || !result.final) retry ??= result;
+    results.push(result);
+    if (identity !== undefined) published.set(identity, result);
+  }
+  if (retry !== undefined) throw new RetryNeededError(`${retry.outcome}: ${retry.summary}`);
   const [only] = results;
   return batch || only === undefined ? results : only;
 };

@@ -25,33 +25,25 @@ export const LOG_CATALOGUE = {
 
 export type LogCode = keyof typeof LOG_CATALOGUE;
 
-/** The line that ends a request. */
-export const endCodeOf = (outcome: Outcome): LogCode => {
-  switch (outcome) {
-    case 'invalid':
-      return 'KS110';
-    case 'refused':
-      return 'KS120';
-    case 'failed':
-    case 'unverified':
-      return 'KS210';
-    case 'disabled':
-    case 'already-disabled':
-    case 'enabled':
-    case 'already-enabled':
-    case 'status':
-    case 'healthy':
-    case 'unhealthy':
-    case 'dry-run':
-    case 'not-found':
-    case 'listed':
-    case 'breaker-reset':
-    case 'drifted':
-      return 'KS200';
-    default:
-      return outcome satisfies never;
-  }
-};
+/** The line that ends a request, by its outcome. */
+export const END_CODES = {
+  disabled: 'KS200',
+  'already-disabled': 'KS200',
+  enabled: 'KS200',
+  'already-enabled': 'KS200',
+  status: 'KS200',
+  healthy: 'KS200',
+  unhealthy: 'KS200',
+  'dry-run': 'KS200',
+  'not-found': 'KS200',
+  listed: 'KS200',
+  'breaker-reset': 'KS200',
+  drifted: 'KS200',
+  refused: 'KS120',
+  invalid: 'KS110',
+  failed: 'KS210',
+  unverified: 'KS210',
+} as const satisfies Record<Outcome, LogCode>;
 
 export type LogFields = Readonly<Record<string, unknown>>;
 

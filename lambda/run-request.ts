@@ -1,13 +1,15 @@
 import { respond } from './actions/respond.ts';
 import type { ContainmentResult } from './contract/result.ts';
+import type { Warning } from './contract/warning.ts';
 import { DeadlineError } from './docspace/errors.ts';
-import { endCodeOf, faultFields } from './log.ts';
+import { deadlineAt } from './docspace/patience.ts';
+import { END_CODES, faultFields } from './log.ts';
 import type { Ending } from './report/ending.ts';
+import { requestKeyFor } from './report/keys.ts';
 import { report } from './report/report.ts';
-import { requestKeyFor } from './report/request-key.ts';
 import type { SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
-import { type Container, type Scene, setScene } from './scene.ts';
+import type { Container, Scene } from './scene.ts';
 
 /** Difference of the clocks from which on a result mentions it. */
 const NOTABLE_SKEW_MS = 30_000;
@@ -27,6 +29,16 @@ export type Invocation = {
 /** Whether the run tried its first write, with whatever effect. */
 export const triedToWrite = ({ evidence, standing }: Ending): boolean =>
   evidence !== undefined || standing !== undefined;
+
+/** Begins a run. @param end when the run must have ended, in ms since the epoch */
+export const setScene = (
+  container: Container,
+  { requestKey, receivedAt, end }: { requestKey: string; receivedAt: Date; end: number },
+): Scene => {
+  const warnings = new Set<Warning>();
+  const warn = (warning: Warning) => warnings.add(warning);
+  return { ...container, deadline: deadlineAt(end, container), requestKey, receivedAt, warnings, warn };
+};
 
 /**
  * Runs one request, from what the door read to the result that is to be published.
@@ -69,7 +81,7 @@ const endingOf = async (
 
 const logEnd = (result: ContainmentResult, error: unknown, { log, requestKey }: Scene): void => {
   if (result.error?.name === 'InternalError') log('KS900', { requestKey, ...faultFields(error) });
-  log(endCodeOf(result.outcome), {
+  log(END_CODES[result.outcome], {
     requestKey: result.requestKey,
     outcome: result.outcome,
     clientId: result.client?.clientId,
@@ -97,5 +109,19 @@ const keepFirst = async (result: ContainmentResult, scene: Scene): Promise<Conta
   } catch (error) {
     log('KS400', { requestKey, ...faultFields(error) });
     return result;
+  }
+};
+
+/** @returns whether the result is on the bus; if not, the whole of it is in the log */
+export const publish = async (
+  result: ContainmentResult,
+  { publishResult, log }: Container,
+): Promise<boolean> => {
+  try {
+    await publishResult(result);
+    return true;
+  } catch (error) {
+    log('KS300', { result, ...faultFields(error) });
+    return false;
   }
 };

@@ -2,7 +2,6 @@ import type { Warning } from './contract/warning.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { Dialect } from './docspace/dialect.ts';
 import type { Run } from './docspace/run.ts';
-import { deadlineAt } from './docspace/run.ts';
 import type { ContainerBreaker } from './ledger/container-breaker.ts';
 import type { RunMemory } from './ledger/run-memory.ts';
 
@@ -28,13 +27,3 @@ export type Scene = Container &
 
 /** The run of a request about one client, with what the ledger knows of it. */
 export type ClientScene = Scene & { memory: RunMemory };
-
-/** @param end when the run must have ended, in ms since the epoch */
-export const setScene = (
-  container: Container,
-  { requestKey, receivedAt, end }: { requestKey: string; receivedAt: Date; end: number },
-): Scene => {
-  const warnings = new Set<Warning>();
-  const warn = (warning: Warning) => warnings.add(warning);
-  return { ...container, deadline: deadlineAt(end, container), requestKey, receivedAt, warnings, warn };
-};

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Dependencies } from './dependencies.ts';
 
 /** The verbs that are the same wherever the function runs: clock, timer, randomness and network of this process. */
 export const SYSTEM = {
-  newRunId: () => randomUUID(),
+  newRunId: randomUUID,
   fetch: globalThis.fetch,
   now: () => new Date(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: setTimeout,
   random: Math.random,
   /** 250 ms was measured to be enough; timers may fire a few milliseconds early. */
   settleMs: 260,

@@ -1,5 +1,5 @@
 import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
-import { AlertSchema } from '../lambda/requests/read-alert.ts';
+import { AlertSchema } from '../lambda/requests/alert.ts';
 
 /** The moment at which the tests' clock starts, in ms since the epoch. */
 export const THREE_AM = Date.parse('2026-01-31T03:00:00.000Z');

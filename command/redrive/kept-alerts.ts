@@ -1,7 +1,7 @@
 import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
 import { parseInputs } from '../../lambda/contract/settings.ts';
+import { AlertSchema } from '../../lambda/requests/alert.ts';
 import { readEvents, readPayload } from '../../lambda/requests/door.ts';
-import { AlertSchema } from '../../lambda/requests/read-alert.ts';
 
 /** Every format, under the key that is the default: enough to tell messages apart. */
 const INPUTS = parseInputs({ INPUTS: FINDING_FORMATS.join(',') });

@@ -32,7 +32,7 @@ export const contain = async (
   { insist = false, undoesRace = false } = {},
 ): Promise<Written | 'judge-again'> => {
   const { memory, portal, requestKey, now } = scene;
-  const before = memory.record();
+  const before = memory.record;
   const claim = { name: seen?.name, enabledBefore: seen?.enabled, fingerprint: seen?.fingerprint };
   const fate = await memory.claim('disable', { ...claim, undoesRace });
   // A missing ledger stops no disable but the watch's: nobody knows what a person decided meanwhile.
@@ -60,7 +60,7 @@ const writeAndProve = async (
 ): Promise<Written> => {
   const { memory, portal, warn } = scene;
   const shownOff = seen?.enabled === false;
-  const onAccepted = memory.noteAccepted;
+  const onAccepted = (at: Date, portalAt: Date | undefined) => memory.noteAccepted(at, portalAt);
   /** While an alert waits for the rate limit, another run may be faster: its write is enough for both. */
   const isContainedMeanwhile = async () => {
     if (order.trigger !== 'alert') return false;

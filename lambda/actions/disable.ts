@@ -33,7 +33,7 @@ export const disable = async (request: DisableRequest, scene: ClientScene): Prom
   }
   for (let conflicts = 0; ; conflicts += 1) {
     // The record was read beside the portal, or after it: a restore may lie between.
-    const restored = ['restoring', 'restored'].includes(memory.record()?.state ?? '');
+    const restored = ['restoring', 'restored'].includes(memory.record?.state ?? '');
     if (restored && seen?.enabled === false) seen = await lookUp(request, scene);
     const step: Step =
       reportedBefore(request, seen, scene) ??
@@ -63,7 +63,7 @@ const reportedBefore = (
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Ending | undefined => {
-  const standing = scene.memory.standing();
+  const standing = scene.memory.standing;
   return standing !== undefined && seen?.enabled === false && !isDryRun(request, scene)
     ? { ...seenIn(seen), outcome: standing.outcome, standing }
     : undefined;
@@ -78,8 +78,8 @@ const refused = (
     now: now(),
     client: seen,
     tenant: portal.owner()?.tenant,
-    record: memory.record(),
-    ledgerAnswers: memory.answers(),
+    record: memory.record,
+    ledgerAnswers: memory.answers,
   };
   const guard = firstRefusal(DISABLE_GUARDS, request, facts, settings.policy);
   return guard === undefined ? undefined : { ...seenIn(seen), outcome: 'refused', guard };
@@ -105,7 +105,7 @@ const heldByBreaker = async (
   const slot = await memory.takeSlot();
   const guard = firstRefusal(SLOT_GUARDS, request, { now: now(), slot }, settings.policy);
   if (guard === undefined) return undefined;
-  const judged = memory.record();
+  const judged = memory.record;
   const isHeld = await memory.revise((record) =>
     // Somebody decided meanwhile: the client may be off by now, and must not be listed as on.
     record?.decision === judged?.decision &&

@@ -34,8 +34,8 @@ export const enable = async (request: EnableRequest, scene: ClientScene): Promis
       now: now(),
       client: before,
       tenant: portal.owner()?.tenant,
-      record: memory.record(),
-      ledgerAnswers: memory.answers() && conflicts < MAX_CONFLICTS,
+      record: memory.record,
+      ledgerAnswers: memory.answers && conflicts < MAX_CONFLICTS,
     };
     const guard = firstRefusal(ENABLE_GUARDS, request, facts, settings.policy);
     if (guard !== undefined) return { ...seen, outcome: 'refused', guard };
@@ -91,7 +91,7 @@ const restore = async ({ clientId }: EnableRequest, seen: Seen, scene: ClientSce
     ? await restoreStands(judged.outcome, scene)
     : await restoreFailed(judged.outcome, evidence.enabledAfter === false, scene);
   // Another restore speaks for it as well: its word is the one that stands.
-  if (isEnabled && memory.answers() && isRestore(memory.record())) return { ...seen, evidence, ...judged };
+  if (isEnabled && memory.answers && isRestore(memory.record)) return { ...seen, evidence, ...judged };
   const isUntouched =
     evidence.writes.length === 0 || (evidence.verdict === 'unwritten' && evidence.enabledAfter === false);
   if (stands || (!isEnabled && isUntouched)) return { ...seen, evidence, ...judged };
@@ -105,7 +105,7 @@ const isRestore = (record: ClientRecord | undefined): boolean =>
   record?.state === 'restoring' || record?.state === 'restored';
 
 const whyNot = ({ memory }: ClientScene): Error =>
-  memory.answers() ? new SupersededError() : new LedgerError();
+  memory.answers ? new SupersededError() : new LedgerError();
 
 /** What was enabled must not stay on where a newer decision speaks against it, or where nobody can know. */
 const disableAgain = async (

@@ -6,10 +6,10 @@ import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { deleted, drifted, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
 import { knownClient } from '../ledger/known-client.ts';
-import { createRunMemory } from '../ledger/run-memory.ts';
+import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
-import { requestKeyOf } from '../report/keys.ts';
+import { sightingKey } from '../report/keys.ts';
 import type { ClientScene, Scene } from '../scene.ts';
 import { contain } from './contain.ts';
 
@@ -68,14 +68,8 @@ const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<Cli
 
 /** The run of one sighting: found again by the next run it is the same, re-enabled a second time it is another. */
 const sightingOf = (finding: string, record: ClientRecord, scene: Scene): Scene => {
-  const { settings } = scene;
   const warnings = new Set<Warning>();
-  const requestKey = requestKeyOf({
-    portal: settings.policy.portal,
-    action: 'watch',
-    clientId: record.clientId,
-    origin: [finding, `${record.decision}`, record.lookedAt ?? null],
-  });
+  const requestKey = sightingKey(scene.settings.policy.portal, record.clientId, finding, record);
   return { ...scene, requestKey, warnings, warn: (warning) => warnings.add(warning) };
 };
 
@@ -126,12 +120,12 @@ const disableAgain = async (
     alertIds: [],
   };
   const onFault = (error: unknown) => log('KS400', { clientId, ...faultFields(error) });
-  const memory = createRunMemory(identity, { ...sighting, onFault }, record);
+  const memory = new RunMemory(identity, { ...sighting, onFault }, record);
   const order = { trigger: 'schedule' as const, clientId };
   const run: ClientScene = { ...sighting, memory };
   run.warn(isRace ? 'portal-race-undone' : 'disabled-after-drift');
   const ending = await contain(order, client, run, { undoesRace: isRace });
   if (ending === 'judge-again') return false;
-  await report(clientId, { ...ending, decision: memory.record()?.decision }, run);
+  await report(clientId, { ...ending, decision: memory.record?.decision }, run);
   return true;
 };

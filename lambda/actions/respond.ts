@@ -1,6 +1,6 @@
 import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
 import { deleted } from '../ledger/drift.ts';
-import { createRunMemory } from '../ledger/run-memory.ts';
+import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
 import type { ChangeRequest } from '../policy/guard.ts';
 import { firstRefusal, REQUEST_GUARDS } from '../policy/guards.ts';
@@ -46,12 +46,12 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
     const ending = await (request.action === 'disable'
       ? disable(request, clientScene)
       : enable(request, clientScene));
-    return { ...ending, decision: memory.record()?.decision };
+    return { ...ending, decision: memory.record?.decision };
   } catch (error) {
     // A client that was deleted in DocSpace must not stay on the list of those that need a person.
     if (isUnknownClient(error, portal) && isBelievablyGone(request.clientId, portal))
       await memory.revise((record) => (record === undefined ? undefined : deleted(record, now())));
-    return { ...withoutWrite(error, scene), decision: memory.record()?.decision };
+    return { ...withoutWrite(error, scene), decision: memory.record?.decision };
   }
 };
 
@@ -71,5 +71,5 @@ const withMemory = (request: ChangeRequest, scene: Scene): ClientScene => {
       : { type: request.trigger, alertId: null, source: null, operator: request.operator ?? null, reason };
   const alertIds = request.trigger === 'alert' ? [...new Set([request.eventId, request.alertId])] : [];
   const identity = { clientId, requestKey, runId: newRunId(), receivedAt, by, alertIds };
-  return { ...scene, memory: createRunMemory(identity, { ...scene, onFault }) };
+  return { ...scene, memory: new RunMemory(identity, { ...scene, onFault }) };
 };

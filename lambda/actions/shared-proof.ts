@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 100;
 
 /** The last accepted write of the containment that the ledger knows, if it came after the alert was detected. */
 export const writeSince = ({ detectedAt }: Alert, { memory }: ClientScene): Date | undefined => {
-  const { state, lastWriteAt } = memory.record() ?? {};
+  const { state, lastWriteAt } = memory.record ?? {};
   if (lastWriteAt === undefined || (state !== 'containing' && state !== 'contained')) return undefined;
   const at = new Date(lastWriteAt);
   return at > detectedAt ? at : undefined;
@@ -31,23 +31,18 @@ export const sharedProof = async (
 ): Promise<Ending | undefined> => {
   const { memory, requestKey, now, sleep } = scene;
   if (request.trigger !== 'alert') return undefined;
-  if (isRetryOf(memory.record(), { requestKey, enabledBefore: seen?.enabled })) return undefined;
-  const isOwn = () => memory.record()?.requestKey === requestKey;
-  const written = () => (isOwn() ? undefined : writeSince(request, scene));
-
+  const isRetry: boolean = isRetryOf(memory.record, { requestKey, enabledBefore: seen?.enabled });
+  if (isRetry) return undefined;
   const until = now().getTime() + WAIT_FOR_OTHER_MS;
-  while (
-    written() === undefined &&
-    !isOwn() &&
-    isUnderWay(memory.record(), now()) &&
-    memory.answers() &&
-    now().getTime() < until
-  ) {
+  for (;;) {
+    const isOwn = memory.record?.requestKey === requestKey;
+    const at = isOwn ? undefined : writeSince(request, scene);
+    if (at !== undefined) return readBackFor(request, at, seen, scene);
+    const isOtherAtWork = !isOwn && isUnderWay(memory.record, now());
+    if (!isOtherAtWork || !memory.answers || now().getTime() >= until) return undefined;
     await sleep(LOOK_EVERY_MS);
     await memory.recall();
   }
-  const at = written();
-  return at === undefined ? undefined : readBackFor(request, at, seen, scene);
 };
 
 /** Another run's write stands for this alert if the portal shows the client off. */
@@ -68,7 +63,7 @@ export const readBackFor = async (
   }
   warn('shared-proof');
   await memory.revise((record) => joined(record, memory.identity.alertIds));
-  const record = memory.record();
+  const record = memory.record;
   return {
     name: seen?.name,
     enabledBefore: seen?.enabled,

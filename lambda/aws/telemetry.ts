@@ -10,16 +10,8 @@ import {
   OPEN_METRICS,
   TIME_METRICS,
 } from '../contract/metric-names.ts';
-import type { ContainmentResult } from '../contract/result.ts';
 import type { Telemetry } from '../dependencies.ts';
 import { LOG_CATALOGUE } from '../log.ts';
-
-/**
- * The stack's own daily drill, told from a person's by its alert id. Who may send alerts may send that id too, and
- * a drill that is redriven keeps it: this keeps accidents apart, not attackers.
- */
-const isCanary = ({ outcome, trigger }: ContainmentResult): boolean =>
-  outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID;
 
 /**
  * JSON logs and EMF metrics by Powertools. Metrics carry the dimensions `service` (the function) and `trigger`,
@@ -43,7 +35,9 @@ export const createTelemetry = ({
     if (guard?.name === 'breaker-open') metrics.addMetric(DETAIL_METRICS.breakerOpen, MetricUnit.Count, 1);
     if (warnings.includes('ledger-unavailable') || guard?.name === 'ledger-unavailable')
       metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
-    if (isCanary(result)) metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);
+    // Who may send alerts may send this id too, and a drill that is redriven keeps it: it keeps accidents apart.
+    if (outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID)
+      metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);
     if (timeToContainMs !== null)
       metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
     if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);

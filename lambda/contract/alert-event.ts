@@ -11,24 +11,20 @@ export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
 /** The `alertId` of the stack's own daily drill, by which its proofs are counted. */
 export const CANARY_ALERT_ID = 'canary';
 
-/** Asked even where other fields are wrong, so that every problem is told at once: hence of raw values. */
-const ClientNamesSchema = z.pipe(
-  z.object({ clientId: z.optional(z.unknown()), client_id: z.optional(z.unknown()) }),
-  z.transform(({ clientId, client_id }) =>
-    [clientId, client_id].map(absent).filter((id) => id !== undefined),
-  ),
-);
+const TWO_CLIENTS = 'names two different clients in clientId and client_id; which one is meant?';
 
-const namesClient = (detail: unknown): boolean => {
-  const names = ClientNamesSchema.safeParse(detail);
-  return !names.success || names.data.length > 0;
-};
+/** Every name of the client that stands in a detail. */
+const ClientNamesSchema = z.object({ clientId: z.optional(z.unknown()), client_id: z.optional(z.unknown()) });
 
-const namesTwoClients = (detail: unknown): boolean => {
-  const ids = (ClientNamesSchema.safeParse(detail).data ?? []).map(
-    (name) => ClientIdSchema.safeParse(name).data,
-  );
-  return new Set(ids.filter((id) => id !== undefined)).size > 1;
+/** Asked even where other fields are wrong, so that every problem is shown at once: hence of raw values. */
+const namesOneClient: z.core.CheckFn<unknown> = ({ value, issues }) => {
+  const { data } = ClientNamesSchema.safeParse(value);
+  if (data === undefined) return;
+  const named = [data.clientId, data.client_id].filter((id) => absent(id) !== undefined);
+  const ids = new Set(named.flatMap((id) => ClientIdSchema.safeParse(id).data ?? []));
+  if (named.length === 0)
+    issues.push({ code: 'custom', path: ['clientId'], message: CLIENT_ID_MISSING, input: value });
+  if (ids.size > 1) issues.push({ code: 'custom', path: [], message: TWO_CLIENTS, input: value });
 };
 
 const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
@@ -46,7 +42,7 @@ export const AlertEventSchema = z.looseObject({
       clientId: optional(ClientIdSchema),
       client_id: optional(ClientIdSchema).check(z.describe('the same as clientId')),
       action: OnlyDisableSchema,
-      alertId: harmless(LineSchema).check(z.describe('the sender’s own id; default: envelope id')),
+      alertId: harmless(LineSchema).check(z.describe("the sender's own id; default: envelope id")),
       severity: optional(SeveritySchema),
       reason: harmless(ReasonSchema).check(z.describe('why; default: title, description, type')),
       title: harmless(ReasonSchema),
@@ -59,15 +55,5 @@ export const AlertEventSchema = z.looseObject({
         z.describe('true: a drill, nothing is written'),
       ),
     })
-    .check(
-      z.refine(namesClient, {
-        path: ['clientId'],
-        error: CLIENT_ID_MISSING,
-        when: () => true,
-      }),
-      z.refine((detail) => !namesTwoClients(detail), {
-        error: 'names two different clients in clientId and client_id; which one is meant?',
-        when: () => true,
-      }),
-    ),
+    .check(z.check(namesOneClient, { when: () => true })),
 });

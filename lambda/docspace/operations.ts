@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
+import { instantOf } from './answer-headers.ts';
 import { ResponseSchemaError } from './errors.ts';
-import { instantOf } from './instant.ts';
 import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
@@ -47,8 +47,6 @@ const ClientSchema = z.pipe(
 /** State of one client as the portal shows it. `tenant` is absent where the portal does not show it. */
 export type ClientState = z.output<typeof ClientSchema>;
 
-const signed = (signature: string) => ({ 'x-signature': signature });
-
 /**
  * Trades the API key for a signature: a JWT that is worth an admin's password for five minutes.
  * @see DocSpace-server, security controller, `GET api/2.0/security/oauth2/token`, v3.7.2-server
@@ -80,7 +78,7 @@ export const getClient = async (
 ) => {
   const operation = 'read client';
   const answer = await http(
-    { operation, method: 'GET', path: `clients/${clientId}`, headers: signed(signature) },
+    { operation, method: 'GET', path: `clients/${clientId}`, headers: { 'x-signature': signature } },
     deadline,
   );
   const client = parseAnswer(operation, answer, ClientSchema);
@@ -106,7 +104,7 @@ export const changeActivation = async (
       operation,
       method: 'PATCH',
       path: `clients/${clientId}/activation`,
-      headers: signed(signature),
+      headers: { 'x-signature': signature },
       body: { status: enabled },
     },
     deadline,
@@ -127,7 +125,7 @@ export const probeActivation = async (
       operation: 'probe activation',
       method: 'OPTIONS',
       path: `clients/${clientId}/activation`,
-      headers: signed(signature),
+      headers: { 'x-signature': signature },
     },
     deadline,
   );

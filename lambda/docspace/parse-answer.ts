@@ -2,16 +2,14 @@ import type * as z from 'zod/mini';
 import { ResponseSchemaError } from './errors.ts';
 import type { PortalAnswer } from './portal-http.ts';
 
-const json = (text: string): unknown => {
+/** The JSON of an answer, or `undefined` where it holds none. */
+export const jsonOf = ({ text }: PortalAnswer): unknown => {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
 };
-
-/** The JSON of an answer, or `undefined` where it holds none. */
-export const jsonOf = (answer: PortalAnswer): unknown => json(answer.text);
 
 /**
  * Refuses a page in the place of the answer to a write: a sign-in or maintenance page answers 200 to everything

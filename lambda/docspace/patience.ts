@@ -1,6 +1,21 @@
-import { RateLimitedError } from './errors.ts';
+import { DeadlineError, RateLimitedError } from './errors.ts';
 import type { Attempt } from './retry.ts';
-import type { Run } from './run.ts';
+import type { Deadline, Run } from './run.ts';
+
+/** @param end ms since the epoch */
+export const deadlineAt = (
+  end: number,
+  { now, sleep }: { now: () => Date; sleep: (milliseconds: number) => Promise<void> },
+): Deadline => {
+  const remaining = () => Math.max(0, end - now().getTime());
+  return {
+    remaining,
+    wait: async (milliseconds, operation, cause) => {
+      if (milliseconds >= remaining()) throw new DeadlineError(operation, { cause });
+      await sleep(milliseconds);
+    },
+  };
+};
 
 /** Enough for one call and what must follow it. */
 const LAST_TRY_MS = 2_000;

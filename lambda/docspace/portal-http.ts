@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
   type AnswerShape,
   DeadlineError,
@@ -8,8 +9,6 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
-import { instantOf } from './instant.ts';
-import { tokensLeft, waitFromHeaders } from './rate-limit-headers.ts';
 import { readBody } from './read-body.ts';
 import type { Deadline } from './run.ts';
 

@@ -1,8 +1,8 @@
 import type { DIALECTS } from '../contract/settings.ts';
-import { autoDialect } from './auto-dialect.ts';
 import { currentDialect } from './current-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { documentedDialect } from './documented-dialect.ts';
+import { HttpError, KeyRefusedError, NotAPortalError } from './errors.ts';
 import { createPortalHttp } from './portal-http.ts';
 import { createSession, type FetchApiKey } from './session.ts';
 
@@ -24,15 +24,69 @@ export const createPortal = ({
 }): Dialect => {
   const http = createPortalHttp({ portal, fetch, now, callTimeoutMs });
   const current = currentDialect(http, createSession({ http, fetchApiKey, now }));
-  const documented = documentedDialect(http, fetchApiKey);
+  const documented = () => documentedDialect(http, fetchApiKey);
   switch (dialect) {
     case 'current':
       return current;
     case 'documented':
-      return documented;
+      return documented();
     case 'auto':
       return autoDialect(current, documented);
     default:
       return dialect satisfies never;
   }
+};
+
+const noTokenExchange = (error: unknown): boolean =>
+  error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
+
+/** A refusal of the documented write; a 5xx is none, since it leaves open whether the write took effect. */
+const refusedStatus = (error: unknown): number | undefined => {
+  if (error instanceof KeyRefusedError) return 401;
+  return error instanceof HttpError && error.status < 500 ? error.status : undefined;
+};
+
+/**
+ * Speaks `current`. Where the token exchange answers 404, a write is sent in the documented way all the same, since
+ * the portal may speak the published sample only; but that is a guess: a suspended portal and what stands in front
+ * of a portal answer 404 as well, and a 2xx to every write. So nothing that is shown is believed there, and nothing
+ * is remembered: each call needs a signature, and only the session knows whether it has one.
+ */
+const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
+  let spoken: 'current' | 'guessed' = 'current';
+
+  const orGuess = async <T>(ask: () => Promise<T>, guess: () => Promise<T>): Promise<T> => {
+    try {
+      const answer = await ask();
+      spoken = 'current';
+      return answer;
+    } catch (error) {
+      spoken = noTokenExchange(error) ? 'guessed' : 'current';
+      if (spoken === 'current') throw error;
+    }
+    return guess();
+  };
+
+  return {
+    readClient: (clientId, deadline) =>
+      orGuess(
+        () => current.readClient(clientId, deadline),
+        () => Promise.reject(new NotAPortalError('read client')),
+      ),
+    setActivation: (clientId, enabled, deadline) =>
+      orGuess(
+        () => current.setActivation(clientId, enabled, deadline),
+        async () => {
+          try {
+            return await documented().setActivation(clientId, enabled, deadline);
+          } catch (error) {
+            const status = refusedStatus(error);
+            throw status === undefined ? error : new NotAPortalError('change activation', status);
+          }
+        },
+      ),
+    probe: current.probe,
+    owner: current.owner,
+    spoken: () => spoken,
+  };
 };

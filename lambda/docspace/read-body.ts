@@ -8,28 +8,32 @@ const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /**
- * The text of an answer's body, without what a top-level `logo` in it holds. Never more than 4 MiB are kept, nor
- * more than 128 MiB read.
+ * The text of an answer's body; of one over 4 MiB, without what a top-level `logo` in it holds. Never more than
+ * 4 MiB are kept, nor more than 128 MiB read.
  * @throws ResponseSchemaError where it is longer
  */
 export const readBody = async (
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   operation: string,
 ): Promise<string> => {
-  const withoutLogo = createLogoSkipper();
   const decoder = new TextDecoder();
+  const short: Uint8Array[] = [];
+  let withoutLogo: ReturnType<typeof createLogoSkipper> | undefined;
   let text = '';
   let bytes = 0;
   let keptBytes = 0;
   for await (const piece of pieces) {
     bytes += piece.byteLength;
     if (bytes > MAX_BODY_BYTES) throw new ResponseSchemaError(operation, `more than ${MAX_BODY_BYTES} bytes`);
-    for (const part of withoutLogo(piece)) {
+    short.push(piece);
+    if (bytes <= MAX_KEPT_BYTES) continue;
+    withoutLogo ??= createLogoSkipper();
+    for (const part of short.splice(0).flatMap(withoutLogo)) {
       keptBytes += part.byteLength;
       if (keptBytes > MAX_KEPT_BYTES)
         throw new ResponseSchemaError(operation, `more than ${MAX_KEPT_BYTES} bytes beside a logo`);
       text += decoder.decode(part, { stream: true });
     }
   }
-  return text + decoder.decode();
+  return text + decoder.decode(Buffer.concat(short));
 };

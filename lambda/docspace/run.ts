@@ -1,5 +1,4 @@
 import type { Warning } from '../contract/warning.ts';
-import { DeadlineError } from './errors.ts';
 
 /** The end of one run, with the verbs that respect it. */
 export type Deadline = {
@@ -21,19 +20,4 @@ export type Run = {
   /** Milliseconds between a write and what may follow it. */
   settleMs: number;
   warn: (warning: Warning) => void;
-};
-
-/** @param end ms since the epoch */
-export const deadlineAt = (
-  end: number,
-  { now, sleep }: { now: () => Date; sleep: (milliseconds: number) => Promise<void> },
-): Deadline => {
-  const remaining = () => Math.max(0, end - now().getTime());
-  return {
-    remaining,
-    wait: async (milliseconds, operation, cause) => {
-      if (milliseconds >= remaining()) throw new DeadlineError(operation, { cause });
-      await sleep(milliseconds);
-    },
-  };
 };

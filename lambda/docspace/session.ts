@@ -63,8 +63,9 @@ const claimsOf = (jwt: string) => {
 };
 
 /**
- * Trades the key for a signature, and keeps that in memory until shortly before it expires; a failure is never kept. A 401 may mean that the key was rotated while
- * this container was warm: it is fetched afresh once, and only a second 401 is final.
+ * Trades the key for a signature, and keeps that in memory until shortly before it expires; a failure is never
+ * kept. A 401 may mean that the key was rotated while this container was warm: it is fetched afresh once, and only a
+ * second 401 is final.
  */
 export const createSession = ({
   http,

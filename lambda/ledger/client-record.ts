@@ -88,15 +88,8 @@ const KEPT_DAYS = 400;
 /** @returns seconds since the epoch */
 export const expiryAfter = (at: Date): number => Math.floor(at.getTime() / 1_000) + KEPT_DAYS * 24 * 60 * 60;
 
-/** A record of a client that nothing is known of yet. Its version is that of no write. */
-const blank = (clientId: string): ClientRecord => ({
-  clientId,
-  name: null,
-  version: 0,
-  decision: 0,
-  alertIds: [],
-  raceUndone: false,
-});
+/** A client that nothing is known of yet. Its version is that of no write. */
+const BLANK = { name: null, version: 0, decision: 0, alertIds: [], raceUndone: false };
 
 /** The next version of a record, with what changes. */
 export const revised = (
@@ -104,6 +97,6 @@ export const revised = (
   clientId: string,
   change: Partial<Omit<ClientRecord, 'clientId' | 'version'>>,
 ): ClientRecord => {
-  const before = seen ?? blank(clientId);
+  const before = seen ?? { ...BLANK, clientId };
   return { ...before, ...change, version: before.version + 1 };
 };

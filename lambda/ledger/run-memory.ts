@@ -9,7 +9,7 @@ import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
 import type { LedgerStore, Patience } from './store.ts';
 
 /** Beside the token call and the first read, so mostly free. */
-const RECALL_MS = 1_000;
+const RECALL: Patience = { withinMs: 1_000 };
 
 /** Slot and claim together, before the first write of a disable. */
 const BEFORE_WRITE_MS = 2_000;
@@ -42,149 +42,156 @@ type Surroundings = {
 /**
  * What one run knows of its client's past, and what it leaves for the next. Nothing here throws: a ledger that
  * does not answer becomes a warning, and the caller decides what that means.
- *
- * @param known the record as it was read already; else `recall` reads it
  */
-export const createRunMemory = (
-  identity: Identity,
-  { ledger, containerBreaker, settings, now, warn, onFault }: Surroundings,
-  known?: ClientRecord,
-) => {
-  const { clientId, runId, requestKey } = identity;
-  let record = known;
-  let standing: ContainmentResult | undefined;
-  let answers = true;
-  let spentMs = 0;
+export class RunMemory {
+  readonly identity: Identity;
+  /** The latest version of the record that this run has seen. */
+  record: ClientRecord | undefined;
+  /** The final result of this very request, where an earlier run got that far. */
+  standing: ContainmentResult | undefined;
+  /** Whether the ledger answered the last time it was asked. */
+  answers = true;
+
+  readonly #run: Surroundings;
+  #spentMs = 0;
   /** A claim that could not be written before the first write; it is made up for at the end. */
-  let unwrittenIntent: Intent | undefined;
-  let lastAccepted: AcceptedDisable | undefined;
+  #unwrittenIntent: Intent | undefined;
+  #lastAccepted: AcceptedDisable | undefined;
   /** Notes are written one after the other, and before the end is. */
-  let notes: Promise<unknown> = Promise.resolve();
+  #notes: Promise<unknown> = Promise.resolve();
 
-  const unavailable = (error: unknown): void => {
-    answers = false;
-    warn('ledger-unavailable');
-    onFault(error);
-  };
+  /** @param known the record as it was read already; else `recall` reads it */
+  constructor(identity: Identity, run: Surroundings, known?: ClientRecord) {
+    this.identity = identity;
+    this.#run = run;
+    this.record = known;
+  }
 
-  /** The time before the first write is counted over slot, claim and every repetition. */
-  const beforeWrite = async <T>(call: (patience: Patience) => Promise<T>): Promise<T> => {
-    const startedAt = now().getTime();
+  /** Reads record and standing result anew. */
+  async recall(): Promise<void> {
+    const { clientId, requestKey } = this.identity;
+    const { ledger } = this.#run;
     try {
-      if (spentMs >= BEFORE_WRITE_MS)
-        throw new Error('the time for the ledger before the first write is used up');
-      return await call({ withinMs: BEFORE_WRITE_MS - spentMs });
-    } finally {
-      spentMs += now().getTime() - startedAt;
+      [this.record, this.standing] = await Promise.all([
+        ledger.readClient(clientId, RECALL),
+        ledger.readResult(requestKey, RECALL),
+      ]);
+      this.answers = true;
+    } catch (error) {
+      this.#unavailable(error);
     }
-  };
+  }
 
-  const write = async (change: Change): Promise<boolean> => {
-    const revised = await reviseRecord(ledger, clientId, record, change);
-    record = revised.record;
-    return revised.isWritten;
-  };
+  /** From the ledger if it answers, else from this container. @returns whether an alert may disable this client */
+  async takeSlot(): Promise<boolean> {
+    const { ledger, containerBreaker, settings, now } = this.#run;
+    const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
+    const request = { clientId: this.identity.clientId, now: now(), limit, windowMs };
+    try {
+      const granted = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
+      // Known to the container, too: if the ledger fails next, what was granted still counts.
+      if (granted) containerBreaker.take(request);
+      return granted;
+    } catch (error) {
+      this.#unavailable(error);
+      return containerBreaker.take(request);
+    }
+  }
+
+  /**
+   * Announces a change of the client before its first write.
+   * @returns `conflict`: somebody else decided meanwhile; the record is fresh, judge again
+   */
+  async claim(action: 'disable' | 'enable', claim: Claim): Promise<'taken' | 'conflict' | 'unavailable'> {
+    const { ledger, now } = this.#run;
+    const { clientId, runId } = this.identity;
+    const intent = { ...this.identity, ...claim, at: now() };
+    const next = (action === 'disable' ? containing : restoring)(this.record, intent);
+    try {
+      const isWritten = await this.#beforeWrite((patience) => ledger.writeClient(next, patience));
+      this.record = isWritten
+        ? next
+        : await this.#beforeWrite((patience) => ledger.readClient(clientId, patience));
+      this.answers = true;
+      // A write that was repeated after a lost answer meets itself.
+      const taken = this.record?.runId === runId && this.record.decision >= next.decision;
+      this.#unwrittenIntent = taken || action === 'enable' ? undefined : intent;
+      return taken ? 'taken' : 'conflict';
+    } catch (error) {
+      this.#unavailable(error);
+      if (action === 'disable') this.#unwrittenIntent = intent;
+      return 'unavailable';
+    }
+  }
+
+  /** Notes an accepted disabling write while the run settles. @param portalAt by the portal's clock */
+  noteAccepted(at: Date, portalAt: Date | undefined): void {
+    const note = { runId: this.identity.runId, at, portalAt };
+    this.#lastAccepted = note;
+    this.#notes = this.#write((seen) => accepted(seen, note), this.#notes);
+  }
 
   /**
    * Writes what `change` makes of the latest record, after all notes; `reread`: take the record anew where the
    * ledger did not answer last time, since a write whose answer was lost may stand.
    * @returns whether there was something to write; `undefined` where the ledger does not answer
    */
-  const revise = async (change: Change, { reread = false } = {}): Promise<boolean | undefined> => {
-    await notes;
+  revise(change: Change, { reread = false } = {}): Promise<boolean | undefined> {
+    return this.#write(change, this.#notes, reread);
+  }
+
+  /** Notes how a disable ended. */
+  async end(end: End): Promise<void> {
+    const { settings, now } = this.#run;
+    const { runId } = this.identity;
+    const { reviewAfterMs } = settings;
+    await this.revise((seen) =>
+      ended(this.#withUnwritten(seen, end), { ...end, runId, at: now(), reviewAfterMs }),
+    );
+  }
+
+  #unavailable(error: unknown): void {
+    this.answers = false;
+    this.#run.warn('ledger-unavailable');
+    this.#run.onFault(error);
+  }
+
+  /** The time before the first write is counted over slot, claim and every repetition. */
+  async #beforeWrite<T>(call: (patience: Patience) => Promise<T>): Promise<T> {
+    const { now } = this.#run;
+    const startedAt = now().getTime();
     try {
-      if (reread && !answers) record = await ledger.readClient(clientId, AFTER_WRITE);
-      return await write(change);
+      if (this.#spentMs >= BEFORE_WRITE_MS)
+        throw new Error('the time for the ledger before the first write is used up');
+      return await call({ withinMs: BEFORE_WRITE_MS - this.#spentMs });
+    } finally {
+      this.#spentMs += now().getTime() - startedAt;
+    }
+  }
+
+  async #write(change: Change, after: Promise<unknown>, reread = false): Promise<boolean | undefined> {
+    const { ledger } = this.#run;
+    const { clientId } = this.identity;
+    await after;
+    try {
+      if (reread && !this.answers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
+      const { record, isWritten } = await reviseRecord(ledger, clientId, this.record, change);
+      this.record = record;
+      return isWritten;
     } catch (error) {
-      unavailable(error);
+      this.#unavailable(error);
       return undefined;
     }
-  };
+  }
 
   /** The record with a claim that is not in it yet, and with the writes that followed it. */
-  const withUnwritten = (
-    seen: ClientRecord | undefined,
-    { acceptedAt, verifiedAt }: End,
-  ): ReturnType<Change> => {
+  #withUnwritten(seen: ClientRecord | undefined, { acceptedAt, verifiedAt }: End): ClientRecord | undefined {
     const doneAt = (verifiedAt ?? acceptedAt)?.toISOString() ?? '';
     // A restore stands that came after all that this run has done.
     const isOverruled = seen?.state === 'restored' && (seen.endedAt ?? '') >= doneAt;
-    if (unwrittenIntent === undefined || isOverruled) return seen;
-    const claimed = containing(seen, unwrittenIntent);
-    if (lastAccepted === undefined) return claimed;
-    return accepted({ ...claimed, firstWriteAt: acceptedAt?.toISOString() }, lastAccepted) ?? claimed;
-  };
-
-  return {
-    identity,
-    /** Reads record and standing result anew. */
-    recall: async (): Promise<void> => {
-      try {
-        [record, standing] = await Promise.all([
-          ledger.readClient(clientId, { withinMs: RECALL_MS }),
-          ledger.readResult(requestKey, { withinMs: RECALL_MS }),
-        ]);
-        answers = true;
-      } catch (error) {
-        unavailable(error);
-      }
-    },
-    /** Whether the ledger answered the last time it was asked. */
-    answers: () => answers,
-    record: () => record,
-    /** The final result of this very request, where an earlier run got that far. */
-    standing: () => standing,
-    /** From the ledger if it answers, else from this container. @returns whether an alert may disable this client */
-    takeSlot: async (): Promise<boolean> => {
-      const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
-      const request = { clientId, now: now(), limit, windowMs };
-      try {
-        const granted = await beforeWrite((patience) => ledger.takeSlot(request, patience));
-        // Known to the container, too: if the ledger fails next, what was granted still counts.
-        if (granted) containerBreaker.take(request);
-        return granted;
-      } catch (error) {
-        unavailable(error);
-        return containerBreaker.take(request);
-      }
-    },
-    /**
-     * Announces a change of the client before its first write.
-     * @returns `conflict`: somebody else decided meanwhile; the record is fresh, judge again
-     */
-    claim: async (
-      action: 'disable' | 'enable',
-      claim: Claim,
-    ): Promise<'taken' | 'conflict' | 'unavailable'> => {
-      const intent = { ...identity, ...claim, at: now() };
-      const next = (action === 'disable' ? containing : restoring)(record, intent);
-      try {
-        const isWritten = await beforeWrite((patience) => ledger.writeClient(next, patience));
-        record = isWritten ? next : await beforeWrite((patience) => ledger.readClient(clientId, patience));
-        answers = true;
-        // A write that was repeated after a lost answer meets itself.
-        const taken = record?.runId === runId && record.decision >= next.decision;
-        unwrittenIntent = taken || action === 'enable' ? undefined : intent;
-        return taken ? 'taken' : 'conflict';
-      } catch (error) {
-        unavailable(error);
-        if (action === 'disable') unwrittenIntent = intent;
-        return 'unavailable';
-      }
-    },
-    /** Notes an accepted disabling write while the run settles. @param portalAt by the portal's clock */
-    noteAccepted: (at: Date, portalAt: Date | undefined): void => {
-      const note = { runId, at, portalAt };
-      lastAccepted = note;
-      notes = notes.then(() => write((seen) => accepted(seen, note))).catch(unavailable);
-    },
-    revise,
-    /** Notes how a disable ended. */
-    end: async (end: End): Promise<void> => {
-      const { reviewAfterMs } = settings;
-      await revise((seen) => ended(withUnwritten(seen, end), { ...end, runId, at: now(), reviewAfterMs }));
-    },
-  };
-};
-
-export type RunMemory = ReturnType<typeof createRunMemory>;
+    if (this.#unwrittenIntent === undefined || isOverruled) return seen;
+    const claimed = containing(seen, this.#unwrittenIntent);
+    if (this.#lastAccepted === undefined) return claimed;
+    return accepted({ ...claimed, firstWriteAt: acceptedAt?.toISOString() }, this.#lastAccepted) ?? claimed;
+  }
+}

@@ -9,7 +9,7 @@ import type { Ending } from './ending.ts';
 import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { ocsfOf } from './ocsf.ts';
-import { afterDisable, afterEnable, whileUnproven } from './residual-access.ts';
+import { RESIDUAL_ACCESS } from './residual-access.ts';
 import { summaryOf } from './summary.ts';
 
 /** A request, or a client that the drift watch looked at. */
@@ -24,8 +24,6 @@ type RunOfReport = {
   receivedAt: Date;
   warnings: ReadonlySet<Warning>;
 };
-
-const iso = (date: Date | undefined): string | null => date?.toISOString() ?? null;
 
 const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
   type: request.trigger,
@@ -66,18 +64,20 @@ const residualAccessOf = (
   action: string,
   { outcome, evidence }: Ending,
 ): ContainmentResult['residualAccess'] => {
-  const at = evidence?.acceptedAt;
-  // A token may have been issued until the proof: a read-back may have shown the client on in between.
-  if (outcome === 'disabled' || outcome === 'already-disabled') {
-    const off = evidence?.verifiedAt ?? at;
-    return off === undefined ? [] : afterDisable(off);
-  }
-  if (outcome === 'enabled' && at !== undefined) return afterEnable(at);
-  const doubtful =
+  const { acceptedAt, verifiedAt } = evidence ?? {};
+  const isOff = outcome === 'disabled' || outcome === 'already-disabled';
+  const isDoubtful =
     outcome === 'unverified' ||
     (outcome === 'failed' && (action === 'disable' || evidence !== undefined)) ||
     outcome === 'drifted';
-  return doubtful ? whileUnproven() : [];
+  if (isDoubtful) return [{ what: RESIDUAL_ACCESS.whileUnproven[0].what, until: null }];
+  // A token may have been issued until the proof: a read-back may have shown the client on in between.
+  const from = isOff ? (verifiedAt ?? acceptedAt) : outcome === 'enabled' ? acceptedAt : undefined;
+  if (from === undefined) return [];
+  return RESIDUAL_ACCESS[isOff ? 'afterDisable' : 'afterEnable'].map(({ what, lastsMs }) => ({
+    what,
+    until: lastsMs === null ? null : new Date(from.getTime() + lastsMs).toISOString(),
+  }));
 };
 
 /** Makes the result of one request: adds ids, times, words and advice to what the story found. */
@@ -149,10 +149,10 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
     ...(moreClients === 0 ? {} : { moreClients }),
     residualAccess: residualAccessOf(request.action, ending),
     timeline: {
-      detectedAt: iso(detectedAt),
+      detectedAt: detectedAt?.toISOString() ?? null,
       receivedAt: receivedAt.toISOString(),
-      containedAt: iso(containedAt),
-      verifiedAt: iso(evidence?.verifiedAt),
+      containedAt: containedAt?.toISOString() ?? null,
+      verifiedAt: evidence?.verifiedAt?.toISOString() ?? null,
     },
     timeToContainMs,
     timeToProofMs: between(receivedAt, evidence?.verifiedAt),

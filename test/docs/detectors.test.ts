@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { AlertSchema } from '../../lambda/requests/read-alert.ts';
+import { AlertSchema } from '../../lambda/requests/alert.ts';
 import { detectorExample, EXAMPLES } from '../detector-examples.ts';
 import { FIXTURE_CLIENT } from '../findings.ts';
 

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../../lambda/contract/alert-event.ts';
 import { DETAIL_METRICS } from '../../lambda/contract/metric-names.ts';
-import { AlertSchema } from '../../lambda/requests/read-alert.ts';
+import { AlertSchema } from '../../lambda/requests/alert.ts';
 import { rawAlert } from '../alerts.ts';
 import { CLIENT_ID } from './profiles.ts';
 import { PORTAL, templateOf } from './synthesised.ts';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { DETAIL_METRICS, OPEN_METRICS } from '../../lambda/contract/metric-names.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
-import { endCodeOf } from '../../lambda/log.ts';
+import { END_CODES } from '../../lambda/log.ts';
 import { templateOf } from './synthesised.ts';
 import { only } from './template-parts.ts';
 
@@ -61,6 +61,6 @@ describe('the dashboard', () => {
 test('the last results are the lines with which a request ends', () => {
   const body = JSON.stringify(templateOf().findResources('AWS::CloudWatch::Dashboard'));
   const [, listed = ''] = /code in \[([^\]]+)\]/.exec(body) ?? [];
-  const codes = new Set(OutcomeSchema.options.map(endCodeOf));
+  const codes = new Set(OutcomeSchema.options.map((outcome) => END_CODES[outcome]));
   expect(new Set(listed.match(/KS\d+/g))).toEqual(codes);
 });

@@ -2,13 +2,13 @@ import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { documentedDialect } from '../../lambda/docspace/documented-dialect.ts';
 import { exchangeKey, getClient } from '../../lambda/docspace/operations.ts';
+import { deadlineAt } from '../../lambda/docspace/patience.ts';
 import { createPortal } from '../../lambda/docspace/portal.ts';
 import { createPortalHttp } from '../../lambda/docspace/portal-http.ts';
 import { readPatiently } from '../../lambda/docspace/proof.ts';
 import { proveDisabled } from '../../lambda/docspace/prove-disabled.ts';
 import { proveEnabled } from '../../lambda/docspace/prove-enabled.ts';
 import type { Run } from '../../lambda/docspace/run.ts';
-import { deadlineAt } from '../../lambda/docspace/run.ts';
 import { isUnknownClient } from '../../lambda/docspace/unknown-client.ts';
 import { openTarget } from './target.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { deadlineAt } from '../../../lambda/docspace/run.ts';
+import { deadlineAt } from '../../../lambda/docspace/patience.ts';
 import { setRun } from './rig.ts';
 import { failureOf } from './wire.ts';
 

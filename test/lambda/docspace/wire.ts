@@ -4,8 +4,8 @@ import type { Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import { DocSpaceError } from '../../../lambda/docspace/errors.ts';
+import { deadlineAt } from '../../../lambda/docspace/patience.ts';
 import { createPortalHttp, type PortalCall } from '../../../lambda/docspace/portal-http.ts';
-import { deadlineAt } from '../../../lambda/docspace/run.ts';
 
 /** A server on a free loopback port until the test ends. */
 export const listen = async (server: Server): Promise<number> => {

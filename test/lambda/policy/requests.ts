@@ -1,7 +1,7 @@
 import { ManualRequestSchema } from '../../../lambda/contract/manual-request.ts';
 import { parseSettings } from '../../../lambda/contract/settings.ts';
 import type { ChangeRequest, Facts, Policy } from '../../../lambda/policy/guard.ts';
-import { AlertSchema } from '../../../lambda/requests/read-alert.ts';
+import { AlertSchema } from '../../../lambda/requests/alert.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 
 export const CLIENT_ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';

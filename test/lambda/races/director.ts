@@ -1,6 +1,6 @@
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
+import { deadlineAt } from '../../../lambda/docspace/patience.ts';
 import type { Run } from '../../../lambda/docspace/run.ts';
-import { deadlineAt } from '../../../lambda/docspace/run.ts';
 import { type ClientStore, createClientStore } from '../../../local/portal/client-store.ts';
 import type { Interleave } from '../../../local/portal/interleaving.ts';
 

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { AlertSchema } from '../../../lambda/requests/alert.ts';
 import { readPayload } from '../../../lambda/requests/door.ts';
-import { AlertSchema } from '../../../lambda/requests/read-alert.ts';
 import { rawAlert } from '../../alerts.ts';
 import { NO_INPUTS } from '../../inputs.ts';
 import { clientIds, payloads, texts } from '../payloads.ts';

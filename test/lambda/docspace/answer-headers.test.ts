@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tokensLeft, waitFromHeaders } from '../../../lambda/docspace/rate-limit-headers.ts';
+import { tokensLeft, waitFromHeaders } from '../../../lambda/docspace/answer-headers.ts';
 
 const wait = (headers: Record<string, string>) => waitFromHeaders(new Headers(headers));
 
