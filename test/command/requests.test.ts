@@ -146,7 +146,7 @@ describe('on the portal that the environment names', () => {
 test('on a portal that shows no state, the text claims none', async () => {
   const portal = await startPublishedSamplePortal();
   onTestFinished(() => portal.close());
-  const env = { PORTAL_URL: portal.url, API_KEY: portal.apiKey };
+  const env = { PORTAL_URL: portal.url, API_KEY: portal.apiKey, DIALECT: 'documented' };
   const status = await run(['status', portal.clientId], { env });
   expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/^ {2}state +unknown$/m) });
   const disabled = await run(['disable', portal.clientId, '--reason', 'x'], { env });
