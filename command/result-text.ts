@@ -40,9 +40,9 @@ const stateRows = ({ outcome, action, client, proof }: ContainmentResult): Row[]
 
 const proofRows = ({ proof, timeline, timeToContainMs, timeToProofMs }: ContainmentResult): Row[] => [
   ...proof.writes.map(
-    ({ at, status }, index): Row => [
+    ({ sentAt, answeredAt, status }, index): Row => [
       `write ${index + 1}`,
-      `${status ?? 'no answer, its fate is unknown'} at ${timeOfDay(at)}`,
+      `${status ?? 'no answer, its fate is unknown'} at ${timeOfDay(answeredAt ?? sentAt)}`,
     ],
   ),
   ...(timeToContainMs === null ? [] : [['contained', `after ${duration(timeToContainMs)}`] as const]),

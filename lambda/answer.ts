@@ -75,7 +75,8 @@ const answerDirectly = async (
   const latest = Math.min(end, receivedAt.getTime() + MANUAL_MS);
   const { result, ending } = await runRequest(request, { requestId, receivedAt, end: latest }, container);
   container.countResult(result);
-  const isNews = triedToWrite(ending) || result.outcome === 'breaker-reset';
+  // Whatever changes the ledger's word on a client is news.
+  const isNews = triedToWrite(ending) || ['breaker-reset', 'already-enabled'].includes(result.outcome);
   if (!isNews || (await publish(result, container))) return result;
   return { ...result, warnings: [...result.warnings, 'result-not-published'] };
 };

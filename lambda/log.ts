@@ -39,6 +39,7 @@ export const END_CODES = {
   listed: 'KS200',
   'breaker-reset': 'KS200',
   drifted: 'KS200',
+  held: 'KS120',
   refused: 'KS120',
   invalid: 'KS110',
   failed: 'KS210',

@@ -1,15 +1,53 @@
-import type { LedgerStore } from '../lambda/ledger/store.ts';
+import type { LedgerStore, Patience } from '../lambda/ledger/store.ts';
+
+export type Verb = keyof LedgerStore;
+
+/** What a call of a ledger is, for whoever stands around it. */
+export type LedgerCall = { verb: Verb; args: readonly unknown[]; withinMs: number };
+
+/** How long a call may take, whatever it is. */
+const patienceOf = (args: readonly unknown[]): number => {
+  const last = args.at(-1);
+  const isPatience = typeof last === 'object' && last !== null && 'withinMs' in last;
+  return isPatience && typeof last.withinMs === 'number' ? last.withinMs : 0;
+};
+
+/** A ledger around each call of which something happens; `around` may make it, or not. */
+export const ledgerWith = (
+  store: LedgerStore | (() => LedgerStore),
+  around: <T>(make: () => Promise<T>, call: LedgerCall) => Promise<T>,
+  patience: (given: Patience) => Patience = (given) => given,
+): LedgerStore => {
+  const current = () => (typeof store === 'function' ? store() : store);
+  const call = <T>(verb: Verb, args: readonly unknown[], make: () => Promise<T>) =>
+    around(make, { verb, args, withinMs: patienceOf(args) });
+  return {
+    readClient: (id, given) =>
+      call('readClient', [id, given], () => current().readClient(id, patience(given))),
+    writeClient: (record, given) =>
+      call('writeClient', [record, given], () => current().writeClient(record, patience(given))),
+    removeClient: (record, given) =>
+      call('removeClient', [record, given], () => current().removeClient(record, patience(given))),
+    allClients: (keep, given) =>
+      call('allClients', [keep, given], () => current().allClients(keep, patience(given))),
+    knownTenant: (given) => call('knownTenant', [given], () => current().knownTenant(patience(given))),
+    readResult: (key, given) =>
+      call('readResult', [key, given], () => current().readResult(key, patience(given))),
+    keepResult: (result, now, given) =>
+      call('keepResult', [result, now, given], () => current().keepResult(result, now, patience(given))),
+    takeSlot: (request, given) =>
+      call('takeSlot', [request, given], () => current().takeSlot(request, patience(given))),
+    giveBackSlot: (slot, given) =>
+      call('giveBackSlot', [slot, given], () => current().giveBackSlot(slot, patience(given))),
+    freeSlots: (given) => call('freeSlots', [given], () => current().freeSlots(patience(given))),
+  };
+};
 
 /** A ledger of which every call ends the same, bad way. */
-export const brokenLedger = (fail: () => Promise<never>): LedgerStore => ({
-  readClient: fail,
-  writeClient: fail,
-  allClients: fail,
-  readResult: fail,
-  keepResult: fail,
-  takeSlot: fail,
-  freeSlots: fail,
-});
+export const brokenLedger = (fail: () => Promise<never>): LedgerStore =>
+  ledgerWith(() => {
+    throw new Error('must not be asked');
+  }, fail);
 
 /** A ledger that does not answer. */
 export const silentLedger = (): LedgerStore => brokenLedger(() => Promise.reject(new Error('no answer')));

@@ -87,11 +87,11 @@ const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
       name: 'role',
       ok: false,
       message:
-        'the key’s user is no DocSpace admin and can not disable the clients of others: store the key of an admin',
+        "the key's user is no DocSpace admin and can not disable the clients of others: store the key of an admin",
     });
   } else {
     const message =
-      owner.isAdmin === true ? 'DocSpace admin' : 'the portal does not show the role of the key’s user';
+      owner.isAdmin === true ? 'DocSpace admin' : "the portal does not show the role of the key's user";
     lines.push({ name: 'role', ok: true, message });
   }
   if (owner.skewMs !== undefined) {
@@ -100,8 +100,8 @@ const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
       name: 'clock',
       ok,
       message: ok
-        ? 'the portal’s clock agrees'
-        : `the portal’s clock is ${Math.round(owner.skewMs / 1_000)} s off: set the portal’s time right, signatures fail beyond 60 s`,
+        ? "the portal's clock agrees"
+        : `the portal's clock is ${Math.round(owner.skewMs / 1_000)} s off: set the portal's time right, signatures fail beyond 60 s`,
     });
   }
   return lines;

@@ -1,8 +1,8 @@
 import type { ClientId } from '../contract/client-id.ts';
+import { type DisableHooks, isUnanswered } from '../docspace/activation-writer.ts';
 import { ContainedMeanwhileError } from '../docspace/errors.ts';
 import type { ClientState } from '../docspace/operations.ts';
 import { proveDisabled } from '../docspace/prove-disabled.ts';
-import { isBelievablyGone } from '../docspace/unknown-client.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { isRetryOf } from '../ledger/containment.ts';
 import { knownClient } from '../ledger/known-client.ts';
@@ -11,7 +11,7 @@ import { resultIdOf } from '../report/keys.ts';
 import type { Alert } from '../requests/alert.ts';
 import type { ClientScene } from '../scene.ts';
 import { judge } from './judge.ts';
-import { readBackFor, writeSince } from './shared-proof.ts';
+import { isShareable, readBackFor } from './shared-proof.ts';
 
 /** Whoever wants a client off: an alert, a person, or the drift watch. */
 type Order = Alert | { trigger: 'manual' | 'schedule'; clientId: ClientId };
@@ -31,23 +31,31 @@ export const contain = async (
   scene: ClientScene,
   { insist = false, undoesRace = false } = {},
 ): Promise<Written | 'judge-again'> => {
-  const { memory, portal, requestKey, now } = scene;
+  const { memory, requestKey, now } = scene;
   const before = memory.record;
-  const claim = { name: seen?.name, enabledBefore: seen?.enabled, fingerprint: seen?.fingerprint };
-  const fate = await memory.claim('disable', { ...claim, undoesRace });
+  const claim = {
+    name: seen?.name,
+    enabledBefore: seen?.enabled,
+    fingerprint: seen?.fingerprint,
+    tenant: seen?.tenant,
+    undoesRace,
+  };
+  const fate = await memory.claim('disable', claim);
   // A missing ledger stops no disable but the watch's: nobody knows what a person decided meanwhile.
   const mayWrite = order.trigger !== 'schedule' && (insist || fate === 'unavailable');
   if (fate !== 'taken' && !mayWrite) return 'judge-again';
 
   const written = await writeAndProve(order, seen, scene);
   const ending = asFirstRun(written, before, scene);
-  const { verdict, acceptedAt, verifiedAt } = written.evidence;
+  const { verdict, acceptedAt, verifiedAt, writes } = written.evidence;
   await memory.end({
     outcome: ending.outcome,
     resultId: resultIdOf(requestKey, ending.outcome),
     acceptedAt,
     verifiedAt: verdict === 'proven' ? verifiedAt : undefined,
-    gone: ending.outcome === 'not-found' && isBelievablyGone(order.clientId, portal),
+    writtenAt: writes.findLast(({ status }) => status !== null && status < 300)?.sentAt,
+    isUnanswered: acceptedAt === undefined && writes.some(isUnanswered),
+    gone: ending.gone === true,
   });
   const wasKnown = ending.outcome === 'already-disabled' && before?.state !== undefined;
   return wasKnown ? { containment: knownClient(before, now()), ...ending } : ending;
@@ -60,18 +68,17 @@ const writeAndProve = async (
 ): Promise<Written> => {
   const { memory, portal, warn } = scene;
   const shownOff = seen?.enabled === false;
-  const onAccepted = (at: Date, portalAt: Date | undefined) => memory.noteAccepted(at, portalAt);
-  /** While an alert waits for the rate limit, another run may be faster: its write is enough for both. */
+  const onAccepted: DisableHooks['onAccepted'] = (write) => memory.noteAccepted(write);
+  /** While an alert waits for the rate limit, another run may be faster: its proof is enough for both. */
   const isContainedMeanwhile = async () => {
     if (order.trigger !== 'alert') return false;
     await memory.recall();
-    return writeSince(order, scene) !== undefined;
+    return isShareable(scene);
   };
   const hooks = { shownOff, onAccepted, isContainedMeanwhile };
   let evidence = await proveDisabled(portal, order.clientId, hooks, scene);
-  if (evidence.error instanceof ContainedMeanwhileError && order.trigger === 'alert') {
-    const at = writeSince(order, scene);
-    const shared = at === undefined ? undefined : await readBackFor(order, at, seen, scene);
+  if (evidence.error instanceof ContainedMeanwhileError) {
+    const shared = await readBackFor(seen, scene);
     if (shared !== undefined) return { ...shared, evidence: { ...shared.evidence, writes: evidence.writes } };
     evidence = await proveDisabled(portal, order.clientId, { shownOff, onAccepted }, scene);
   }
@@ -81,7 +88,7 @@ const writeAndProve = async (
     name: seen?.name,
     enabledBefore: seen?.enabled,
     evidence,
-    ...judge(evidence, proven, portal),
+    ...(await judge(evidence, proven, scene)),
   };
 };
 

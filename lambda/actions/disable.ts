@@ -1,12 +1,11 @@
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import { held } from '../ledger/containment.ts';
-import { LedgerError } from '../ledger/ledger-error.ts';
 import type { ChangeRequest, Facts } from '../policy/guard.ts';
-import { DISABLE_GUARDS, firstRefusal, SLOT_GUARDS } from '../policy/guards.ts';
+import { DISABLE_GUARDS, firstRefusal } from '../policy/guards.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
 import { contain } from './contain.ts';
+import { holdByBreaker } from './hold-by-breaker.ts';
 import { lookUpBeforeDisable } from './look-up.ts';
 import { sharedProof } from './shared-proof.ts';
 
@@ -40,7 +39,7 @@ export const disable = async (request: DisableRequest, scene: ClientScene): Prom
       refused(request, seen, scene) ??
       dryRun(request, seen, scene) ??
       (await sharedProof(request, seen, scene)) ??
-      (await heldByBreaker(request, seen, scene)) ??
+      (await holdIfBreakerFull(request, seen, scene)) ??
       (await contain(request, seen, scene, { insist: conflicts >= MAX_CONFLICTS }));
     if (step !== 'judge-again' && step !== undefined) return step;
   }
@@ -52,7 +51,7 @@ const isDryRun = (request: DisableRequest, { settings }: ClientScene): boolean =
 const lookUp = (request: DisableRequest, scene: ClientScene): Promise<ClientState | undefined> =>
   isDryRun(request, scene)
     ? readPatiently(scene.portal, request.clientId, scene)
-    : lookUpBeforeDisable(request.clientId, scene);
+    : lookUpBeforeDisable(request, scene);
 
 /** What the first read showed. */
 const seenIn = (seen: ClientState | undefined) => ({ name: seen?.name, enabledBefore: seen?.enabled });
@@ -72,13 +71,14 @@ const reportedBefore = (
 const refused = (
   request: DisableRequest,
   seen: ClientState | undefined,
-  { memory, portal, now, settings }: ClientScene,
+  { memory, portal, now, settings, requestKey }: ClientScene,
 ): Ending | undefined => {
   const facts: Facts = {
     now: now(),
     client: seen,
     tenant: portal.owner()?.tenant,
     record: memory.record,
+    requestKey,
     ledgerAnswers: memory.answers,
   };
   const guard = firstRefusal(DISABLE_GUARDS, request, facts, settings.policy);
@@ -95,28 +95,9 @@ const dryRun = (
   return { ...seenIn(seen), outcome: 'dry-run' };
 };
 
-/** Alerts may disable so many clients and no more; a client that is off already needs no slot. */
-const heldByBreaker = async (
+const holdIfBreakerFull = async (
   request: DisableRequest,
   seen: ClientState | undefined,
-  { memory, now, settings, log }: ClientScene,
-): Promise<Step> => {
-  if (request.trigger !== 'alert' || seen?.enabled === false) return undefined;
-  const slot = await memory.takeSlot();
-  const guard = firstRefusal(SLOT_GUARDS, request, { now: now(), slot }, settings.policy);
-  if (guard === undefined) return undefined;
-  const judged = memory.record;
-  const isHeld = await memory.revise((record) =>
-    // Somebody decided meanwhile: the client may be off by now, and must not be listed as on.
-    record?.decision === judged?.decision &&
-    record?.state === judged?.state &&
-    record?.lastWriteAt === judged?.lastWriteAt
-      ? held(record, { ...memory.identity, at: now(), name: seen?.name })
-      : undefined,
-  );
-  if (isHeld === false) return 'judge-again';
-  log('KS410', { clientId: request.clientId });
-  // On, and on nobody's list: the alert must not end here, it is delivered again.
-  if (isHeld === undefined) return { ...seenIn(seen), outcome: 'failed', guard, error: new LedgerError() };
-  return { ...seenIn(seen), outcome: 'refused', guard };
-};
+  scene: ClientScene,
+): Promise<Step> =>
+  request.trigger === 'alert' && seen?.enabled !== false ? holdByBreaker(request, seen, scene) : undefined;

@@ -45,9 +45,11 @@ export const enable = async (request: EnableRequest, scene: ClientScene): Promis
     if (fate === 'conflict') before = await readPatiently(portal, request.clientId, scene);
     if (fate !== 'taken') continue;
 
+    // Nothing is enabled then, so nothing is enabled with the old secret.
+    if (seen.enabledBefore === true) return adopt(seen, scene);
     if (facts.record?.fingerprint === undefined || fingerprint === undefined) warn('secret-rotation-unknown');
     else if (facts.record.fingerprint === fingerprint) warn('secret-not-rotated');
-    return seen.enabledBefore === true ? adopt(seen, scene) : restore(request, seen, scene);
+    return restore(request, seen, scene);
   }
 };
 
@@ -85,7 +87,7 @@ const restore = async ({ clientId }: EnableRequest, seen: Seen, scene: ClientSce
   const { portal, memory, warn } = scene;
   const evidence = await proveEnabled(portal, clientId, scene);
   if (evidence.verdict === 'unprovable' || evidence.basis === 'response-body') warn('state-not-shown');
-  const judged = judge(evidence, 'enabled', portal);
+  const judged = await judge(evidence, 'enabled', scene);
   const isEnabled = judged.outcome === 'enabled';
   const stands = isEnabled
     ? await restoreStands(judged.outcome, scene)

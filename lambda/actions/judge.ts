@@ -1,15 +1,15 @@
 import type { Outcome } from '../contract/outcome.ts';
-import type { Dialect } from '../docspace/dialect.ts';
 import type { Evidence } from '../docspace/proof.ts';
-import { isUnknownClient } from '../docspace/unknown-client.ts';
 import type { Ending } from '../report/ending.ts';
+import type { ClientScene } from '../scene.ts';
+import { withoutWrite } from './unknown-client.ts';
 
 /** The outcome that the evidence of a change allows. @param proven the outcome where the change is proven */
-export const judge = (
+export const judge = async (
   { verdict, error }: Evidence,
   proven: Outcome,
-  portal: Dialect,
-): Pick<Ending, 'outcome' | 'error'> => {
+  scene: ClientScene,
+): Promise<Pick<Ending, 'outcome' | 'error' | 'gone'>> => {
   switch (verdict) {
     case 'proven':
       return { outcome: proven };
@@ -17,7 +17,7 @@ export const judge = (
     case 'unprovable':
       return { outcome: 'unverified', error };
     case 'unwritten':
-      return { outcome: isUnknownClient(error, portal) ? 'not-found' : 'failed', error };
+      return withoutWrite(error, scene);
     default:
       return verdict satisfies never;
   }

@@ -31,14 +31,22 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
   const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: WRITE_MS });
   const client = await read(record, scene, save);
   if (client === undefined) return false;
+  const mayAct = settings.mode === 'enforce' && !settings.policy.protectedClientIds.has(clientId);
   if (!client.enabled) {
+    // An unanswered write took effect by itself: now it is proven.
+    if (record.provenAt === undefined && record.unansweredAt !== undefined && mayAct && look.mayWrite)
+      return disableAgain(record, client, 'late-effect', scene, look.report);
     await save(lookedAt(record, now(), settings.reviewAfterMs));
     return false;
   }
+  // Never off as far as anybody knows: there is no drift to report, and the failed alert was reported.
+  if (record.lastWriteAt === undefined && record.provenAt === undefined) {
+    await save(passedOver(record, now()));
+    return false;
+  }
   const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
-  const mayAct = settings.mode === 'enforce' && !settings.policy.protectedClientIds.has(clientId);
   if (mayAct && look.mayWrite && (isRace || settings.onDrift === 'disable'))
-    return disableAgain(record, client, isRace, scene, look.report);
+    return disableAgain(record, client, isRace ? 'race' : 'drift', scene, look.report);
   // The portal's own doing, and no write left for it: the next run disables it.
   if ((isRace && mayAct) || record.state === 'drifted') await save(passedOver(record, now()));
   else await reportDrift(record, client, scene, look.report, save);
@@ -67,7 +75,7 @@ const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<Cli
 };
 
 /** The run of one sighting: found again by the next run it is the same, re-enabled a second time it is another. */
-const sightingOf = (finding: string, record: ClientRecord, scene: Scene): Scene => {
+export const sightingOf = (finding: string, record: ClientRecord, scene: Scene): Scene => {
   const warnings = new Set<Warning>();
   const requestKey = sightingKey(scene.settings.policy.portal, record.clientId, finding, record);
   return { ...scene, requestKey, warnings, warn: (warning) => warnings.add(warning) };
@@ -98,19 +106,31 @@ const reportDrift = async (
   if (await report(clientId, ending, sightingOf('drifted', record, scene))) await save(next);
 };
 
+/** Why the watch disables a client. */
+const REASONS = {
+  race: "re-enabled by the portal's own race",
+  drift: 're-enabled outside the kill switch',
+  'late-effect': 'a write that was never answered took effect late',
+} as const;
+
 /** @returns whether anything was written to the portal: not where somebody decided since the ledger was read */
 const disableAgain = async (
   record: ClientRecord,
   client: ClientState,
-  isRace: boolean,
+  cause: keyof typeof REASONS,
   scene: Scene,
   report: Report,
 ): Promise<boolean> => {
   const { receivedAt, log, newRunId } = scene;
   const clientId = ClientIdSchema.parse(record.clientId);
   const sighting = sightingOf('disabled-again', record, scene);
-  const reason = isRace ? "re-enabled by the portal's own race" : 're-enabled outside the kill switch';
-  const by = { type: 'schedule' as const, alertId: null, source: null, operator: null, reason };
+  const by = {
+    type: 'schedule' as const,
+    alertId: null,
+    source: null,
+    operator: null,
+    reason: REASONS[cause],
+  };
   const identity = {
     clientId,
     requestKey: sighting.requestKey,
@@ -123,8 +143,8 @@ const disableAgain = async (
   const memory = new RunMemory(identity, { ...sighting, onFault }, record);
   const order = { trigger: 'schedule' as const, clientId };
   const run: ClientScene = { ...sighting, memory };
-  run.warn(isRace ? 'portal-race-undone' : 'disabled-after-drift');
-  const ending = await contain(order, client, run, { undoesRace: isRace });
+  if (cause !== 'late-effect') run.warn(cause === 'race' ? 'portal-race-undone' : 'disabled-after-drift');
+  const ending = await contain(order, client, run, { undoesRace: cause === 'race' });
   if (ending === 'judge-again') return false;
   await report(clientId, { ...ending, decision: memory.record?.decision }, run);
   return true;

@@ -1,4 +1,3 @@
-import type { ClientId } from '../contract/client-id.ts';
 import {
   DeadlineError,
   DocSpaceError,
@@ -9,12 +8,16 @@ import {
 import type { ClientState } from '../docspace/operations.ts';
 import { patiently } from '../docspace/patience.ts';
 import { type Attempt, rateLimitDelay } from '../docspace/retry.ts';
-import type { Scene } from '../scene.ts';
+import type { ChangeRequest } from '../policy/guard.ts';
+import type { ClientScene } from '../scene.ts';
 
 /** A disable does not wait longer than this for the state before it. */
 const FIRST_READ_MS = 5_000;
 
-/** Nor does it wait longer than this, in all, for the rate limit of reads: writes have one of their own. */
+/**
+ * A person's disable, and one of a client that the ledger knows, waits no longer than this for the rate limit of reads:
+ * writes have one of their own. Any other alert waits to its end: a flood of unknown ids must not reach the breaker.
+ */
 const FIRST_READ_WAIT_MS = 20_000;
 
 /** Answers that end a disable: a write would get the same. */
@@ -32,18 +35,19 @@ const endsDisable = (error: unknown): boolean =>
  * @throws what ends the disable: 401, 403, 404, no usable key, no time left
  */
 export const lookUpBeforeDisable = async (
-  clientId: ClientId,
-  scene: Scene,
+  { clientId, trigger }: Pick<ChangeRequest, 'clientId' | 'trigger'>,
+  scene: ClientScene,
 ): Promise<ClientState | undefined> => {
-  const { deadline, now, warn, portal } = scene;
+  const { deadline, now, warn, portal, memory } = scene;
   const brief = { ...deadline, remaining: () => Math.min(FIRST_READ_MS, deadline.remaining()) };
   const startedAt = now().getTime();
   const delayFor = ({ error, random }: Attempt): number | undefined => {
     if (!(error instanceof RateLimitedError)) return undefined;
     const delay = rateLimitDelay(error, random);
     // The token exchange is waited for in any case: the write needs it as well.
-    const tooLong = now().getTime() - startedAt + delay > FIRST_READ_WAIT_MS;
-    return error.operation === 'read client' && tooLong ? undefined : delay;
+    const isTooLong = now().getTime() - startedAt + delay > FIRST_READ_WAIT_MS;
+    const mayWriteUnseen = trigger === 'manual' || memory.record !== undefined;
+    return error.operation === 'read client' && isTooLong && mayWriteUnseen ? undefined : delay;
   };
   try {
     return await patiently('read client', () => portal.readClient(clientId, brief), delayFor, scene);

@@ -14,11 +14,8 @@ const heldClients = async ({
   warn,
 }: Scene): Promise<Partial<ReturnType<typeof openClients>>> => {
   try {
-    const records = await ledger.allClients({ withinMs: LEDGER_MS });
-    return openClients(
-      records.filter((record) => record.held !== undefined),
-      now(),
-    );
+    const records = await ledger.allClients(({ held }) => held !== undefined, { withinMs: LEDGER_MS });
+    return openClients(records, now());
   } catch (error) {
     log('KS400', faultFields(error));
     warn('ledger-unavailable');

@@ -1,4 +1,4 @@
-import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import { isUnknownClient } from '../docspace/unknown-client.ts';
 import { deleted } from '../ledger/drift.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
@@ -13,6 +13,7 @@ import { enable } from './enable.ts';
 import { list } from './list.ts';
 import { resetBreaker } from './reset-breaker.ts';
 import { status } from './status.ts';
+import { withoutWrite } from './unknown-client.ts';
 
 /**
  * The story of one request: guard, look up, guard, act, prove. Always ends, whatever the portal and the ledger do;
@@ -23,11 +24,14 @@ export const respond = async (request: SingleRequest, scene: Scene): Promise<End
     case 'check':
       return check(scene);
     case 'list':
-      return list(scene);
+      return list(request, scene);
     case 'reset-breaker':
       return resetBreaker(scene);
     case 'status':
-      return status(request, scene).catch((error: unknown) => withoutWrite(error, scene));
+      return status(request, scene).catch((error: unknown) => ({
+        outcome: isUnknownClient(error, scene.portal) ? ('not-found' as const) : ('failed' as const),
+        error,
+      }));
     case 'disable':
     case 'enable':
       return change(request, scene);
@@ -37,7 +41,7 @@ export const respond = async (request: SingleRequest, scene: Scene): Promise<End
 };
 
 const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => {
-  const { settings, now, portal } = scene;
+  const { settings, now } = scene;
   const guard = firstRefusal(REQUEST_GUARDS, request, { now: now() }, settings.policy);
   if (guard !== undefined) return { outcome: 'refused', guard };
   const clientScene = withMemory(request, scene);
@@ -48,18 +52,13 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
       : enable(request, clientScene));
     return { ...ending, decision: memory.record?.decision };
   } catch (error) {
+    const ending = await withoutWrite(error, clientScene);
     // A client that was deleted in DocSpace must not stay on the list of those that need a person.
-    if (isUnknownClient(error, portal) && isBelievablyGone(request.clientId, portal))
+    if (ending.gone === true)
       await memory.revise((record) => (record === undefined ? undefined : deleted(record, now())));
-    return { ...withoutWrite(error, scene), decision: memory.record?.decision };
+    return { ...ending, decision: memory.record?.decision };
   }
 };
-
-/** An error before any write ends the request as `not-found` or `failed`. */
-const withoutWrite = (error: unknown, { portal }: Scene): Ending => ({
-  outcome: isUnknownClient(error, portal) ? 'not-found' : 'failed',
-  error,
-});
 
 const withMemory = (request: ChangeRequest, scene: Scene): ClientScene => {
   const { requestKey, receivedAt, log, newRunId } = scene;

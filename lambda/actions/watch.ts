@@ -6,7 +6,8 @@ import { LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
-import { openClients } from './list.ts';
+import { endHolds } from './end-holds.ts';
+import { isOpen, openClients } from './list.ts';
 import { lookAtClient, type Report } from './look-at-client.ts';
 
 const LEDGER_MS = 10_000;
@@ -24,7 +25,7 @@ export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
   const { ledger, log, now, warn } = scene;
   let records: ClientRecord[];
   try {
-    records = await ledger.allClients({ withinMs: LEDGER_MS });
+    records = await ledger.allClients(isOpen, { withinMs: LEDGER_MS });
   } catch (error) {
     log('KS400', faultFields(error));
     warn('ledger-unavailable');
@@ -35,7 +36,8 @@ export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
     .sort((a, b) => (a.lookedAt ?? '').localeCompare(b.lookedAt ?? ''))
     .slice(0, MAX_READS);
   const { seen, fault } = await lookAtEach(due, scene, report);
-  if (due.length > 0) records = await reread(records, scene);
+  const ended = await endHolds(records, scene, report);
+  if (due.length + ended > 0) records = await reread(records, scene);
   countOpen(records, scene);
   // A watch that sees nothing must not look like one that found nothing.
   if (fault !== undefined && seen === 0) return { outcome: 'failed', error: fault };
@@ -67,7 +69,7 @@ const lookAtEach = async (
 /** The records as they are after the looks; as they were, where the ledger does not answer any more. */
 const reread = async (records: ClientRecord[], { ledger }: Scene): Promise<ClientRecord[]> => {
   try {
-    return await ledger.allClients({ withinMs: LEDGER_MS });
+    return await ledger.allClients(isOpen, { withinMs: LEDGER_MS });
   } catch {
     return records;
   }

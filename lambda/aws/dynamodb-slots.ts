@@ -11,19 +11,19 @@ export type SlotUpdate = {
   update: string;
   condition: string;
   names: Record<string, string>;
-  values: Record<string, number>;
+  values: Record<string, number | string>;
 };
 
 /** An expression has a limited length. */
-export const MOST_FREED = 50;
+export const MAX_FREED = 50;
 
 const isRunning = (end: number, { now }: SlotRequest): boolean => end > now.getTime();
 
-/** No slot for this client: it holds none, and as many others as the limit says hold one. */
-export const turnsAway = (slots: Slots, request: SlotRequest): boolean => {
-  const running = Object.entries(slots).filter(([, end]) => isRunning(end, request));
+/** Who holds the slots, where none is left for this client; else nothing. */
+export const holdersIfFull = (slots: Slots, request: SlotRequest): string[] | undefined => {
+  const holders = Object.entries(slots).flatMap(([id, end]) => (isRunning(end, request) ? [id] : []));
   // Where it holds one by now, another run of the same client was faster: the next try finds it.
-  return running.length >= request.limit && !running.some(([id]) => id === request.clientId);
+  return holders.length >= request.limit && !holders.includes(request.clientId) ? holders : undefined;
 };
 
 /** What has run out. The client's own goes first: it has to be renewed whatever becomes of the rest. */
@@ -31,6 +31,9 @@ export const endedSlots = (slots: Slots, request: SlotRequest): EndedSlots =>
   Object.entries(slots)
     .filter(([, end]) => !isRunning(end, request))
     .sort(([a], [b]) => Number(b === request.clientId) - Number(a === request.clientId));
+
+/** Two maps under the same client ids: the end of each slot, and the run that took or kept it last. */
+const MAPS = { '#slots': 'slots', '#runs': 'runs' };
 
 const namesOf = (ended: EndedSlots): Record<string, string> =>
   Object.fromEntries(ended.map(([id], index) => [`#ended${index}`, id]));
@@ -43,30 +46,35 @@ const stillEnded = (ended: EndedSlots): string[] =>
   ended.map((_, index) => `#slots.#ended${index} = :ended${index}`);
 
 const removal = (aliases: readonly string[]): string =>
-  `REMOVE ${aliases.map((alias) => `#slots.${alias}`).join(', ')}`;
+  `REMOVE ${aliases.flatMap((alias) => [`#slots.${alias}`, `#runs.${alias}`]).join(', ')}`;
 
-/** Frees ended slots and takes none. @param ended 1 to MOST_FREED */
+/** Frees ended slots and takes none. @param ended 1 to MAX_FREED */
 export const freeEnded = (ended: EndedSlots): SlotUpdate => {
   const names = namesOf(ended);
   return {
     update: removal(Object.keys(names)),
     condition: stillEnded(ended).join(' AND '),
-    names: { '#slots': 'slots', ...names },
+    names: { ...MAPS, ...names },
     values: valuesOf(ended),
   };
 };
 
 /**
  * Takes a slot where there is room, keeps one that is held, and frees ended ones on the way.
- * @param ended all that have run out, at most MOST_FREED: one left out would count as held
+ * @param ended all that have run out, at most MAX_FREED: one left out would count as held
  */
-export const takeSlot = ({ clientId, now, limit, windowMs }: SlotRequest, ended: EndedSlots): SlotUpdate => {
+export const takeSlot = (
+  { clientId, runId, now, limit, windowMs }: SlotRequest,
+  ended: EndedSlots,
+): SlotUpdate => {
   const names = namesOf(ended);
   const own = Object.keys(names).find((alias) => names[alias] === clientId);
   const freed = Object.keys(names).filter((alias) => alias !== own);
   const room = 'size(#slots) < :room';
   const set =
-    own === undefined ? '#slots.#client = if_not_exists(#slots.#client, :end)' : `#slots.${own} = :end`;
+    own === undefined
+      ? '#slots.#client = if_not_exists(#slots.#client, :end), #runs.#client = :run'
+      : `#slots.${own} = :end, #runs.${own} = :run`;
   const free =
     own === undefined
       ? `(#slots.#client > :now OR (attribute_not_exists(#slots.#client) AND ${room}))`
@@ -74,12 +82,21 @@ export const takeSlot = ({ clientId, now, limit, windowMs }: SlotRequest, ended:
   return {
     update: [`SET ${set}`, ...(freed.length === 0 ? [] : [removal(freed)])].join(' '),
     condition: [free, ...stillEnded(ended)].join(' AND '),
-    names: { '#slots': 'slots', ...names, ...(own === undefined ? { '#client': clientId } : {}) },
+    names: { ...MAPS, ...names, ...(own === undefined ? { '#client': clientId } : {}) },
     values: {
       ...valuesOf(ended),
       ':end': now.getTime() + windowMs,
+      ':run': runId,
       ':room': limit + ended.length,
       ...(own === undefined ? { ':now': now.getTime() } : {}),
     },
   };
 };
+
+/** Gives a slot back that no other run has taken or kept since. */
+export const giveBack = ({ clientId, runId }: Pick<SlotRequest, 'clientId' | 'runId'>): SlotUpdate => ({
+  update: removal(['#client']),
+  condition: '#runs.#client = :run',
+  names: { ...MAPS, '#client': clientId },
+  values: { ':run': runId },
+});

@@ -1,9 +1,11 @@
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
   paginateQuery,
+  QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -15,19 +17,23 @@ import {
   type EndedSlots,
   endedSlots,
   freeEnded,
-  MOST_FREED,
+  giveBack,
+  holdersIfFull,
+  MAX_FREED,
   type Slots,
   type SlotUpdate,
   takeSlot,
-  turnsAway,
 } from './dynamodb-slots.ts';
 
 const SLOTS = { kind: 'breaker', id: 'slots' };
 
 /** Others may take or free slots between a refused write and the next; each try starts from what it was told. */
-const MOST_SLOT_TRIES = 5;
+const MAX_SLOT_TRIES = 5;
 
 const SlotsSchema = z.object({ slots: z._default(z.record(z.string(), z.number()), {}) });
+
+/** The item while nobody holds a slot. */
+const NO_SLOTS = { ...SLOTS, slots: {}, runs: {} };
 
 const KeptResultSchema = z.object({ result: z.string() });
 
@@ -36,6 +42,22 @@ const NEW = {
   ConditionExpression: 'attribute_not_exists(#id)',
   ExpressionAttributeNames: { '#id': 'id' },
 } as const;
+
+/** Only where nobody has written since that version was read. */
+const seenVersion = (version: number) => ({
+  ConditionExpression: '#version = :seen',
+  ExpressionAttributeNames: { '#version': 'version' },
+  ExpressionAttributeValues: marshall({ ':seen': version }),
+});
+
+/** All records of clients. */
+const CLIENTS = (table: string) => ({
+  TableName: table,
+  ConsistentRead: true,
+  KeyConditionExpression: '#kind = :client',
+  ExpressionAttributeNames: { '#kind': 'kind' },
+  ExpressionAttributeValues: marshall({ ':client': 'client' }),
+});
 
 const PLAIN = { removeUndefinedValues: true };
 
@@ -84,13 +106,7 @@ export const createDynamoDbStore = (
         new PutItemCommand({
           TableName: table,
           Item: marshall({ kind: 'client', id: record.clientId, ...record }, PLAIN),
-          ...(record.version === 1
-            ? NEW
-            : {
-                ConditionExpression: '#version = :seen',
-                ExpressionAttributeNames: { '#version': 'version' },
-                ExpressionAttributeValues: marshall({ ':seen': record.version - 1 }),
-              }),
+          ...(record.version === 1 ? NEW : seenVersion(record.version - 1)),
         }),
         bounded(patience),
       );
@@ -101,13 +117,13 @@ export const createDynamoDbStore = (
     }
   };
 
-  /** @returns undefined where it was written, else the slots that spoke against it */
+  /** @returns the slots that it touched as they were before, or those that spoke against it */
   const changeSlots = async (
     { update, condition, names, values }: SlotUpdate,
     bounds: Bounds,
-  ): Promise<Slots | undefined> => {
+  ): Promise<{ before: Slots } | { standing: Slots }> => {
     try {
-      await client.send(
+      const { Attributes = {} } = await client.send(
         new UpdateItemCommand({
           TableName: table,
           Key: marshall(SLOTS),
@@ -115,15 +131,16 @@ export const createDynamoDbStore = (
           ConditionExpression: condition,
           ExpressionAttributeNames: names,
           ExpressionAttributeValues: marshall(values),
+          ReturnValues: 'UPDATED_OLD',
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
         bounds,
       );
-      return undefined;
+      return { before: SlotsSchema.parse(unmarshall(Attributes)).slots };
     } catch (error) {
       if (!refused(error)) throw error;
-      return SlotsSchema.parse(error.Item === undefined ? await slotsFrom(bounds) : unmarshall(error.Item))
-        .slots;
+      const item = error.Item === undefined ? await slotsFrom(bounds) : unmarshall(error.Item);
+      return { standing: SlotsSchema.parse(item).slots };
     }
   };
 
@@ -133,9 +150,9 @@ export const createDynamoDbStore = (
    */
   const fewEnded = async (slots: Slots, request: SlotRequest, bounds: Bounds): Promise<EndedSlots> => {
     let ended = endedSlots(slots, request);
-    while (ended.length > MOST_FREED) {
-      const standing = await changeSlots(freeEnded(ended.slice(0, MOST_FREED)), bounds);
-      ended = standing === undefined ? ended.slice(MOST_FREED) : endedSlots(standing, request);
+    while (ended.length > MAX_FREED) {
+      const changed = await changeSlots(freeEnded(ended.slice(0, MAX_FREED)), bounds);
+      ended = 'before' in changed ? ended.slice(MAX_FREED) : endedSlots(changed.standing, request);
     }
     return ended;
   };
@@ -146,7 +163,7 @@ export const createDynamoDbStore = (
       await client.send(
         new PutItemCommand({
           TableName: table,
-          Item: marshall({ ...SLOTS, slots: {} }),
+          Item: marshall(NO_SLOTS),
           ...NEW,
         }),
         bounds,
@@ -163,27 +180,39 @@ export const createDynamoDbStore = (
       return item === undefined ? undefined : ClientRecordSchema.parse(item);
     },
     writeClient,
-    allClients: async (patience) => {
+    removeClient: async ({ clientId, version }, patience) => {
+      try {
+        await client.send(
+          new DeleteItemCommand({
+            TableName: table,
+            Key: marshall({ kind: 'client', id: clientId }),
+            ...seenVersion(version),
+          }),
+          bounded(patience),
+        );
+      } catch (error) {
+        if (!refused(error)) throw error;
+      }
+    },
+    allClients: async (keep, patience) => {
       const records: ClientRecord[] = [];
-      const pages = paginateQuery(
-        { client },
-        {
-          TableName: table,
-          ConsistentRead: true,
-          KeyConditionExpression: '#kind = :client',
-          ExpressionAttributeNames: { '#kind': 'kind' },
-          ExpressionAttributeValues: marshall({ ':client': 'client' }),
-        },
-        bounded(patience),
-      );
+      const pages = paginateQuery({ client }, CLIENTS(table), bounded(patience));
       for await (const { Items = [] } of pages)
         for (const item of Items) {
           const { id } = item;
           const { data } = ClientRecordSchema.safeParse(unmarshall(item));
           if (data === undefined) onUnreadable(id?.S ?? '');
-          else records.push(data);
+          else if (keep(data)) records.push(data);
         }
       return records;
+    },
+    knownTenant: async (patience) => {
+      const { Items = [] } = await client.send(
+        new QueryCommand({ ...CLIENTS(table), Limit: 10 }),
+        bounded(patience),
+      );
+      const tenants = Items.map((item) => ClientRecordSchema.safeParse(unmarshall(item)).data?.tenant);
+      return tenants.find((tenant) => tenant !== undefined);
     },
     readResult: async (requestKey, patience) =>
       resultIn(await get({ kind: 'result', id: requestKey }, bounded(patience))),
@@ -212,17 +241,24 @@ export const createDynamoDbStore = (
     takeSlot: async (request, patience) => {
       const bounds = bounded(patience);
       let ended: EndedSlots = [];
-      for (let tries = 1; tries <= MOST_SLOT_TRIES; tries += 1) {
-        const slots = await changeSlots(takeSlot(request, ended), bounds);
-        if (slots === undefined) return true;
-        if (turnsAway(slots, request)) return false;
-        ended = await fewEnded(slots, request, bounds);
+      for (let tries = 1; tries <= MAX_SLOT_TRIES; tries += 1) {
+        const changed = await changeSlots(takeSlot(request, ended), bounds);
+        if ('before' in changed) {
+          const isKept = (changed.before[request.clientId] ?? 0) > request.now.getTime();
+          return { kind: isKept ? 'kept' : 'taken' };
+        }
+        const holders = holdersIfFull(changed.standing, request);
+        if (holders !== undefined) return { kind: 'full', holders };
+        ended = await fewEnded(changed.standing, request, bounds);
       }
       throw new Error('the slots of the circuit breaker changed faster than one could be taken');
     },
+    giveBackSlot: async (slot, patience) => {
+      await changeSlots(giveBack(slot), bounded(patience));
+    },
     freeSlots: async (patience) => {
       await client.send(
-        new PutItemCommand({ TableName: table, Item: marshall({ ...SLOTS, slots: {} }) }),
+        new PutItemCommand({ TableName: table, Item: marshall(NO_SLOTS) }),
         bounded(patience),
       );
     },

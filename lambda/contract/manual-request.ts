@@ -26,7 +26,12 @@ const StatusSchema = z.strictObject({ action: z.literal('status'), clientId: Cli
 
 const CheckSchema = z.strictObject({ action: z.literal('check') });
 
-const ListSchema = z.strictObject({ action: z.literal('list') });
+const PAGE = 'must be a whole number from 1 on';
+
+const ListSchema = z.strictObject({
+  action: z.literal('list'),
+  page: z._default(z.int(PAGE).check(z.minimum(1, PAGE), z.maximum(1_000, PAGE)), 1),
+});
 
 const ResetBreakerSchema = z.strictObject({
   action: z.literal('reset-breaker'),

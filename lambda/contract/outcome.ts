@@ -10,6 +10,7 @@ export const OutcomeSchema = z.enum([
   'healthy',
   'unhealthy',
   'dry-run',
+  'held',
   'refused',
   'not-found',
   'unverified',

@@ -11,7 +11,7 @@ export const RESULT_SOURCE = 'docspace.oauth2-kill-switch';
 export const RESULT_DETAIL_TYPE = 'OAuth2 Client Containment Result';
 
 /** Raised with every change of the result; a change that is not additive raises the first number. */
-export const SCHEMA_VERSION = '1.1';
+export const SCHEMA_VERSION = '2.0';
 
 const TimeSchema = z.iso.datetime().check(z.describe('UTC, with milliseconds'));
 const DurationSchema = z.int().check(z.nonnegative(), z.describe('milliseconds'));
@@ -45,7 +45,9 @@ const ProofSchema = z.object({
   writes: z
     .array(
       z.object({
-        at: TimeSchema,
+        enabled: z.boolean().check(z.describe('what the write asked for: false disables')),
+        sentAt: TimeSchema,
+        answeredAt: z.nullable(TimeSchema),
         status: z.nullable(z.int()).check(z.describe('null: no answer, fate unknown')),
       }),
     )

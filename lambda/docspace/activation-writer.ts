@@ -13,8 +13,21 @@ import { patiently } from './patience.ts';
 import { rateLimitDelay } from './retry.ts';
 import type { Run } from './run.ts';
 
-/** One write that left for the portal; `status` null: no answer came, so its fate is unknown. */
-export type SentWrite = { at: Date; status: number | null };
+/** One write that left for the portal. */
+export type SentWrite = {
+  /** What it asked for. */
+  enabled: boolean;
+  sentAt: Date;
+  /** Null: no answer came, so its fate is unknown. */
+  answeredAt: Date | null;
+  status: number | null;
+};
+
+/** Whether a write may still take effect: no answer came, or one that leaves it open. */
+export const isUnanswered = ({ status }: SentWrite): boolean => status === null || status >= 500;
+
+/** A disabling write that the portal accepted; `portalAt` is the portal's clock when it answered. */
+export type AcceptedDisable = { sentAt: Date; at: Date; portalAt: Date | undefined };
 
 export type WriteFate =
   | { kind: 'accepted'; at: Date; write: AcceptedWrite }
@@ -25,10 +38,10 @@ export type WriteFate =
   /** The rate limiter refused it. */
   | { kind: 'rate-limited'; at: Date };
 
-/** What a run that disables a client is asked and told of while it writes. */
+/** What a run that disables a client is asked and hears of while it writes. */
 export type DisableHooks = {
-  /** Told of every accepted disabling write, while the run settles; `portalAt` is the portal's clock. */
-  onAccepted?: (at: Date, portalAt: Date | undefined) => void;
+  /** Called with every accepted disabling write, while the run settles. */
+  onAccepted?: (write: AcceptedDisable) => void;
   /** Asked before a disabling write is repeated after the rate limit. */
   isContainedMeanwhile?: () => Promise<boolean>;
 };
@@ -63,10 +76,12 @@ export const createActivationWriter = (
   /** @throws what would fail again */
   const send = async (enabled: boolean, options: { patient: boolean }): Promise<WriteFate> => {
     let tries = 0;
+    let sentAt = run.now();
     const attempt = async (): Promise<AcceptedWrite> => {
       tries += 1;
       // Calls are scarce now: the next one is left to a client that nobody has written to.
       if (tries > 1 && !accepted && (await isContainedMeanwhile?.())) throw new ContainedMeanwhileError();
+      sentAt = run.now();
       return dialect.setActivation(clientId, enabled, run.deadline);
     };
     try {
@@ -78,16 +93,17 @@ export const createActivationWriter = (
         run,
       );
       const at = run.now();
-      sent.push({ at, status: write.status });
+      sent.push({ enabled, sentAt, answeredAt: at, status: write.status });
       accepted = true;
-      if (!enabled) onAccepted?.(at, write.portalAt);
+      if (!enabled) onAccepted?.({ sentAt, at, portalAt: write.portalAt });
       return { kind: 'accepted', at, write };
     } catch (error) {
       const at = run.now();
       if (error instanceof RateLimitedError) return { kind: 'rate-limited', at };
-      if (error instanceof HttpError && error.operation === WRITE) sent.push({ at, status: error.status });
+      if (error instanceof HttpError && error.operation === WRITE)
+        sent.push({ enabled, sentAt, answeredAt: at, status: error.status });
       if (fateUnknown(error)) {
-        if (!(error instanceof HttpError)) sent.push({ at, status: null });
+        if (!(error instanceof HttpError)) sent.push({ enabled, sentAt, answeredAt: null, status: null });
         return { kind: 'unknown', at, error };
       }
       if (mayPass(error)) return { kind: 'unsent', at, error };

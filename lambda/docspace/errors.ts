@@ -91,6 +91,23 @@ export class ContainedMeanwhileError extends DocSpaceError {
   }
 }
 
+const NOT_FOUND_DOUBTS = {
+  'no-admin':
+    "the key's user is not shown to be a DocSpace admin, and anyone else sees only their own clients",
+  feed: "the id begins with feed, and the portal's gateway sends such ids to another service",
+  'other-tenant': 'the key belongs to another tenant than the clients in the ledger',
+} as const;
+
+/** The portal does not know the client, yet that does not show that there is none. */
+export class NotFoundUnprovenError extends DocSpaceError {
+  override readonly name = 'NotFoundUnprovenError' as const;
+  readonly retryable = true;
+
+  constructor(doubt: keyof typeof NOT_FOUND_DOUBTS) {
+    super(`the portal does not know the client (404), which proves nothing here: ${NOT_FOUND_DOUBTS[doubt]}`);
+  }
+}
+
 /** The answer arrived but is not what the contract promises: another program, or a changed API. */
 export class ResponseSchemaError extends DocSpaceError {
   override readonly name = 'ResponseSchemaError' as const;

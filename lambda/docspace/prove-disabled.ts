@@ -1,6 +1,7 @@
 import type { ClientId } from '../contract/client-id.ts';
-import { createActivationWriter, type DisableHooks } from './activation-writer.ts';
+import { createActivationWriter, type DisableHooks, isUnanswered } from './activation-writer.ts';
 import type { Dialect } from './dialect.ts';
+import { NotAPortalError } from './errors.ts';
 import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
 import type { Run } from './run.ts';
 
@@ -51,7 +52,8 @@ export const proveDisabled = async (
         accepted += 1;
         stated = fate.write.statedEnabled;
         rateLimited = fate.write.tokensLeft !== undefined && fate.write.tokensLeft < TOKENS_KEPT;
-        standing = true;
+        // An answer in a guessed dialect proves nothing, whatever the portal shows once it has returned.
+        standing ||= dialect.spoken() !== 'guessed';
         evidence.acceptedAt ??= fate.at;
         if (evidence.verdict === 'unwritten') evidence.verdict = 'unproven';
       }
@@ -65,6 +67,7 @@ export const proveDisabled = async (
   /** @returns whether nothing is left to do */
   const proveRound = async (writesWanted: 1 | 2): Promise<boolean> => {
     const { accepted, doubled, rateLimited, stated, lastAt } = await writeRound(writesWanted);
+    if (!standing && accepted > 0) throw new NotAPortalError('change activation');
     if (!standing) return false;
     await settleSince(lastAt, run);
     const state = await readBack(dialect, clientId, run);
@@ -103,5 +106,7 @@ export const proveDisabled = async (
     evidence.verifiedAt = undefined;
     if (evidence.verdict === 'proven') evidence.verdict = 'unproven';
   }
+  // Nothing was accepted, yet a frozen service applies what it took in when it is back.
+  if (evidence.verdict === 'unwritten' && writer.sent.some(isUnanswered)) run.warn('may-still-take-effect');
   return evidence;
 };

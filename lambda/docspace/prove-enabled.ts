@@ -39,6 +39,7 @@ export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Ru
       ...evidence,
       verdict: 'unwritten',
       writes: [...writer.sent, ...off.writes],
+      basis: off.basis,
       enabledAfter: off.enabledAfter,
       error,
     };

@@ -55,12 +55,22 @@ export const ClientRecordSchema = z.object({
   containedBy: z.optional(ActorSchema),
   /** First accepted disabling write of the last decision. */
   firstWriteAt: z.optional(TimeSchema),
-  /** Last accepted disabling write, by our clock. */
+  /** When the last accepted disabling write was sent, by our clock. */
   lastWriteAt: z.optional(TimeSchema),
-  /** The same, by the portal's clock. */
+  /** When it was answered, by the portal's clock. */
   lastWritePortalTime: z.optional(TimeSchema),
-  /** The read-back that last proved the client off. */
+  /** The read-back that last showed the client off after a write. */
   provenAt: z.optional(TimeSchema),
+  /** The last run that ended proven by the whole sequence: when its last accepted write was sent, and its read-back. */
+  fullProof: z.optional(z.object({ writtenAt: TimeSchema, provenAt: TimeSchema })),
+  /** The requests whose disable ended proven, over all containments: none of them writes again after a restore. */
+  provenRequests: z.array(z.string()),
+  /** A disable ended without any answer to its writes at this time: it may still take effect. */
+  unansweredAt: z.optional(TimeSchema),
+  /** The last look, past the portal's cache, that showed the client off. */
+  seenOffAt: z.optional(TimeSchema),
+  /** The portal's tenant that the client was shown in. */
+  tenant: z.optional(z.int()),
   /** When a person should have looked at the containment. */
   reviewBy: z.optional(TimeSchema),
   /** When the watch found it enabled. */
@@ -89,7 +99,7 @@ const KEPT_DAYS = 400;
 export const expiryAfter = (at: Date): number => Math.floor(at.getTime() / 1_000) + KEPT_DAYS * 24 * 60 * 60;
 
 /** A client that nothing is known of yet. Its version is that of no write. */
-const BLANK = { name: null, version: 0, decision: 0, alertIds: [], raceUndone: false };
+const BLANK = { name: null, version: 0, decision: 0, alertIds: [], provenRequests: [], raceUndone: false };
 
 /** The next version of a record, with what changes. */
 export const revised = (

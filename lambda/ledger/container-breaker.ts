@@ -1,37 +1,29 @@
-import type { SlotRequest } from './store.ts';
+import type { SlotAnswer, SlotRequest } from './store.ts';
+
+/** Client id → end of its slot in ms since the epoch, and the run that took or kept it last. */
+type Slots = Map<string, { end: number; runId: string }>;
 
 /**
- * The circuit breaker's rule: a client that holds a slot keeps it as it is; another gets one while fewer than
- * the limit are held. A slot runs out by itself, one window after it was taken.
+ * The circuit breaker's rule, on slots in memory: a client that holds a slot keeps it as it is; another gets one while
+ * fewer than the limit are held. A slot runs out by itself, one window after it was taken.
  *
- * @param slots client id → end of its slot, ms since the epoch
- * @returns the slots afterwards, or nothing where the request gets none
- */
-export const takenSlots = (
-  slots: ReadonlyMap<string, number>,
-  { clientId, now, limit, windowMs }: SlotRequest,
-): ReadonlyMap<string, number> | undefined => {
-  const held = new Map([...slots].filter(([, end]) => end > now.getTime()));
-  if (held.has(clientId)) return held;
-  return held.size < limit ? held.set(clientId, now.getTime() + windowMs) : undefined;
-};
-
-/**
- * The circuit breaker of one container, for while the ledger does not answer. It bounds what this container does
- * and knows nothing of the others.
+ * It serves one container while the ledger does not answer: it bounds what this container does and knows nothing of
+ * the others.
  */
 export const createContainerBreaker = () => {
-  let slots: ReadonlyMap<string, number> = new Map();
+  const slots: Slots = new Map();
   return {
-    /** @returns whether the client now holds a slot here */
-    take: (request: SlotRequest): boolean => {
-      const taken = takenSlots(slots, request);
-      slots = taken ?? slots;
-      return taken !== undefined;
+    take: ({ clientId, runId, now, limit, windowMs }: SlotRequest): SlotAnswer => {
+      for (const [id, { end }] of slots) if (end <= now.getTime()) slots.delete(id);
+      const own = slots.get(clientId);
+      if (own === undefined && slots.size >= limit) return { kind: 'full', holders: [...slots.keys()] };
+      slots.set(clientId, { end: own?.end ?? now.getTime() + windowMs, runId });
+      return { kind: own === undefined ? 'taken' : 'kept' };
     },
-    free: (): void => {
-      slots = new Map();
+    giveBack: ({ clientId, runId }: Pick<SlotRequest, 'clientId' | 'runId'>): void => {
+      if (slots.get(clientId)?.runId === runId) slots.delete(clientId);
     },
+    free: (): void => slots.clear(),
   };
 };
 

@@ -14,6 +14,7 @@ export type Intent = {
   name: string | undefined;
   enabledBefore: boolean | undefined;
   fingerprint: string | undefined;
+  tenant?: number | undefined;
   /** It disables what the portal's own race re-enabled. */
   undoesRace?: boolean;
 };
@@ -21,7 +22,13 @@ export type Intent = {
 /** A list of alerts that would grow without end is cut at the old end. */
 const MAX_ALERT_IDS = 50;
 
-const withAlerts = (known: readonly string[], more: readonly string[]): string[] =>
+/** The same for requests that ended proven. */
+const MAX_PROVEN_REQUESTS = 100;
+
+export const withProven = (known: readonly string[], requestKey: string): string[] =>
+  [...new Set([...known, requestKey])].slice(-MAX_PROVEN_REQUESTS);
+
+export const withAlerts = (known: readonly string[], more: readonly string[]): string[] =>
   [...new Set([...known, ...more])].slice(-MAX_ALERT_IDS);
 
 /** Longest life of a run: what began earlier than this and has not ended will not end by itself. */
@@ -77,6 +84,10 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     lastWriteAt: goesOn ? seen.lastWriteAt : undefined,
     lastWritePortalTime: goesOn ? seen.lastWritePortalTime : undefined,
     provenAt: goesOn ? seen.provenAt : undefined,
+    fullProof: goesOn ? seen.fullProof : undefined,
+    unansweredAt: undefined,
+    seenOffAt: undefined,
+    tenant: intent.tenant ?? seen?.tenant,
     lookedAt: goesOn ? seen.lookedAt : undefined,
     driftedAt: undefined,
     closedAt: undefined,
@@ -90,22 +101,12 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
   });
 };
 
-/** An alert that shares the proof of another: whoever restores the client has judged it, too. */
-export const joined = (
-  seen: ClientRecord | undefined,
-  alertIds: readonly string[],
-): ClientRecord | undefined =>
-  (seen?.state === 'containing' || seen?.state === 'contained') &&
-  alertIds.some((id) => !seen.alertIds.includes(id))
-    ? revised(seen, seen.clientId, { alertIds: withAlerts(seen.alertIds, alertIds) })
-    : undefined;
-
-export type AcceptedDisable = { runId: string; at: Date; portalAt: Date | undefined };
+export type AcceptedDisable = { runId: string; sentAt: Date; at: Date; portalAt: Date | undefined };
 
 /** A disabling write was accepted. What another run of the same containment finds out stands as well. */
 export const accepted = (
   seen: ClientRecord | undefined,
-  { runId, at, portalAt }: AcceptedDisable,
+  { runId, sentAt, at, portalAt }: AcceptedDisable,
 ): ClientRecord | undefined => {
   if (
     seen === undefined ||
@@ -115,7 +116,7 @@ export const accepted = (
   return revised(seen, seen.clientId, {
     firstWriteAt: seen.firstWriteAt ?? at.toISOString(),
     containedSince: seen.containedSince ?? at.toISOString(),
-    lastWriteAt: at.toISOString(),
+    lastWriteAt: sentAt.toISOString(),
     lastWritePortalTime: portalAt?.toISOString(),
   });
 };
@@ -128,6 +129,11 @@ export type DisableEnd = {
   /** Proof that it is off; absent where there is none. */
   verifiedAt: Date | undefined;
   acceptedAt: Date | undefined;
+  /** When the last accepted write of this very run was sent; absent where the proof is another run's. */
+  writtenAt: Date | undefined;
+  /** No write was answered, so that any of them may still take effect. */
+  isUnanswered: boolean;
+  requestKey: string;
   reviewAfterMs: number;
   /** The portal does not know the client, and can be believed. */
   gone: boolean;
@@ -154,22 +160,16 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
       : {
           held: undefined,
           provenAt: end.verifiedAt.toISOString(),
+          provenRequests: withProven(seen.provenRequests, end.requestKey),
+          ...(end.writtenAt === undefined
+            ? {}
+            : {
+                fullProof: { writtenAt: end.writtenAt.toISOString(), provenAt: end.verifiedAt.toISOString() },
+              }),
           lookedAt: end.verifiedAt.toISOString(),
           reviewBy: seen.reviewBy ?? new Date(end.verifiedAt.getTime() + end.reviewAfterMs).toISOString(),
         }),
+    ...(mine && end.isUnanswered ? { unansweredAt: end.at.toISOString() } : {}),
     ...(end.gone ? { expiresAt: expiryAfter(end.at) } : {}),
   });
 };
-
-/** The circuit breaker left this client on: a person decides. */
-export const held = (
-  seen: ClientRecord | undefined,
-  { clientId, by, at, name, alertIds }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name' | 'alertIds'>,
-): ClientRecord =>
-  revised(seen, clientId, {
-    // Whoever clears the client has judged this alert.
-    alertIds: withAlerts(seen?.alertIds ?? [], alertIds),
-    name: name ?? seen?.name ?? null,
-    held: seen?.held ?? { since: at.toISOString(), by },
-    expiresAt: undefined,
-  });

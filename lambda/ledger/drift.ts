@@ -18,16 +18,17 @@ export const isLeft = (record: ClientRecord, now: Date): boolean =>
 export const isWatched = (record: ClientRecord, now: Date): boolean => {
   const left = isLeft(record, now);
   if (record.state !== 'contained' && record.state !== 'drifted' && !left) return false;
-  const offSince = record.provenAt ?? (left ? record.lastWriteAt : undefined);
+  const offSince = record.provenAt ?? (left ? (record.lastWriteAt ?? record.unansweredAt) : undefined);
   return offSince !== undefined && now.getTime() - Date.parse(offSince) >= FIRST_LOOK_MS;
 };
 
 /**
  * Whether the portal's own race with our write re-enabled the client, as far as the portal's clock shows. Without
- * both times nobody can know, and a person is assumed.
+ * both times nobody can know, and a person is assumed; so is one after a look that showed the client off.
  */
 export const isPortalRace = (record: ClientRecord, modifiedAt: Date | undefined): boolean =>
   !record.raceUndone &&
+  record.seenOffAt === undefined &&
   record.lastWritePortalTime !== undefined &&
   modifiedAt !== undefined &&
   modifiedAt.getTime() <= Date.parse(record.lastWritePortalTime) + RACE_MS;
@@ -41,6 +42,7 @@ export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): C
     provenAt: seen.provenAt ?? at.toISOString(),
     reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
     lookedAt: at.toISOString(),
+    seenOffAt: at.toISOString(),
   });
 
 /** Could not be looked at; the next run starts with others. */

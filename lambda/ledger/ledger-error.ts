@@ -14,6 +14,18 @@ export class LedgerError extends KillSwitchError {
   }
 }
 
+/** All slots of the circuit breaker are taken, by disables of which too few are accepted to hold this client. */
+export class BreakerFullError extends KillSwitchError {
+  override readonly name = 'BreakerFullError' as const;
+  readonly retryable = true;
+
+  constructor(limit: number) {
+    super(
+      `all ${limit} slots of the circuit breaker are taken, some by disables that the portal has not accepted, or the portal did not show this client`,
+    );
+  }
+}
+
 /** A restore met a newer decision to disable, and off wins. */
 export class SupersededError extends KillSwitchError {
   override readonly name = 'SupersededError' as const;

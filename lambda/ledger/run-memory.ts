@@ -1,12 +1,18 @@
-import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { ClientRecord } from './client-record.ts';
 import type { ContainerBreaker } from './container-breaker.ts';
-import { type AcceptedDisable, accepted, containing, ended, type Intent } from './containment.ts';
+import {
+  type AcceptedDisable,
+  accepted,
+  containing,
+  type DisableEnd,
+  ended,
+  type Intent,
+} from './containment.ts';
 import { restoring } from './restore.ts';
 import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
-import type { LedgerStore, Patience } from './store.ts';
+import type { LedgerStore, Patience, SlotAnswer } from './store.ts';
 
 /** Beside the token call and the first read, so mostly free. */
 const RECALL: Patience = { withinMs: 1_000 };
@@ -18,16 +24,10 @@ const BEFORE_WRITE_MS = 2_000;
 export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' | 'alertIds' | 'receivedAt'>;
 
 /** What a claim says of the client, besides who claims it. */
-export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'undoesRace'>;
+export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
 
 /** How a disable ended, for the record. */
-type End = {
-  outcome: Outcome;
-  resultId: string;
-  verifiedAt: Date | undefined;
-  acceptedAt: Date | undefined;
-  gone: boolean;
-};
+type End = Omit<DisableEnd, 'runId' | 'requestKey' | 'at' | 'reviewAfterMs'>;
 
 /** What a memory needs of its run. */
 type Surroundings = {
@@ -54,6 +54,7 @@ export class RunMemory {
 
   readonly #run: Surroundings;
   #spentMs = 0;
+  #hasTakenSlot = false;
   /** A claim that could not be written before the first write; it is made up for at the end. */
   #unwrittenIntent: Intent | undefined;
   #lastAccepted: AcceptedDisable | undefined;
@@ -82,20 +83,24 @@ export class RunMemory {
     }
   }
 
-  /** From the ledger if it answers, else from this container. @returns whether an alert may disable this client */
-  async takeSlot(): Promise<boolean> {
+  /** From the ledger if it answers, else from this container. @param options.afresh the run has waited meanwhile */
+  async takeSlot({ afresh = false } = {}): Promise<SlotAnswer> {
     const { ledger, containerBreaker, settings, now } = this.#run;
+    const { clientId, runId } = this.identity;
     const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
-    const request = { clientId: this.identity.clientId, now: now(), limit, windowMs };
+    const request = { clientId, runId, now: now(), limit, windowMs };
+    if (afresh) this.#spentMs = 0;
+    let answer: SlotAnswer;
     try {
-      const granted = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
+      answer = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
       // Known to the container, too: if the ledger fails next, what was granted still counts.
-      if (granted) containerBreaker.take(request);
-      return granted;
+      if (answer.kind !== 'full') containerBreaker.take(request);
     } catch (error) {
       this.#unavailable(error);
-      return containerBreaker.take(request);
+      answer = containerBreaker.take(request);
     }
+    this.#hasTakenSlot ||= answer.kind === 'taken';
+    return answer;
   }
 
   /**
@@ -124,9 +129,9 @@ export class RunMemory {
     }
   }
 
-  /** Notes an accepted disabling write while the run settles. @param portalAt by the portal's clock */
-  noteAccepted(at: Date, portalAt: Date | undefined): void {
-    const note = { runId: this.identity.runId, at, portalAt };
+  /** Notes an accepted disabling write while the run settles. */
+  noteAccepted(write: Omit<AcceptedDisable, 'runId'>): void {
+    const note = { runId: this.identity.runId, ...write };
     this.#lastAccepted = note;
     this.#notes = this.#write((seen) => accepted(seen, note), this.#notes);
   }
@@ -140,14 +145,27 @@ export class RunMemory {
     return this.#write(change, this.#notes, reread);
   }
 
-  /** Notes how a disable ended. */
+  /**
+   * Notes how a disable ended. Where the portal accepted nothing and nothing is left open, the slot is given back;
+   * where it does not know the client and nothing else was known of it, no record stays.
+   */
   async end(end: End): Promise<void> {
-    const { settings, now } = this.#run;
-    const { runId } = this.identity;
+    const { ledger, containerBreaker, settings, now } = this.#run;
+    const { identity } = this;
     const { reviewAfterMs } = settings;
     await this.revise((seen) =>
-      ended(this.#withUnwritten(seen, end), { ...end, runId, at: now(), reviewAfterMs }),
+      ended(this.#withUnwritten(seen, end), { ...end, ...identity, at: now(), reviewAfterMs }),
     );
+    if (!this.#hasTakenSlot || end.acceptedAt !== undefined || end.isUnanswered) return;
+    containerBreaker.giveBack(identity);
+    try {
+      await ledger.giveBackSlot(identity, AFTER_WRITE);
+      const { record } = this;
+      if (end.gone && record?.runId === identity.runId && record.decision === 1)
+        await ledger.removeClient(record, AFTER_WRITE);
+    } catch (error) {
+      this.#unavailable(error);
+    }
   }
 
   #unavailable(error: unknown): void {

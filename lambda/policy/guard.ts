@@ -28,8 +28,10 @@ export type Facts = {
   record?: ClientRecord | undefined;
   /** Whether the ledger answered; absent before it was asked. */
   ledgerAnswers?: boolean;
-  /** Whether the circuit breaker has a slot for this client; absent where none was asked for. */
-  slot?: boolean;
+  /** Equal for all runs of one request; absent before the record was read. */
+  requestKey?: string;
+  /** Other clients with an accepted disable by alerts in the window; absent where the breaker has a slot. */
+  disabledByAlerts?: number;
 };
 
 export type Refusal = {
@@ -47,6 +49,7 @@ export type GuardName =
   | 'inactive-finding'
   | 'restored-since-alert'
   | 'breaker-open'
+  | 'hold-expired'
   | 'ledger-unavailable'
   | 'containment-under-way'
   | 'unrotated-secret';

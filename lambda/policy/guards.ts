@@ -30,8 +30,8 @@ export const ENABLE_GUARDS: readonly Guard[] = [
   unrotatedSecret,
 ];
 
-/** Asked last of all, of an alert that would write: the slot that it took must not be taken for nothing. */
-export const SLOT_GUARDS: readonly Guard[] = [breakerOpen];
+/** Asked last of all, of an alert that would write and found no slot: they hold the client for a person. */
+export const HOLD_GUARDS: readonly Guard[] = [breakerOpen];
 
 /**
  * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws is a fault of ours:

@@ -13,6 +13,8 @@ export type Ending = {
   evidence?: Evidence;
   guard?: Refusal;
   error?: unknown;
+  /** The portal does not know the client, and can be believed. */
+  gone?: boolean;
   problems?: readonly string[];
   checks?: ContainmentResult['checks'];
   /** Number of the decision that stands, where the ledger knows one. */

@@ -10,6 +10,9 @@ type Facts = {
   final: boolean;
   guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
+  /** Whether the portal was spoken to in a guessed dialect. */
+  isGuessed: boolean;
+  mayStillTakeEffect: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
 };
@@ -18,7 +21,7 @@ type Facts = {
 const feedNote = (clientId: string | null): string[] =>
   clientId?.startsWith('feed')
     ? [
-        'The id begins with "feed": the portal’s gateway routes such ids elsewhere; look the client up in DocSpace.',
+        `The id begins with "feed": the portal's gateway routes such ids elsewhere; look the client up in DocSpace.`,
       ]
     : [];
 
@@ -37,7 +40,7 @@ const unrotatedSteps = ({ reason }: Refusal): string[] =>
     ? [
         'Regenerating alone will not pass this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
       ]
-    : ['Regenerate the client’s secret in DocSpace, then enable it again.'];
+    : ["Regenerate the client's secret in DocSpace, then enable it again."];
 
 /** What the person who reads a result should do next; short, and nothing where nothing is to be done. */
 export const nextStepsOf = ({
@@ -46,6 +49,8 @@ export const nextStepsOf = ({
   final,
   guard,
   keyIsAdmin,
+  isGuessed,
+  mayStillTakeEffect,
   clientId,
   clients,
 }: Facts): string[] => {
@@ -54,7 +59,7 @@ export const nextStepsOf = ({
     case 'already-disabled':
       return [
         'Find out what the client did: look at its tokens and at the audit trail of the portal.',
-        'Before enabling it again, regenerate its secret and have its users’ consents revoked: enabling revives old tokens.',
+        "Before enabling it again, regenerate its secret and have its users' consents revoked: enabling revives old tokens.",
       ];
     case 'enabled':
       return [
@@ -64,8 +69,10 @@ export const nextStepsOf = ({
       return [
         'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
       ];
+    case 'held':
+      return [disableByHand(clientId), BREAKER];
     case 'refused':
-      if (guard?.name === 'breaker-open') return [disableByHand(clientId), BREAKER];
+      if (guard?.name === 'hold-expired') return [disableByHand(clientId)];
       if (guard?.name === 'unrotated-secret') return unrotatedSteps(guard);
       if (guard?.name === 'ledger-unavailable' || guard?.name === 'containment-under-way')
         return ['Wait a minute, then ask again; {"action": "list"} shows what the ledger knows.'];
@@ -86,26 +93,34 @@ export const nextStepsOf = ({
       return [
         ...feedNote(clientId),
         keyIsAdmin === false
-          ? 'The key’s user is no DocSpace admin and sees only its own clients: store the key of an admin.'
+          ? "The key's user is not a DocSpace admin and sees only their own clients: store the key of an admin."
           : 'Check the id in DocSpace under Developer Tools, OAuth; the client may have been deleted.',
       ];
     case 'unverified':
     case 'failed':
       return [
         ...feedNote(clientId),
+        ...(isGuessed
+          ? [
+              'If this portal speaks the published sample and is the one that is meant: set dialect to documented.',
+            ]
+          : []),
+        ...(mayStillTakeEffect
+          ? ['Look again in a few minutes: an unanswered write may have taken effect.']
+          : []),
         ...(final
           ? []
           : ['A retry follows by itself; if it fails too, the alert is kept in the failure queue.']),
         ...(action === 'disable' || action === 'enable' || (action === 'watch' && clientId !== null)
           ? [
-              'Until a result says otherwise, treat the client as on; if it matters now, switch it off in DocSpace.',
+              'Until a result says otherwise, treat the client as on; if it matters now, disable it in DocSpace.',
             ]
           : []),
         'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
     case 'drifted':
       return [
-        'Find out who put it on: the portal’s audit trail shows activations.',
+        "Find out who enabled it: the portal's audit trail shows activations.",
         disableByHand(clientId),
         'If it may stay on: send a manual enable request, so that the ledger knows.',
       ];

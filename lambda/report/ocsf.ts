@@ -69,6 +69,7 @@ const verdictOf = (outcome: Outcome) => {
       return { ...STATUS.success, ...DISPOSITION.restored, ...SEVERITY.nothing };
     case 'dry-run':
       return { ...STATUS.dryRun, ...DISPOSITION.nothing, ...SEVERITY.nothing };
+    case 'held':
     case 'refused':
       return { ...STATUS.failure, ...DISPOSITION.nothing, ...SEVERITY.look };
     case 'not-found':

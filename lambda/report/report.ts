@@ -6,6 +6,7 @@ import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
 import type { Ending } from './ending.ts';
+import { isFinalForAlert } from './finality.ts';
 import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { ocsfOf } from './ocsf.ts';
@@ -35,12 +36,6 @@ const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
   operator: 'operator' in request ? (request.operator ?? null) : null,
   detectedAt: 'detectedAt' in request ? request.detectedAt.toISOString() : null,
 });
-
-/** An alert that failed, or that could not be proven where proof is possible, is taken up again. */
-const isFinal = (request: Reported, { outcome, evidence }: Ending): boolean => {
-  if (request.trigger !== 'alert') return true;
-  return outcome !== 'failed' && (outcome !== 'unverified' || evidence?.verdict === 'unprovable');
-};
 
 const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentResult['error'] => {
   if (problems !== undefined)
@@ -97,7 +92,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
   const clientId = ('clientId' in request ? request.clientId : undefined) ?? null;
   const detectedAt = 'detectedAt' in request ? request.detectedAt : undefined;
   const containedAt = action === 'disable' || action === 'watch' ? evidence?.acceptedAt : undefined;
-  const final = isFinal(request, ending);
+  const final = request.trigger !== 'alert' || isFinalForAlert(ending);
   const error = errorOf(ending);
   const enabledBefore = ending.enabledBefore ?? null;
   const basis = evidence?.basis ?? 'none';
@@ -138,7 +133,12 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
             enabledAfter: evidence?.enabledAfter ?? null,
           },
     proof: {
-      writes: (evidence?.writes ?? []).map(({ at, status }) => ({ at: at.toISOString(), status })),
+      writes: (evidence?.writes ?? []).map(({ enabled, sentAt, answeredAt, status }) => ({
+        enabled,
+        sentAt: sentAt.toISOString(),
+        answeredAt: answeredAt?.toISOString() ?? null,
+        status,
+      })),
       basis,
     },
     ...(guard === undefined ? {} : { guard: { name: guard.name, message: guard.message } }),
@@ -164,6 +164,8 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       final,
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
+      isGuessed: portal.spoken() === 'guessed',
+      mayStillTakeEffect: warnings.has('may-still-take-effect'),
       clientId,
       clients: clients ?? [],
     }),

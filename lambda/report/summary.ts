@@ -11,7 +11,7 @@ type Facts = {
   timeToContainMs: number | null;
   guard: string | undefined;
   mayStillTakeEffect: boolean;
-  /** Not written by this run: the write of another stands for it. */
+  /** Not written by this run: the proof of another stands for it. */
   shared: boolean;
   /** Since when the ledger knows it off. */
   since: string | null;
@@ -30,14 +30,14 @@ const state = (enabled: boolean | null): string =>
 /** One sentence in our own words: names, reasons and messages from outside never become part of it. */
 export const summaryOf = (facts: Facts): string => {
   const client = `OAuth2 client ${facts.clientId ?? '(unknown)'} of ${facts.portal}`;
-  const proof = facts.basis === 'response-body' ? 'by the portal’s own answer' : 'by reading it back';
+  const proof = facts.basis === 'response-body' ? "by the portal's own answer" : 'by reading it back';
   switch (facts.outcome) {
     case 'disabled':
       return `${client} was disabled${within(facts.timeToContainMs)} and proven off ${proof}.`;
     case 'already-disabled':
       if (facts.shared)
-        return `${client} was disabled for another alert after this one was detected; a read-back says it is off.`;
-      return `${client} was off already${facts.since === null ? '' : `, since ${facts.since}`}; a confirming write and ${facts.basis === 'response-body' ? 'the portal’s answer' : 'a read-back'} say it still is.`;
+        return `${client} was disabled for another alert while this one was being delivered; a read-back shows it off.`;
+      return `${client} was off already${facts.since === null ? '' : `, since ${facts.since}`}; a confirming write and ${facts.basis === 'response-body' ? "the portal's answer" : 'a read-back'} say it still is.`;
     case 'enabled':
       return `${client} was enabled and proven on ${proof}.`;
     case 'already-enabled':
@@ -47,17 +47,20 @@ export const summaryOf = (facts: Facts): string => {
     case 'healthy':
       return `The kill switch can act on ${facts.portal}.`;
     case 'unhealthy':
-      return `The kill switch can not be relied on for ${facts.portal}: at least one check failed.`;
+      return `The kill switch cannot be relied on for ${facts.portal}: at least one check failed.`;
     case 'dry-run':
       return `Dry run: ${client} is ${state(facts.enabledBefore)}; every guard passed and nothing was written.`;
+    case 'held':
+      return `${client} is on and held for a person: the guard ${facts.guard ?? ''} stops alerts from disabling it.`;
     case 'refused':
+      if (facts.guard === 'hold-expired') return `${client} is on, and its hold ended without a decision.`;
       return `${client} was not touched: the guard ${facts.guard ?? ''} refused.`;
     case 'not-found':
       return `${facts.portal} does not know OAuth2 client ${facts.clientId ?? '(unknown)'}, or the key may not see it.`;
     case 'unverified':
       return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'drifted':
-      return `${client} is on again, and not by the kill switch: it was contained${facts.since === null ? '' : ` since ${facts.since}`}.`;
+      return `${client} was re-enabled outside the kill switch: it was contained${facts.since === null ? '' : ` since ${facts.since}`}.`;
     case 'listed':
       return facts.listed === 0
         ? `No OAuth2 client of ${facts.portal} is contained, held or drifted.`
@@ -68,15 +71,16 @@ export const summaryOf = (facts: Facts): string => {
       if (
         facts.action === 'list' ||
         facts.action === 'reset-breaker' ||
-        // The watch itself; of a client that it could not put off, the sentence is about the client.
+        // The watch itself; of a client that it could not disable, the sentence is about the client.
         (facts.action === 'watch' && facts.clientId === null)
       )
         return facts.action === 'watch'
           ? `The drift watch of ${facts.portal} could not look at its contained clients.`
           : `The ledger of ${facts.portal} could not be read, or not be changed.`;
-      if (facts.mayStillTakeEffect) {
-        return `${client} could not be enabled, and the enabling write may still take effect.`;
-      }
+      if (facts.mayStillTakeEffect)
+        return facts.action === 'enable'
+          ? `${client} could not be enabled, and the enabling write may still take effect.`
+          : `${client} could not be proven disabled: no write was answered, and one may still take effect.`;
       return `${client} could not be ${facts.action === 'enable' ? 'enabled' : facts.action === 'status' ? 'read' : 'disabled'}.`;
     case 'invalid':
       return 'The request could not be understood; the portal was not called.';

@@ -1,13 +1,13 @@
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import type { ClientRecord } from '../../lambda/ledger/client-record.ts';
-import { takenSlots } from '../../lambda/ledger/container-breaker.ts';
+import { createContainerBreaker } from '../../lambda/ledger/container-breaker.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 
 /** A ledger that lives as long as this process: for the local command without a table, and for tests. */
 export const createMemoryStore = (): LedgerStore => {
   const clients = new Map<string, ClientRecord>();
   const results = new Map<string, ContainmentResult>();
-  let slots: ReadonlyMap<string, number> = new Map();
+  const breaker = createContainerBreaker();
   return {
     readClient: async (clientId) => clients.get(clientId),
     writeClient: async (record) => {
@@ -15,20 +15,19 @@ export const createMemoryStore = (): LedgerStore => {
       clients.set(record.clientId, record);
       return true;
     },
-    allClients: async () => [...clients.values()],
+    removeClient: async ({ clientId, version }) => {
+      if (clients.get(clientId)?.version === version) clients.delete(clientId);
+    },
+    allClients: async (keep) => [...clients.values()].filter(keep),
+    knownTenant: async () => [...clients.values()].find(({ tenant }) => tenant !== undefined)?.tenant,
     readResult: async (requestKey) => results.get(requestKey),
     keepResult: async (result) => {
       const standing = results.get(result.requestKey) ?? result;
       results.set(result.requestKey, standing);
       return standing;
     },
-    takeSlot: async (request) => {
-      const taken = takenSlots(slots, request);
-      slots = taken ?? slots;
-      return taken !== undefined;
-    },
-    freeSlots: async () => {
-      slots = new Map();
-    },
+    takeSlot: async (request) => breaker.take(request),
+    giveBackSlot: async (slot) => breaker.giveBack(slot),
+    freeSlots: async () => breaker.free(),
   };
 };

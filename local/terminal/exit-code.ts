@@ -25,6 +25,7 @@ export const exitCodeOf = (outcome: Outcome): ExitCode => {
       return EXIT.failed;
     case 'invalid':
       return EXIT.invalid;
+    case 'held':
     case 'refused':
     case 'not-found':
       return EXIT.refused;

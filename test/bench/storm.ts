@@ -5,6 +5,7 @@ import { SYSTEM } from '../../lambda/system.ts';
 import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import { startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
+import { ledgerWith } from '../ledgers.ts';
 import { contextOf } from '../stage.ts';
 import { invokeAsLambda } from './lambda-queue.ts';
 import { createVirtualTime } from './virtual-time.ts';
@@ -67,22 +68,10 @@ export const runStorm = async (options: StormOptions): Promise<Storm> => {
       throw new Error('the database failed');
   };
   const targets = Array.from({ length: clients }, () => portal.addClient().clientId);
-  const memory = createMemoryStore();
-  const slow =
-    <A extends unknown[], R>(verb: (...given: A) => Promise<R>) =>
-    async (...given: A): Promise<R> => {
-      await time.sleep(LEDGER_MS);
-      return verb(...given);
-    };
-  const ledger = {
-    readClient: slow(memory.readClient),
-    writeClient: slow(memory.writeClient),
-    allClients: slow(memory.allClients),
-    readResult: slow(memory.readResult),
-    keepResult: slow(memory.keepResult),
-    takeSlot: slow(memory.takeSlot),
-    freeSlots: slow(memory.freeSlots),
-  };
+  const ledger = ledgerWith(createMemoryStore(), async (make) => {
+    await time.sleep(LEDGER_MS);
+    return make();
+  });
   const settings = parseSettings({ PORTAL_URL: portal.url, BREAKER_LIMIT: '1000' });
   const published: ContainmentResult[] = [];
   const telemetry = {

@@ -14,6 +14,7 @@ const EXPECTED: Record<Outcome, number> = {
   unverified: 1,
   unhealthy: 1,
   invalid: 2,
+  held: 3,
   refused: 3,
   'not-found': 3,
   listed: 0,

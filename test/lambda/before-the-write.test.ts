@@ -1,28 +1,15 @@
 import { expect, test } from 'vitest';
-import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../alerts.ts';
+import { ledgerWith } from '../ledgers.ts';
 import { setStage } from '../stage.ts';
 
 /** A ledger that notes when it is asked. */
-const noted = (order: string[]): LedgerStore => {
-  const store = createMemoryStore();
-  const noting =
-    <A extends unknown[], R>(verb: string, call: (...given: A) => Promise<R>) =>
-    (...given: A): Promise<R> => {
-      order.push(`ledger ${verb}`);
-      return call(...given);
-    };
-  return {
-    readClient: noting('readClient', store.readClient),
-    writeClient: noting('writeClient', store.writeClient),
-    allClients: noting('allClients', store.allClients),
-    readResult: noting('readResult', store.readResult),
-    keepResult: noting('keepResult', store.keepResult),
-    takeSlot: noting('takeSlot', store.takeSlot),
-    freeSlots: noting('freeSlots', store.freeSlots),
-  };
-};
+const noted = (order: string[]) =>
+  ledgerWith(createMemoryStore(), (make, { verb }) => {
+    order.push(`ledger ${verb}`);
+    return make();
+  });
 
 /** Everything that an alert asks of ledger and portal, in order, up to its first write. */
 const beforeTheWrite = async (warm: boolean) => {

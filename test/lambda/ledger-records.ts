@@ -8,6 +8,7 @@ export const recordOf = (given: Partial<ClientRecord> = {}): ClientRecord =>
     version: 1,
     decision: 1,
     alertIds: [],
+    provenRequests: [],
     raceUndone: false,
     ...given,
   });

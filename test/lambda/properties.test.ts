@@ -11,6 +11,7 @@ import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import type { Fault } from '../../local/portal/fault.ts';
 import { THREE_AM } from '../alerts.ts';
+import { ledgerWith } from '../ledgers.ts';
 import { contextOf, setStage } from '../stage.ts';
 import { KNOWN_IDS, PROTECTED_ID, payloads } from './payloads.ts';
 
@@ -42,15 +43,10 @@ const isEnable = (payload: unknown): boolean =>
 /** A ledger that can be made to forget. */
 const forgetfulLedger = (): { ledger: LedgerStore; forget: () => void } => {
   let store = createMemoryStore();
-  const ledger: LedgerStore = {
-    readClient: (...call) => store.readClient(...call),
-    writeClient: (...call) => store.writeClient(...call),
-    allClients: (...call) => store.allClients(...call),
-    readResult: (...call) => store.readResult(...call),
-    keepResult: (...call) => store.keepResult(...call),
-    takeSlot: (...call) => store.takeSlot(...call),
-    freeSlots: (...call) => store.freeSlots(...call),
-  };
+  const ledger = ledgerWith(
+    () => store,
+    (make) => make(),
+  );
   return {
     ledger,
     forget: () => {

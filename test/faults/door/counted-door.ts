@@ -5,8 +5,8 @@ import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { createAnswer } from '../../answering.ts';
-import { ledgerWith } from '../../lambda/ledger/faulty-ledger.ts';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';
+import { ledgerWith } from '../../ledgers.ts';
 
 const config = parseConfig({
   PORTAL_URL: 'https://example.onlyoffice.com',

@@ -8,7 +8,7 @@ import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { createAnswer } from '../../answering.ts';
-import { ledgerWith, type Verb } from '../../lambda/ledger/faulty-ledger.ts';
+import { ledgerWith, type Verb } from '../../ledgers.ts';
 import { doubtOf, failureOf, type Mishap } from './mishap.ts';
 
 export const PROTECTED = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';

@@ -5,13 +5,14 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
-import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
+import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';
+import { ledgerWith } from '../../ledgers.ts';
 import { contextOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
@@ -26,16 +27,11 @@ const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
 /** The same ledger, for which everybody waits so many times longer. */
 const patiently = (store: LedgerStore, times: number): LedgerStore => {
-  const longer = ({ withinMs }: Patience): Patience => ({ withinMs: withinMs * times });
-  return {
-    readClient: (clientId, patience) => store.readClient(clientId, longer(patience)),
-    writeClient: (record, patience) => store.writeClient(record, longer(patience)),
-    allClients: (patience) => store.allClients(longer(patience)),
-    readResult: (requestKey, patience) => store.readResult(requestKey, longer(patience)),
-    keepResult: (result, now, patience) => store.keepResult(result, now, longer(patience)),
-    takeSlot: (request, patience) => store.takeSlot(request, longer(patience)),
-    freeSlots: (patience) => store.freeSlots(longer(patience)),
-  };
+  return ledgerWith(
+    store,
+    (make) => make(),
+    ({ withinMs }) => ({ withinMs: withinMs * times }),
+  );
 };
 
 /**

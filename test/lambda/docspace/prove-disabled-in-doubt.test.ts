@@ -38,7 +38,7 @@ describe.each(DOUBTS)('a write whose fate is unknown: %s', (_name, fault, status
     const evidence = await prove();
     expect(evidence).toMatchObject({ verdict: 'proven', enabledAfter: false, error: undefined });
     expect([statuses(evidence), isOn()]).toEqual([[status, 200, 200, 200], false]);
-    expect(evidence.acceptedAt).toEqual(evidence.writes[1]?.at);
+    expect(evidence.acceptedAt).toEqual(evidence.writes[1]?.answeredAt);
   });
 
   test('is no second write: another round is written', async () => {

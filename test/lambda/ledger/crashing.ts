@@ -1,5 +1,6 @@
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
+import { ledgerWith } from '../../ledgers.ts';
 
 /** Whether the call at which it ends is still made. */
 export type Moment = 'before' | 'after';
@@ -34,15 +35,7 @@ export const createMortal = (lastCall: number, moment: Moment) => {
     calls: () => calls,
     /** @returns what the work comes to, or that it did not */
     until: <T>(work: Promise<T>) => Promise.race([work, death]),
-    ledger: (store: LedgerStore): LedgerStore => ({
-      readClient: (...call) => live(() => store.readClient(...call)),
-      writeClient: (...call) => live(() => store.writeClient(...call)),
-      allClients: (...call) => live(() => store.allClients(...call)),
-      readResult: (...call) => live(() => store.readResult(...call)),
-      keepResult: (...call) => live(() => store.keepResult(...call)),
-      takeSlot: (...call) => live(() => store.takeSlot(...call)),
-      freeSlots: (...call) => live(() => store.freeSlots(...call)),
-    }),
+    ledger: (store: LedgerStore): LedgerStore => ledgerWith(store, (make) => live(make)),
     fetch: (...call: Parameters<typeof fetch>) => live(() => fetch(...call)),
     publish: (publish: (result: ContainmentResult) => Promise<void>) => (result: ContainmentResult) =>
       live(() => publish(result)),

@@ -35,6 +35,11 @@ const fullRecord = (clientId: string): ClientRecord => {
     lastWriteAt: at,
     lastWritePortalTime: at,
     provenAt: at,
+    fullProof: { writtenAt: at, provenAt: at },
+    provenRequests: ['k'],
+    unansweredAt: at,
+    seenOffAt: at,
+    tenant: 1,
     reviewBy: at,
     lookedAt: at,
     raceUndone: true,
@@ -55,8 +60,13 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
       store = await createStore();
     });
 
-    const slot = (clientId: string, given: Partial<SlotRequest> = {}) =>
-      store.takeSlot({ clientId, now: new Date(THREE_AM), limit: 10, windowMs: HOUR_MS, ...given }, PATIENCE);
+    const ask = (clientId: string, given: Partial<SlotRequest> = {}) =>
+      store.takeSlot(
+        { clientId, runId: 'run', now: new Date(THREE_AM), limit: 10, windowMs: HOUR_MS, ...given },
+        PATIENCE,
+      );
+    const slot = async (clientId: string, given: Partial<SlotRequest> = {}): Promise<boolean> =>
+      (await ask(clientId, given)).kind !== 'full';
 
     describe('the record of a client', () => {
       test('is nothing before the first write', async () => {
@@ -108,8 +118,21 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
         for (const clientId of ids) await store.writeClient(recordOf({ clientId }), PATIENCE);
         await slot(newClient());
         await store.keepResult(resultOf({ requestKey: newClient() }), new Date(THREE_AM), PATIENCE);
-        const all = await store.allClients(PATIENCE);
+        const all = await store.allClients(() => true, PATIENCE);
         expect(all.map(({ clientId }) => clientId)).toEqual(expect.arrayContaining(ids));
+      });
+    });
+
+    describe('the removal of a record', () => {
+      test('takes it away as it was read, and leaves one that somebody has written since', async () => {
+        const clientId = newClient();
+        const first = recordOf({ clientId });
+        await store.writeClient(first, PATIENCE);
+        await store.writeClient({ ...first, version: 2 }, PATIENCE);
+        await store.removeClient(first, PATIENCE);
+        expect(await store.readClient(clientId, PATIENCE)).toMatchObject({ version: 2 });
+        await store.removeClient({ ...first, version: 2 }, PATIENCE);
+        expect(await store.readClient(clientId, PATIENCE)).toBeUndefined();
       });
     });
 
@@ -207,6 +230,27 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
       test('are freed by all who come first after the limit was lowered, and go to exactly that many', async () => {
         for (const clientId of ids(120)) await slot(clientId, { limit: 200 });
         expect(await granted(ids(30), { now: new Date(THREE_AM + HOUR_MS) })).toBe(10);
+      });
+
+      test('say whether one is new, and who holds those that are taken', async () => {
+        const [first, second, third] = [newClient(), newClient(), newClient()];
+        expect(await ask(first, { limit: 2 })).toEqual({ kind: 'taken' });
+        expect(await ask(first, { limit: 2 })).toEqual({ kind: 'kept' });
+        expect(await ask(second, { limit: 2 })).toEqual({ kind: 'taken' });
+        const full = await ask(third, { limit: 2 });
+        expect(full).toEqual({ kind: 'full', holders: expect.arrayContaining([first, second]) });
+        const later = new Date(THREE_AM + HOUR_MS);
+        expect(await ask(first, { limit: 2, now: later })).toEqual({ kind: 'taken' });
+      });
+
+      test('are given back by the run that took or kept them last, and by no other', async () => {
+        const [client, other] = [newClient(), newClient()];
+        await slot(client, { limit: 1, runId: 'first' });
+        await slot(client, { limit: 1, runId: 'second' });
+        await store.giveBackSlot({ clientId: client, runId: 'first' }, PATIENCE);
+        expect(await slot(other, { limit: 1 })).toBe(false);
+        await store.giveBackSlot({ clientId: client, runId: 'second' }, PATIENCE);
+        expect(await slot(other, { limit: 1 })).toBe(true);
       });
 
       test('are all free after a reset', async () => {

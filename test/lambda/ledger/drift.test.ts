@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import type { ClientRecord } from '../../../lambda/ledger/client-record.ts';
-import { takenSlots } from '../../../lambda/ledger/container-breaker.ts';
 import {
   deleted,
   drifted,
@@ -120,17 +119,4 @@ describe('a client as results show it', () => {
     ).toBe(false);
     expect(isReviewDue(recordOf({ state: 'contained' }), at)).toBe(false);
   });
-});
-
-test('a slot is kept as it is by who holds it, and not given where the limit is reached', () => {
-  const now = at;
-  const request = { clientId: 'b', now, limit: 2, windowMs: 1_000 };
-  const one = new Map([['a', THREE_AM + 1]]);
-  expect(takenSlots(one, request)).toEqual(new Map([...one, ['b', THREE_AM + 1_000]]));
-  expect(takenSlots(one, { ...request, limit: 1 })).toBeUndefined();
-  expect(takenSlots(one, { ...request, clientId: 'a', limit: 1 })).toEqual(one);
-  expect(takenSlots(new Map([['a', THREE_AM]]), { ...request, limit: 1 })).toEqual(
-    new Map([['b', THREE_AM + 1_000]]),
-  );
-  expect(one.size).toBe(1);
 });

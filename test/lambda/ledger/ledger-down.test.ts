@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
+import type { Verb } from '../../ledgers.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { expectAgreement } from './agreement.ts';
-import { failingLedger, type LedgerFault, type Verb } from './faulty-ledger.ts';
+import { failingLedger, type LedgerFault } from './faulty-ledger.ts';
 import { CRM, createTheatre, type Theatre } from './theatre.ts';
 
 const HOUR_MS = 3_600_000;

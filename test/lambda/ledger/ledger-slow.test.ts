@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
+import { ledgerWith, type Verb } from '../../ledgers.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';
-import { ledgerWith, type Verb } from './faulty-ledger.ts';
 import { CRM, createTheatre } from './theatre.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
@@ -20,7 +20,7 @@ const playSlow = async (isSlow: (verb: Verb) => boolean, share: number, answers:
   });
   const theatre = createTheatre({ clock, sleep: (_actor, ms) => sleep(ms), ledger });
   const result = await passUntil(theatre.container('slow')(alertFor(CRM)));
-  const firstWriteMs = Date.parse(result?.proof.writes[0]?.at ?? '') - THREE_AM;
+  const firstWriteMs = Date.parse(result?.proof.writes[0]?.sentAt ?? '') - THREE_AM;
   return { result, firstWriteMs, theatre };
 };
 
@@ -48,7 +48,7 @@ test('a call to DynamoDB ends within its patience, however many commands it take
   const { client, calls, faults, close } = await startFakeDynamoDb();
   const store = createDynamoDbStore(client, 'ledger');
   faults.deliver = (_verb, nth) => (nth < 3 ? 'answered' : 'lost');
-  const request = { clientId: CRM, now: new Date(THREE_AM), limit: 1, windowMs: 1 };
+  const request = { clientId: CRM, runId: 'run', now: new Date(THREE_AM), limit: 1, windowMs: 1 };
   await expect(store.takeSlot(request, { withinMs: 3_000 })).rejects.toThrow();
   expect(calls).toEqual(['UpdateItem', 'PutItem', 'GetItem']);
   close();

@@ -8,6 +8,7 @@ import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { createAnswer } from '../../answering.ts';
+import { ledgerWith, type Verb } from '../../ledgers.ts';
 
 export const CRM = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 export const BACKUP = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
@@ -90,19 +91,10 @@ export const createTheatre = ({
     spoken: () => 'current',
   });
 
-  const ledgerOf = (actor: string): LedgerStore => {
-    const shared = <T>(verb: string, make: () => Promise<T>) => gate({ actor, verb, isOwn: false }, make);
-    const own = <T>(verb: string, make: () => Promise<T>) => gate({ actor, verb, isOwn: true }, make);
-    return {
-      readClient: (...call) => shared('recall', () => ledger.readClient(...call)),
-      writeClient: (...call) => shared('write', () => ledger.writeClient(...call)),
-      allClients: (...call) => shared('recall all', () => ledger.allClients(...call)),
-      takeSlot: (...call) => shared('take slot', () => ledger.takeSlot(...call)),
-      freeSlots: (...call) => shared('free slots', () => ledger.freeSlots(...call)),
-      readResult: (...call) => own('recall result', () => ledger.readResult(...call)),
-      keepResult: (...call) => own('keep result', () => ledger.keepResult(...call)),
-    };
-  };
+  /** What nobody else touches is its own. */
+  const OWN: readonly Verb[] = ['readResult', 'keepResult'];
+  const ledgerOf = (actor: string): LedgerStore =>
+    ledgerWith(ledger, (make, { verb }) => gate({ actor, verb, isOwn: OWN.includes(verb) }, make));
 
   /** A container of its own. @returns what answers its invocations */
   const container = (actor: string) => {

@@ -4,13 +4,13 @@ import {
   accepted,
   containing,
   ended,
-  held,
   type Intent,
   isRetryOf,
   isUnderWay,
-  joined,
 } from '../../../lambda/ledger/containment.ts';
+import { held } from '../../../lambda/ledger/hold.ts';
 import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
+import { joined } from '../../../lambda/ledger/shared-proof.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
 import { CRM } from './theatre.ts';
@@ -42,6 +42,9 @@ const disableEnd = (given: Partial<Parameters<typeof ended>[1]> = {}) => ({
   at,
   verifiedAt: at,
   acceptedAt: at,
+  writtenAt: at as Date | undefined,
+  isUnanswered: false,
+  requestKey: 'key',
   reviewAfterMs: 3_600_000,
   gone: false,
   ...given,
@@ -180,7 +183,7 @@ test('a containment is under way until its run has ended, or can not live any mo
 });
 
 describe('an accepted disabling write', () => {
-  const write = { runId: 'run', at, portalAt: at };
+  const write = { runId: 'run', sentAt: at, at, portalAt: at };
 
   test('is noted, the first as the moment of containment, the last for the watch', () => {
     const before = recordOf({
@@ -252,10 +255,17 @@ describe('the end of a disable', () => {
 });
 
 test('an alert joins a containment once, and nothing else', () => {
-  const joins = STATES.filter((state) => joined(recordOf({ state }), ['a']) !== undefined);
+  const joins = STATES.filter(
+    (state) => joined(recordOf({ state }), { alertIds: ['a'], requestKey: 'key' }) !== undefined,
+  );
   expect(joins).toEqual(['containing', 'contained']);
-  expect(joined(recordOf({ state: 'contained', alertIds: ['a'] }), ['a'])).toBeUndefined();
-  expect(joined(recordOf({ state: 'contained', alertIds: ['a'] }), ['a', 'b'])?.alertIds).toEqual(['a', 'b']);
+  expect(
+    joined(recordOf({ state: 'contained', alertIds: ['a'] }), { alertIds: ['a'], requestKey: 'key' }),
+  ).toBeUndefined();
+  expect(
+    joined(recordOf({ state: 'contained', alertIds: ['a'] }), { alertIds: ['a', 'b'], requestKey: 'key' })
+      ?.alertIds,
+  ).toEqual(['a', 'b']);
 });
 
 test('a client is held since the first alert that was turned away, and its record does not run out', () => {

@@ -325,7 +325,7 @@ describe('a run of the drift watch', () => {
     await portal.goDown();
     expect(await invoke(WATCH)).toMatchObject({ outcome: 'failed', error: { name: 'NetworkError' } });
     await portal.comeBack();
-    const records = await ledger.allClients(PATIENCE);
+    const records = await ledger.allClients(() => true, PATIENCE);
     expect(records.filter(({ state }) => state === 'contained')).toHaveLength(ids.length);
   });
 

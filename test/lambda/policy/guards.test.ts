@@ -7,8 +7,8 @@ import {
   DISABLE_GUARDS,
   ENABLE_GUARDS,
   firstRefusal,
+  HOLD_GUARDS,
   REQUEST_GUARDS,
-  SLOT_GUARDS,
 } from '../../../lambda/policy/guards.ts';
 import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
 import { ledgerUnavailable } from '../../../lambda/policy/ledger-unavailable.ts';
@@ -42,7 +42,7 @@ describe('the policy', () => {
 
   test('asks these guards of a disable once the client was read, in this order', () => {
     expect(DISABLE_GUARDS).toEqual([clientOfAnotherTenant, restoredSinceAlert]);
-    expect(SLOT_GUARDS).toEqual([breakerOpen]);
+    expect(HOLD_GUARDS).toEqual([breakerOpen]);
   });
 
   test('asks these guards of an enable once the client was read, in this order', () => {

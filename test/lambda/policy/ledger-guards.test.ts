@@ -16,21 +16,21 @@ const MINUTE_MS = 60_000;
 describe('breaker-open', () => {
   const policy = policyOf({ BREAKER_LIMIT: '7', BREAKER_WINDOW: '90m' });
 
-  test('an alert without a slot is refused, in words that say how many there were and what becomes of the client', () => {
-    expect(breakerOpen(alert(), { ...unread, slot: false }, policy)).toEqual({
+  test('an alert is held where alerts have disabled as many other clients as the limit says, in words that say so', () => {
+    expect(breakerOpen(alert(), { ...unread, disabledByAlerts: 7 }, policy)).toEqual({
       name: 'breaker-open',
       message: 'alerts have disabled 7 clients within 90 min; this one is left on and held for a person',
     });
   });
 
-  test('an alert with a slot passes, and so does one that needed none', () => {
-    expect(breakerOpen(alert(), { ...unread, slot: true }, policy)).toBeUndefined();
+  test('an alert passes where fewer of those that hold the slots were disabled, and where none was asked for', () => {
+    expect(breakerOpen(alert(), { ...unread, disabledByAlerts: 6 }, policy)).toBeUndefined();
     expect(breakerOpen(alert(), unread, policy)).toBeUndefined();
   });
 
   test('a person passes', () => {
     for (const request of PEOPLE)
-      expect(breakerOpen(request, { ...unread, slot: false }, policy)).toBeUndefined();
+      expect(breakerOpen(request, { ...unread, disabledByAlerts: 7 }, policy)).toBeUndefined();
   });
 });
 

@@ -1,0 +1,91 @@
+import type { ClientState } from '../docspace/operations.ts';
+import type { ClientRecord } from '../ledger/client-record.ts';
+import { isAtWork } from '../ledger/containment.ts';
+import { held } from '../ledger/hold.ts';
+import { BreakerFullError, LedgerError } from '../ledger/ledger-error.ts';
+import { faultFields } from '../log.ts';
+import type { Refusal } from '../policy/guard.ts';
+import { firstRefusal, HOLD_GUARDS } from '../policy/guards.ts';
+import type { Ending } from '../report/ending.ts';
+import type { Alert } from '../requests/alert.ts';
+import type { ClientScene } from '../scene.ts';
+
+/** How often an alert looks whether those that hold the slots have ended. */
+const LOOK_EVERY_MS = 2_000;
+
+const LEDGER = { withinMs: 2_000 };
+
+/**
+ * Alerts may disable a limited number of clients per window; a client that is off already needs no slot. With all
+ * slots taken by accepted disables the client is held for a person. While some of them are not accepted yet, the
+ * alert waits for the runs at work, then fails and is delivered again: a portal that takes no writes must not use up
+ * the slots for good.
+ */
+export const holdByBreaker = async (
+  request: Alert,
+  seen: ClientState | undefined,
+  scene: ClientScene,
+): Promise<Ending | 'judge-again' | undefined> => {
+  const { memory, now, sleep, settings, deadline } = scene;
+  const { breakerLimit, breakerWindowMs } = settings.policy;
+  for (let afresh = false; ; afresh = true) {
+    const slot = await memory.takeSlot({ afresh });
+    if (slot.kind !== 'full') return undefined;
+    const holders = await recordsOf(slot.holders, scene);
+    if (holders === undefined) return unlisted(seen, new LedgerError());
+    const since = now().getTime() - breakerWindowMs;
+    const accepted = holders.filter(({ lastWriteAt }) => Date.parse(lastWriteAt ?? '') > since);
+    const facts = { now: now(), disabledByAlerts: accepted.length };
+    const guard = firstRefusal(HOLD_GUARDS, request, facts, settings.policy);
+    if (guard !== undefined) return hold(guard, seen, scene);
+    const isAnyAtWork = holders.some((record) => isAtWork(record, now()));
+    if (!isAnyAtWork || deadline.remaining() <= LOOK_EVERY_MS)
+      return unlisted(seen, new BreakerFullError(breakerLimit));
+    await sleep(LOOK_EVERY_MS);
+  }
+};
+
+/** What the ledger knows of the clients that hold the slots; nothing where it does not answer. */
+const recordsOf = async (
+  clientIds: readonly string[],
+  { memory, ledger, log }: ClientScene,
+): Promise<ClientRecord[] | undefined> => {
+  if (!memory.answers) return undefined;
+  try {
+    const records = await Promise.all(clientIds.map((clientId) => ledger.readClient(clientId, LEDGER)));
+    return records.filter((record) => record !== undefined);
+  } catch (error) {
+    log('KS400', { clientId: memory.identity.clientId, ...faultFields(error) });
+    return undefined;
+  }
+};
+
+/** Lists the client as held; what the portal has not shown is never listed. */
+const hold = async (
+  guard: Refusal,
+  seen: ClientState | undefined,
+  { memory, now, log, settings }: ClientScene,
+): Promise<Ending | 'judge-again'> => {
+  if (seen === undefined) return unlisted(seen, new BreakerFullError(settings.policy.breakerLimit));
+  const judged = memory.record;
+  const isHeld = await memory.revise((record) =>
+    // Somebody decided meanwhile: the client may be off by now, and must not be listed as on.
+    record?.decision === judged?.decision &&
+    record?.state === judged?.state &&
+    record?.lastWriteAt === judged?.lastWriteAt
+      ? held(record, { ...memory.identity, at: now(), name: seen.name })
+      : undefined,
+  );
+  if (isHeld === false) return 'judge-again';
+  log('KS410', { clientId: memory.identity.clientId });
+  if (isHeld === undefined) return unlisted(seen, new LedgerError());
+  return { name: seen.name, enabledBefore: seen.enabled, outcome: 'held', guard };
+};
+
+/** On, and on nobody's list: the alert must not end here, it is delivered again. */
+const unlisted = (seen: ClientState | undefined, error: Error): Ending => ({
+  name: seen?.name,
+  enabledBefore: seen?.enabled,
+  outcome: 'failed',
+  error,
+});

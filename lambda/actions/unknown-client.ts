@@ -1,0 +1,41 @@
+import { type DocSpaceError, NotFoundUnprovenError } from '../docspace/errors.ts';
+import { isUnknownClient } from '../docspace/unknown-client.ts';
+import { faultFields } from '../log.ts';
+import type { Ending } from '../report/ending.ts';
+import type { ClientScene } from '../scene.ts';
+
+const LEDGER = { withinMs: 1_000 };
+
+/** How a request ends that met an error before any accepted write. */
+type WithoutWrite = Pick<Ending, 'outcome' | 'error' | 'gone'>;
+
+/**
+ * An error before any accepted write ends the request as `failed`. The portal's own word that it does not know the
+ * client ends it as `not-found`; an alert only if that word can be believed.
+ */
+export const withoutWrite = async (error: unknown, scene: ClientScene): Promise<WithoutWrite> => {
+  if (!isUnknownClient(error, scene.portal)) return { outcome: 'failed', error };
+  const doubt = await doubtOf(scene);
+  if (doubt === undefined) return { outcome: 'not-found', error, gone: true };
+  return scene.memory.identity.by.type === 'alert'
+    ? { outcome: 'failed', error: doubt }
+    : { outcome: 'not-found', error };
+};
+
+/** Why a 404 does not mean that the client is gone, or nothing. */
+const doubtOf = async ({ portal, memory, ledger, log }: ClientScene): Promise<DocSpaceError | undefined> => {
+  const { clientId } = memory.identity;
+  // The settings say that the portal speaks the published sample: there the write's 404 is all that there is.
+  if (portal.spoken() === 'documented') return undefined;
+  if (portal.owner()?.isAdmin !== true) return new NotFoundUnprovenError('no-admin');
+  if (clientId.startsWith('feed')) return new NotFoundUnprovenError('feed');
+  const tenant = portal.owner()?.tenant;
+  try {
+    const known = memory.record?.tenant ?? (await ledger.knownTenant(LEDGER));
+    if (known !== undefined && tenant !== undefined && known !== tenant)
+      return new NotFoundUnprovenError('other-tenant');
+  } catch (error) {
+    log('KS400', { clientId, ...faultFields(error) });
+  }
+  return undefined;
+};

@@ -1,0 +1,26 @@
+import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
+import { type Intent, withAlerts } from './containment.ts';
+
+/** The circuit breaker left this client on: a person decides. */
+export const held = (
+  seen: ClientRecord | undefined,
+  { clientId, by, at, name, alertIds }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name' | 'alertIds'>,
+): ClientRecord =>
+  revised(seen, clientId, {
+    // Whoever clears the client has judged this alert.
+    alertIds: withAlerts(seen?.alertIds ?? [], alertIds),
+    name: name ?? seen?.name ?? null,
+    held: seen?.held ?? { since: at.toISOString(), by },
+    expiresAt: undefined,
+  });
+
+/** Whether a hold has waited for a person longer than the settings say. */
+export const isHoldExpired = ({ held: hold }: ClientRecord, now: Date, holdForMs: number): boolean =>
+  hold !== undefined && now.getTime() - Date.parse(hold.since) >= holdForMs;
+
+/** Nobody decided: the hold ends, and what else is known of the client stays. */
+export const holdExpired = (seen: ClientRecord, at: Date): ClientRecord =>
+  revised(seen, seen.clientId, {
+    held: undefined,
+    ...(seen.state === undefined ? { closedAt: at.toISOString(), expiresAt: expiryAfter(at) } : {}),
+  });

@@ -1,0 +1,24 @@
+import { type ClientRecord, revised } from './client-record.ts';
+import { type Intent, withAlerts, withProven } from './containment.ts';
+
+/** An alert that shares the proof of another: whoever restores the client has judged it, too. */
+export const joined = (
+  seen: ClientRecord | undefined,
+  { alertIds, requestKey }: Pick<Intent, 'alertIds' | 'requestKey'>,
+): ClientRecord | undefined =>
+  (seen?.state === 'containing' || seen?.state === 'contained') &&
+  (alertIds.some((id) => !seen.alertIds.includes(id)) || !seen.provenRequests.includes(requestKey))
+    ? revised(seen, seen.clientId, {
+        alertIds: withAlerts(seen.alertIds, alertIds),
+        provenRequests: withProven(seen.provenRequests, requestKey),
+      })
+    : undefined;
+
+/**
+ * Whether another run has proven the client off since that moment: by the whole sequence, with the last accepted
+ * write sent after it, and by a decision that still stands.
+ */
+export const isProvenSince = (record: ClientRecord | undefined, moment: Date): boolean =>
+  (record?.state === 'containing' || record?.state === 'contained') &&
+  record.fullProof !== undefined &&
+  Date.parse(record.fullProof.writtenAt) > moment.getTime();
