@@ -30,7 +30,7 @@ export const appWith = (settings: Record<string, unknown>): { app: App; stacks: 
 /** Templates of every stack, in the order of the portals. */
 export const templatesOf = (settings: Record<string, unknown>): Template[] => {
   const { app, stacks } = appWith(settings);
-  // Each template would warn of it anew, between the results of the tests.
+  // Each template would warn of it again, between the results of the tests.
   Validations.of(app).acknowledge({ id: RUNBOOK_WARNING, reason: 'nobody clicks it in a test' });
   return stacks.map((stack) => Template.fromStack(stack));
 };
