@@ -23,7 +23,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-    .showHelpAfterError('(--help shows what is possible)')
+    .showHelpAfterError('(--help shows the commands and options)')
     .allowExcessArguments()
     .hook('preAction', (_, command) => {
       if (command === program || program.opts<{ verbose?: true }>().verbose !== true) return;
@@ -49,7 +49,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
     )
     .option(
       '--rate-limit <number>',
-      'activation calls a minute and user (default: 15, as on a real portal)',
+      'activation calls per minute and user (default: 15, as on a real portal)',
       wholeNumber({ from: 1, to: 1_000_000 }),
     )
     .addHelpText('after', HELP.portal)
@@ -57,7 +57,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
   return program;
 };
 
-/** Runs the local command and answers with its exit code; never throws. */
+/** Runs the local command. @returns its exit code; never throws */
 export const runCommand = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
   let exitCode: ExitCode = EXIT.failed;
   const program = createProgram(terminal, (code) => {
@@ -72,7 +72,7 @@ export const runCommand = async (argv: readonly string[], terminal: Terminal): P
       terminal.stderr.write(`error: ${error.message}\n`);
       return EXIT.invalid;
     }
-    // Only where it happened: the message of an unexpected error could quote a header or a payload.
+    // Only the place in the code: the message of an unexpected error could quote a header or a payload.
     terminal.stderr.write(`error: unexpected fault\n${JSON.stringify(faultFields(error), null, 2)}\n`);
     return EXIT.failed;
   }
