@@ -20,7 +20,7 @@ ${PIPES}`;
 /** The text below each command's own help. */
 export const HELP = {
   program: `
-Without a command: runs a demonstration on an embedded portal, in a few seconds.
+Without a command: runs the story, a demonstration on an embedded portal, in a few seconds.
 
 Environment:
   PORTAL_URL            the portal to act on; without it, an embedded portal that is new for each command

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lambda/contract/settings.ts';
 import { LineSchema } from '../lambda/contract/text.ts';
 import { faultFields } from '../lambda/log.ts';
-import { tellStory } from '../local/story/tell-story.ts';
+import { runStory } from '../local/story/run-story.ts';
 import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { HELP } from './help.ts';
@@ -34,7 +34,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
     .action(async ({ verbose }: { verbose?: true }, { args }: Command) => {
       const [unknown] = args;
       if (unknown !== undefined) program.error(`error: unknown command "${LineSchema.parse(unknown)}"`);
-      endWith(await tellStory(terminal, { verbose: verbose === true }));
+      endWith(await runStory(terminal, { verbose: verbose === true }));
     });
 
   addRequestCommands(program, terminal, endWith);

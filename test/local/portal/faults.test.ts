@@ -54,7 +54,7 @@ describe('faults', () => {
   test.each([
     [1_000_000, '1000000'],
     [null, null],
-  ])('the 429 says the wait it is told to: %s', async (resetNanoseconds, header) => {
+  ])('the 429 says the wait that the fault sets: %s', async (resetNanoseconds, header) => {
     const { send } = await disableUnder({ kind: '429', resetNanoseconds });
     expect((await send()).headers.get('x-ratelimit-reset')).toBe(header);
   });
