@@ -7,7 +7,7 @@ import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
 
 // Loading CDK takes seconds, and more of them beside other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-// CDK's own rules take seconds to load, only warn, and are asked by every `cdk synth` all the same.
+// CDK's own rules take seconds to load, only warn, and `cdk synth` runs them anyway.
 vi.stubEnv('CDK_VALIDATION', 'false');
 
 const RUNBOOK_WARNING = 'Annotation::docspace-kill-switch:runbook-url';

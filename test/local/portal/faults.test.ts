@@ -69,7 +69,7 @@ describe('faults', () => {
     expect(after.portal.activationWrites()).toMatchObject([{ status: 0, applied: true, enabled: false }]);
   });
 
-  test('a status after the effect has disabled the client all the same', async () => {
+  test('a status after the effect has disabled the client nevertheless', async () => {
     const { portal, send } = await disableUnder({ kind: 'status-after', status: 500 });
     expect((await send()).status).toBe(500);
     expect(isOn(portal)).toBe(false);
