@@ -10,42 +10,41 @@ import { formatResult } from './result-text.ts';
 import { openTarget, type Target } from './target.ts';
 import { UsageError } from './usage-error.ts';
 
-const NO_MEMORY =
-  'note: without LEDGER_TABLE the memory is of this process only: it knows of no earlier disable\n';
+const NO_MEMORY = 'note: without LEDGER_TABLE only this run is remembered: earlier disables are unknown\n';
 
 export type AskOptions = {
   json?: true;
   verbose?: true;
-  /** Where to look what is accepted; without it, the result itself says so. */
+  /** The command that shows what is accepted; without it, the result itself says so. */
   help?: string;
 };
 
 const SET_TABLE = "set LEDGER_TABLE to the stack's table, or ask the function";
 
-/** What would get a false answer where there is no ledger: "nothing is held", "the breaker is reset". */
+/** Actions that would get a false answer without a ledger: "nothing is held", "the breaker is reset". */
 const FALSE_WITHOUT_LEDGER = new Map<string, string>([
   ['list', `there is no ledger to list here: ${SET_TABLE}`],
   ['reset-breaker', `there is no circuit breaker to reset here: ${SET_TABLE}`],
   ['watch', `there is no ledger to watch here: ${SET_TABLE}`],
 ]);
 
-/** Actions whose answer says less than it seems to without what earlier ones left behind. */
+/** Actions whose answer is incomplete without the records of earlier ones. */
 const NEED_MEMORY: readonly string[] = ['enable', 'list', 'reset-breaker'];
 
 /**
- * The embedded portal is as new as its ledger; on any other, a ledger of this process knows nothing.
- * @throws UsageError where the answer would be a falsehood
+ * The embedded portal is as new as its ledger; on any other, a ledger of this process is empty.
+ * @throws UsageError where the answer would be false
  */
-const tellWithoutLedger = (payload: unknown, { memory, settings }: Target, { stderr }: Terminal): void => {
+const warnWithoutLedger = (payload: unknown, { memory, settings }: Target, { stderr }: Terminal): void => {
   const delivery = readPayload(payload, settings.inputs);
   if (memory === 'table' || delivery.from === 'bus') return;
   const { action } = delivery.request;
-  const falsehood = memory === 'none' ? FALSE_WITHOUT_LEDGER.get(action) : undefined;
-  if (falsehood !== undefined) throw new UsageError(falsehood);
+  const problem = memory === 'none' ? FALSE_WITHOUT_LEDGER.get(action) : undefined;
+  if (problem !== undefined) throw new UsageError(problem);
   if (NEED_MEMORY.includes(action) || (action === 'check' && memory === 'none')) stderr.write(NO_MEMORY);
 };
 
-/** Deployed, findings that name no client are ignored; whoever sends one by hand wants to know why. */
+/** Deployed, findings that name no client are ignored; here the person who sent one gets the reason. */
 const nothingToDo = (
   payload: unknown,
   { json }: AskOptions,
@@ -57,19 +56,21 @@ const nothingToDo = (
     readings.flatMap((_, at) => clientPlaces(events[event], format, at, inputs.clientIdKey).empty),
   );
   const places = [...new Set(empty)].join('; ');
-  stderr.write(`no finding in it names a client; looked for in ${places}\n`);
+  stderr.write(
+    `no finding in it names a client; looked for in ${places}; npm start -- explain <file> shows more\n`,
+  );
   if (json === true) stdout.write('[]\n');
   return EXIT.invalid;
 };
 
 /**
- * Sends one raw payload through the kill switch and shows what came out.
+ * Sends one raw payload through the kill switch and shows the result.
  * @throws ConfigError, UsageError
  */
 export const ask = async (payload: unknown, options: AskOptions, terminal: Terminal): Promise<ExitCode> => {
   const target = await openTarget(terminal);
   try {
-    tellWithoutLedger(payload, target, terminal);
+    warnWithoutLedger(payload, target, terminal);
     const telemetry = createStderrTelemetry(terminal.stderr, { verbose: options.verbose === true });
     const answer = await createKillSwitch({
       ...target,

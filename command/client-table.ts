@@ -3,7 +3,7 @@ import type { KnownClient } from '../lambda/contract/known-client.ts';
 import type { Colors } from '../local/terminal/colors.ts';
 import { minuteOf } from '../local/terminal/times.ts';
 
-/** Columns with two blanks between them, and no lines: to be read, and to be cut with standard tools. */
+/** Columns with two blanks between them, and no lines: for people, and for tools such as awk. */
 const PLAIN = {
   top: '',
   'top-mid': '',
@@ -37,7 +37,7 @@ const review = ({ reviewBy, reviewDue }: KnownClient, { yellow }: Colors): strin
   return reviewDue ? yellow(`due since ${minuteOf(reviewBy)}`) : `by ${minuteOf(reviewBy)}`;
 };
 
-/** What the ledger knows of clients, a line each. */
+/** The ledger's clients, one line each. */
 export const clientTable = (clients: readonly KnownClient[], colors: Colors): string => {
   const table = new Table({
     head: ['state', 'since', 'client', 'name', 'by', 'review', 'reason'].map((title) => colors.dim(title)),

@@ -7,13 +7,13 @@ import { UsageError } from './usage-error.ts';
 const READ_PROBLEMS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
-  EACCES: 'it may not be read',
+  EACCES: 'you have no permission to read it',
 };
 
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 
-/** Where JSON.parse stumbled. Its own message is not shown, since it quotes the text. */
+/** Where JSON.parse failed. Its own message is not shown, since it quotes the text. */
 const placeOf = (error: unknown): string => {
   const message = error instanceof Error ? error.message : '';
   const [, line, column] = /\(line (\d+) column (\d+)\)/.exec(message) ?? [];
@@ -32,9 +32,9 @@ export const readEventFile = async (path: string, { stdin }: Pick<Terminal, 'std
     bytes = path === '-' ? await buffer(stdin) : await readFile(path);
   } catch (error) {
     const code = codeOf(error);
-    throw new UsageError(`${name} can't be read: ${READ_PROBLEMS[code] ?? code}`);
+    throw new UsageError(`${name} cannot be read: ${READ_PROBLEMS[code] ?? code}`);
   }
-  // Decoded, not toString(): some editors put a byte order mark in front, which JSON.parse does not take.
+  // Decoded, not toString(): some editors begin a file with a byte order mark, which JSON.parse does not take.
   const text = new TextDecoder().decode(bytes);
   if (text.trim() === '') throw new UsageError(`${name} is empty; an event in JSON is expected`);
   try {

@@ -8,7 +8,7 @@ import { explainedText } from './explained-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /**
- * Shows what the door makes of an event, without a portal. Every format counts as switched on.
+ * Shows how the door reads an event, without a portal. Every format counts as enabled.
  * @throws ConfigError, UsageError
  */
 export const explain = (
@@ -25,7 +25,7 @@ export const explain = (
   );
   if (explained.length === 0)
     throw new UsageError(
-      'this is no event: it has no source, detail-type or detail, so it is read as a request',
+      'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',
     );
   stdout.write(`${json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
   const outcomes = explained.flatMap(({ readings }) => readings.map(({ outcome }) => outcome));

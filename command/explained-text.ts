@@ -1,14 +1,14 @@
 import type { Explained } from './explained.ts';
 
 const ADAPTERS = {
-  alert: 'alert (our own format; always on)',
+  alert: "alert (the kill switch's own format; always enabled)",
   asff: 'asff (Security Hub CSPM)',
   ocsf: 'ocsf (Security Hub)',
 } as const;
 
 const IGNORED = {
   'no-key': 'no client id in finding',
-  'other-button': 'not the button of findingActionName (FINDING_ACTION_NAME here) sent finding',
+  'other-button': 'another button than findingActionName (FINDING_ACTION_NAME here) sent finding',
 } as const;
 
 const WIDTH = 14;
@@ -56,7 +56,7 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
   ];
 };
 
-/** The same for a person. */
+/** An explanation as text for a person. */
 export const explainedText = (explained: readonly Explained[]): string =>
   explained
     .map(({ adapter, settings, readings }) =>

@@ -3,7 +3,7 @@ import { parseInputs } from '../lambda/contract/settings.ts';
 import type { EventReading, Reading } from '../lambda/requests/reading.ts';
 import { clientPlaces, placesOf } from './places.ts';
 
-/** One event: as it came, and as the door read it. */
+/** One event: as it is, and as the door reads it. */
 type Read = EventReading & { event: unknown };
 
 const explainReading = (reading: Reading, at: number, { event, format }: Read, { clientIdKey }: Inputs) => {
@@ -30,18 +30,20 @@ const explainReading = (reading: Reading, at: number, { event, format }: Read, {
 
 type ExplainedReading = ReturnType<typeof explainReading>;
 
-/** The prefix of the key under which the client stands: a rule passes it only where the settings name it. */
+/** The provider before the key that names the client: a rule matches it only if the settings name it. */
 const providerIn = (reading: ExplainedReading): string[] => {
-  // A button is let through by its name, whatever the finding holds.
+  // The rule matches a button by its name, whatever the finding holds.
   if (reading.outcome !== 'alert' || reading.alert.chosenByPerson) return [];
   const [, provider] = /\.ProductFields\.(.+)\/[^/]+$/.exec(reading.found.clientId) ?? [];
   if (provider === undefined) return [];
   return provider.includes('.')
-    ? [`another place for the key: no rule can name ${provider}/, EventBridge takes a dot for a path`]
+    ? [
+        `another place for the key, because no rule can match ${provider}/ (EventBridge reads a dot as a path)`,
+      ]
     : [`findingProviders=${provider}`];
 };
 
-/** What is not as it is by default, and has to be the same in the stack. */
+/** Names that differ from the defaults, and must be the same in the stack. */
 const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionName }: Inputs) => {
   const defaults = parseInputs({});
   const isButton = readings.some((reading) => reading.outcome === 'alert' && reading.alert.chosenByPerson);
@@ -55,7 +57,7 @@ const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionNa
   ];
 };
 
-/** What the door makes of one event: which adapter reads it, what is found where, and the outcome. */
+/** How the door reads one event: which adapter, what is found where, and the outcome. */
 export const explainEvent = (read: Read, inputs: Inputs) => {
   const { format } = read;
   const readings = read.readings.map((reading, at) => explainReading(reading, at, read, inputs));

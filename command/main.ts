@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { runCommand } from './program.ts';
 
-// A reader such as `head` may go away before everything is written; that is no fault.
+// A reader such as `head` may close the pipe before everything is written; that is no fault.
 process.stdout.on('error', () => process.exit());
 
 process.exitCode = await runCommand(process.argv.slice(2), {

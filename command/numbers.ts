@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 
 /**
- * Reads a whole number out of an option.
+ * Reads a whole number from an option.
  * @throws InvalidArgumentError
  */
 export const wholeNumber =

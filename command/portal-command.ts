@@ -15,14 +15,16 @@ const start = async (options: PortalCommandOptions): Promise<Portal> => {
     if (code === 'EADDRINUSE')
       throw new UsageError(`port ${options.port} is in use: choose another one with --port`);
     if (code === 'EACCES')
-      throw new UsageError(`port ${options.port} may not be opened: choose one above 1023 with --port`);
+      throw new UsageError(
+        `port ${options.port} cannot be opened without more rights: choose one above 1023 with --port`,
+      );
     throw error;
   }
 };
 
 /**
- * The portal simulator alone, until it is interrupted. State lives as long as the command.
- * @throws UsageError where the port can't be had
+ * The portal simulator alone, until it is interrupted. Its state ends with the command.
+ * @throws UsageError where the port is in use or may not be opened
  */
 export const runPortal = async (options: PortalCommandOptions, terminal: Terminal): Promise<ExitCode> => {
   const interrupted = terminal.untilInterrupted();

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lambda/contract/settings.ts';
 import { LineSchema } from '../lambda/contract/text.ts';
 import { faultFields } from '../lambda/log.ts';
-import { tellStory } from '../local/story/tell-story.ts';
+import { runStory } from '../local/story/run-story.ts';
 import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { HELP } from './help.ts';
@@ -23,7 +23,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
     })
-    .showHelpAfterError('(--help shows what is possible)')
+    .showHelpAfterError('(--help shows the commands and options)')
     .allowExcessArguments()
     .hook('preAction', (_, command) => {
       if (command === program || program.opts<{ verbose?: true }>().verbose !== true) return;
@@ -34,7 +34,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
     .action(async ({ verbose }: { verbose?: true }, { args }: Command) => {
       const [unknown] = args;
       if (unknown !== undefined) program.error(`error: unknown command "${LineSchema.parse(unknown)}"`);
-      endWith(await tellStory(terminal, { verbose: verbose === true }));
+      endWith(await runStory(terminal, { verbose: verbose === true }));
     });
 
   addRequestCommands(program, terminal, endWith);
@@ -49,7 +49,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
     )
     .option(
       '--rate-limit <number>',
-      'activation calls a minute and user (default: 15, as on a real portal)',
+      'activation calls per minute and user (default: 15, as on a real portal)',
       wholeNumber({ from: 1, to: 1_000_000 }),
     )
     .addHelpText('after', HELP.portal)
@@ -57,7 +57,7 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
   return program;
 };
 
-/** Runs the local command and answers with its exit code; never throws. */
+/** Runs the local command. @returns its exit code; never throws */
 export const runCommand = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
   let exitCode: ExitCode = EXIT.failed;
   const program = createProgram(terminal, (code) => {
@@ -72,7 +72,7 @@ export const runCommand = async (argv: readonly string[], terminal: Terminal): P
       terminal.stderr.write(`error: ${error.message}\n`);
       return EXIT.invalid;
     }
-    // Only where it happened: the message of an unexpected error could quote a header or a payload.
+    // Only the place in the code: the message of an unexpected error could quote a header or a payload.
     terminal.stderr.write(`error: unexpected fault\n${JSON.stringify(faultFields(error), null, 2)}\n`);
     return EXIT.failed;
   }

@@ -12,7 +12,7 @@ const ID = 'id of the OAuth2 client, a UUID';
 
 /**
  * Adds the commands that send one payload to the kill switch. Ids and reasons are passed on as they are typed:
- * what is valid is the kill switch's own affair.
+ * the kill switch itself decides what is valid.
  */
 export const addRequestCommands = (
   program: Command,
@@ -22,7 +22,7 @@ export const addRequestCommands = (
   const command = (name: keyof typeof HELP, description: string) =>
     program
       .command(name)
-      // One client at a time, and a reason of several words in quotes: a word too many is never dropped.
+      // One client at a time, and a reason of several words in quotes: an extra word is an error, never dropped.
       .allowExcessArguments(false)
       .description(description)
       .option('--json', 'print the result as JSON and nothing else; for an array of events, an array')
@@ -40,7 +40,7 @@ export const addRequestCommands = (
     .argument('<clientId>', ID)
     .option('--reason <text>', 'why; kept with the result (required)')
     .option('--operator <name>', 'who asks for it; recorded as claimed')
-    .option('--dry-run', 'read the real state and ask every guard, but write nothing')
+    .option('--dry-run', 'read the state and run every guard, but write nothing')
     .action((clientId: string, { reason, operator, dryRun, ...options }: ChangeOptions & { dryRun?: true }) =>
       send({ action: 'disable', clientId, reason, operator, dryRun: dryRun === true }, options),
     );
@@ -51,7 +51,7 @@ export const addRequestCommands = (
     .option('--operator <name>', 'who asks for it; recorded as claimed')
     .option(
       '--accept-unrotated-secret',
-      'enable although the client secret may be the stolen one; recorded with the result',
+      'enable even if the client secret may be the stolen one; recorded with the result',
     )
     .action(
       (
@@ -79,11 +79,11 @@ export const addRequestCommands = (
     .argument('<clientId>', ID)
     .action((clientId: string, options: AskOptions) => send({ action: 'status', clientId }, options));
 
-  command('check', 'prove that the kill path is healthy, without changing anything').action(
+  command('check', 'prove that the kill switch could act, without changing anything').action(
     (options: AskOptions) => send({ action: 'check' }, options),
   );
 
-  command('list', 'show what is contained, held or drifted: since when, why, and by whom').action(
+  command('list', 'show contained, held and drifted clients: since when, why, and by whom').action(
     (options: AskOptions) => send({ action: 'list' }, options),
   );
 
@@ -97,10 +97,8 @@ export const addRequestCommands = (
   program
     .command('explain')
     .allowExcessArguments(false)
-    .description(
-      'show which format an event is taken for, what was found where, and what comes out; no portal',
-    )
-    .option('--json', 'print it as JSON and nothing else')
+    .description('show how an event is read, and where each field was found; needs no portal')
+    .option('--json', 'print the explanation as JSON and nothing else')
     .addHelpText('after', HELP.explain)
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: { json?: true }) => {

@@ -13,11 +13,11 @@ const onOff = (enabled: boolean | null): string => (enabled === null ? 'unknown'
 
 const BASIS = {
   'read-back': 'read back',
-  'response-body': 'by the portal’s own answer',
+  'response-body': "by the portal's own answer",
   none: 'not read back',
 } as const;
 
-/** Who took a client off before, and when: worth a line where this run found it so. */
+/** Who disabled the client before this run, and when. */
 const containmentRows = ({ containment }: ContainmentResult): Row[] => {
   if (containment === undefined) return [];
   const { state, since, by } = containment;
@@ -42,7 +42,7 @@ const proofRows = ({ proof, timeline, timeToContainMs, timeToProofMs }: Containm
   ...proof.writes.map(
     ({ sentAt, answeredAt, status }, index): Row => [
       `write ${index + 1}`,
-      `${status ?? 'no answer, its fate is unknown'} at ${timeOfDay(answeredAt ?? sentAt)}`,
+      `${status ?? 'no answer, so it is unknown whether it was applied'} at ${timeOfDay(answeredAt ?? sentAt)}`,
     ],
   ),
   ...(timeToContainMs === null ? [] : [['contained', `after ${duration(timeToContainMs)}`] as const]),
@@ -90,7 +90,7 @@ const checkLines = ({ checks = [] }: ContainmentResult, colors: Colors): string[
 
 const listLines = ({ clients = [], moreClients }: ContainmentResult, colors: Colors): string[] => [
   ...(clients.length === 0 ? [] : [clientTable(clients, colors)]),
-  ...(moreClients === undefined ? [] : [`  and ${moreClients} more, which did not fit`]),
+  ...(moreClients === undefined ? [] : [`  and ${moreClients} more, which did not fit into the result`]),
 ];
 
 const headline = (result: ContainmentResult, colors: Colors): string => {
@@ -106,7 +106,7 @@ const headline = (result: ContainmentResult, colors: Colors): string => {
   return `${colors.bold(tone(result.outcome))}  ${subject}`;
 };
 
-/** A label that repeats the one above it is left blank. */
+/** A label that repeats the one above it is blank. */
 const aligned = (rows: readonly Row[], colors: Colors): string[] =>
   rows.map(([label, text], index) => {
     const shown = label === rows[index - 1]?.[0] ? '' : label;
@@ -115,7 +115,7 @@ const aligned = (rows: readonly Row[], colors: Colors): string[] =>
 
 /**
  * A result for a person: the outcome in the first line, the proof under it, then what to know and do.
- * `help`: where a person who typed something invalid finds what is accepted, if not in the result itself.
+ * `help`: the command that shows what is accepted, for a person who typed something invalid.
  */
 export const formatResult = (
   result: ContainmentResult,

@@ -17,7 +17,7 @@ export type Target = {
   settings: Settings;
   fetchApiKey: FetchApiKey;
   ledger: LedgerStore;
-  /** The stack's table, nothing for a portal of somebody's own, or a portal that is as new as its ledger. */
+  /** Where records are kept: the stack's table, nowhere (a real portal without it), or beside the embedded portal. */
   memory: 'table' | 'none' | 'embedded';
   close: () => Promise<void>;
 };
@@ -49,9 +49,9 @@ const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' |
   try {
     await client.config.region();
   } catch {
-    // Else it would look like a ledger that does not answer, and a disable would go on without it.
+    // Otherwise it would look like a ledger that does not answer, and a disable would go on without it.
     throw new UsageError(
-      'LEDGER_TABLE is set, but no usable AWS region: set AWS_REGION to the one of the stack, such as eu-central-1',
+      'LEDGER_TABLE is set, but no valid AWS region: set AWS_REGION to the region of the stack, such as eu-central-1',
     );
   }
   return { ledger: createDynamoDbStore(client, table), memory: 'table' };
@@ -61,9 +61,11 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
   const stored = given(env, 'API_KEY');
   if (stored !== undefined) {
     const key = readApiKey(stored);
-    // The value itself is not shown: it may be a real key with a slip of the keyboard in it.
+    // The value itself is not shown: it may be a real key with a typing error.
     if (key === undefined)
-      throw new UsageError('API_KEY holds no DocSpace API key: it must be sk- and what follows, complete');
+      throw new UsageError(
+        'API_KEY holds no DocSpace API key: set it to the whole key, which begins with sk-',
+      );
     return async () => key;
   }
   const secretId = given(env, 'API_KEY_SECRET_ID');
@@ -79,7 +81,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
 
 const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
   for (const name of ['API_KEY', 'API_KEY_SECRET_ID', 'LEDGER_TABLE']) {
-    // A job that lost its PORTAL_URL must not report the embedded portal as healthy for ever.
+    // A job that lost its PORTAL_URL must not go on to report the embedded portal as healthy.
     if (given(env, name) !== undefined)
       throw new UsageError(
         `${name} is set, but PORTAL_URL is not: set both, or neither for the embedded portal`,

@@ -1,4 +1,4 @@
-/** The command can't begin, and the person can mend it; the message is for them, in our own words. */
+/** The command cannot start, and the person can fix the cause: the message is written for them. */
 export class UsageError extends Error {
   override readonly name = 'UsageError' as const;
 }

@@ -18,7 +18,7 @@ export type WatchedParts = {
   deliveryQueue: IQueue;
   failureQueue: IQueue;
   canary: Metric;
-  /** Minutes between two looks of the drift watch. */
+  /** Minutes between two runs of the drift watch. */
   watchInterval: number;
 };
 
@@ -28,10 +28,10 @@ const CANARY_HOURS = 26;
 const MINUTES = { period: Duration.minutes(5) };
 
 const REDRIVE =
-  'Find and mend the cause, then run the redrive command; until then disable the client by hand.';
+  'Find and fix the cause, then run the redrive command; until then disable the client by hand.';
 const CHECK = 'Send {"action": "check"} to the function: it names the broken part.';
 
-/** What can go wrong between one rule and the function. */
+/** What can fail between one rule and the function. */
 export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
   const rule = (metricName: string) =>
     new Metric({
@@ -46,7 +46,7 @@ export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
       metric: rule('FailedInvocations'),
       threshold: 1,
       evaluation: ONCE,
-      meaning: 'The rule could not start the function: alerts arrive and nothing is switched off.',
+      meaning: 'The rule could not start the function: alerts arrive and no client is disabled.',
       firstStep: 'Look whether the function and its permission for the rule still exist; deploy again.',
     },
     'delivery-lost': {
@@ -62,7 +62,7 @@ export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
 /** Every alarm by its anchor. Single metrics only: each alarm names one cause, and one place to look. */
 export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => {
   const { killSwitch, metrics, deliveryQueue, failureQueue } = parts;
-  // SQS tells the number only while a queue is in use: what waits must not seem gone once it has stopped telling.
+  // SQS reports the number only while a queue is in use: what waits must not seem gone once the reports stop.
   const waiting = (queue: IQueue) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) });
   return {
@@ -70,9 +70,9 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       metric: killSwitch.metricErrors(MINUTES),
       threshold: 1,
       evaluation: ONCE,
-      meaning: 'The function ended with an error: an alert is not contained yet, and Lambda tries it again.',
+      meaning: 'The function ended with an error: an alert is not contained yet, and Lambda retries it.',
       firstStep:
-        'Look at the last results on the dashboard for the client concerned; if it is urgent, switch it off in DocSpace.',
+        'Look at the last results on the dashboard for the client concerned; if it is urgent, disable it in DocSpace.',
     },
     'function-throttles': {
       metric: killSwitch.metricThrottles(MINUTES),
@@ -117,7 +117,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       metric: metrics.outcome('failed', 'alert'),
       threshold: 1,
       evaluation: ONCE,
-      meaning: 'A client named by an alert could not be switched off; a retry follows by itself.',
+      meaning: 'A client named by an alert could not be disabled; a retry follows by itself.',
       firstStep: CHECK,
     },
     'alert-unverified': {
@@ -125,14 +125,14 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       threshold: 1,
       evaluation: ONCE,
       meaning: 'A write was accepted, yet the client could not be proven off: treat it as on.',
-      firstStep: 'Look the client up in DocSpace and switch it off there if it is on.',
+      firstStep: 'Look the client up in DocSpace and disable it there if it is on.',
     },
     'alert-invalid': {
       metric: metrics.outcome('invalid', 'alert'),
       threshold: 1,
       evaluation: ONCE,
-      meaning: 'An alert could not be understood: whatever client it meant was not touched.',
-      firstStep: 'Read the problems in the result event, disable the client by hand, then mend the sender.',
+      meaning: 'An alert could not be read: the client that it meant was not touched.',
+      firstStep: 'Read the problems in the result event, disable the client by hand, then fix the sender.',
     },
     'alert-not-found': {
       metric: metrics.outcome('not-found', 'alert'),
@@ -147,7 +147,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       evaluation: ONCE,
       meaning: 'Alerts take more than a minute from arrival to the first accepted write.',
       firstStep:
-        'See that nothing else uses the key’s user: the portal takes 15 changes a minute from it, all uses together.',
+        "See that nothing else uses the key's user: the portal takes 15 changes a minute from it, all uses together.",
     },
     ...ledgerAlarms(parts),
     canary: {

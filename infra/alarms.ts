@@ -38,7 +38,7 @@ export class Alarms extends Construct {
     };
     this.all = [
       ...ALARM_ANCHORS.map((anchor) => add(anchor, list[anchor])),
-      // The same two sections of the runbook; the name of the rule tells which one it is.
+      // The same two sections of the runbook; the name of the rule says which one it is.
       ...parts.findingRules.flatMap(({ bus, ruleName }) => {
         const watched = ruleAlarms(bus, ruleName);
         const of = { id: `${ruleName}-`, name: ruleName };

@@ -8,7 +8,7 @@ type Admitted = { account: string[]; detail?: Record<string, unknown[]> };
 
 /**
  * Accounts whose alerts count: the stack's own unless others are named. The canary sends from the own account, so
- * where others are named its drills are let in beside them, and nothing else from there.
+ * where others are named its drills are accepted as well, and nothing else from there.
  */
 const admitted = (
   { alertAccounts, canaryClientId }: StackSettings,

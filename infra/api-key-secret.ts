@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
  * ARN of the secret with the portal's API key: the one that exists, or a new one without any value.
  *
  * The higher-level construct would fill a new secret with a random password; this one stays empty, so that
- * the first check says plainly that no key is stored.
+ * the first check reports that no key is stored.
  */
 export const apiKeySecretArn = (
   scope: Construct,

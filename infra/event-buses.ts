@@ -38,7 +38,7 @@ export class EventBuses extends Construct {
     const ownBus = once(() => ({
       bus: new EventBus(this, 'Own', {
         eventBusName: stackName,
-        description: 'Security alerts about OAuth2 clients of DocSpace, and what became of them.',
+        description: 'Security alerts about OAuth2 clients of DocSpace, and the results of the kill switch.',
       }),
       name: stackName,
     }));
@@ -67,7 +67,7 @@ export class EventBuses extends Construct {
 
   /**
    * Lets nobody but one role put an event on the stack's own bus that looks like a result, whatever their policies
-   * allow: people believe the mail that is made of it. The policy of a bus that exists already belongs to its owner.
+   * allow: people trust the mail that is made of it. The policy of a bus that exists already belongs to its owner.
    */
   takeResultsOnlyFrom(roleArn: string): void {
     const { bus } = this.results;
@@ -81,7 +81,7 @@ export class EventBuses extends Construct {
         Action: 'events:PutEvents',
         Resource: bus.eventBusArn,
         Condition: {
-          // One call may carry events of several sources: one of ours among them is enough.
+          // One call may carry events of several sources: one result among them is enough.
           'ForAnyValue:StringEquals': { 'events:source': RESULT_SOURCE },
           ArnNotEquals: { 'aws:PrincipalArn': roleArn },
         },

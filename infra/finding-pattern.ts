@@ -9,13 +9,13 @@ import type { StackSettings } from './setting-schema.ts';
 
 const EXISTS = [{ exists: true }];
 
-/** Events of a button all name it: what no button sent is known by that. */
+/** Every event of a button names the button: an event without a name was sent by no button. */
 const NO_BUTTON = { actionName: [{ exists: false }] };
 
 /**
  * Any of these starts the function. A key after a `provider/` prefix is another key to EventBridge, which knows no
- * wildcard in names: each provider has to be named. Of the buttons only ours counts, known by its name, and starts
- * the function whatever the findings hold: whoever pressed it should be told.
+ * wildcard in names: each provider has to be named. Of the buttons only the one with the kill switch's name counts. It
+ * starts the function whatever the findings hold: the person who pressed it must get a result.
  */
 const ASFF_WAYS = ({ function: { inputs }, findingProviders }: StackSettings) => {
   const { clientIdKey: key } = inputs;
@@ -39,13 +39,13 @@ const WAYS = { asff: ASFF_WAYS, ocsf: OCSF_WAYS } as const satisfies Record<Find
 
 /**
  * Which findings start the function: those that carry the key in a place where the adapter looks, so that the
- * others of the account don't.
+ * others of the account do not.
  * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
  */
 export const findingPattern = (format: FindingFormat, settings: StackSettings): EventPattern => ({
   source: [SECURITY_HUB_SOURCE],
   detailType: [...FINDING_DETAIL_TYPES[format]],
-  // Security Hub speaks with the own account, wherever else alerts come from.
+  // Security Hub sends from the own account, wherever else alerts come from.
   account: [Aws.ACCOUNT_ID, ...settings.alertAccounts],
   detail: { $or: WAYS[format](settings) },
 });

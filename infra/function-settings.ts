@@ -32,7 +32,7 @@ const durationText = (milliseconds: number): string => {
   return `${milliseconds / length}${unit}`;
 };
 
-/** The function's settings as its environment variables. Names and rules only: the API key never comes here. */
+/** The function's settings as its environment variables. Names and rules only: never the API key. */
 export const functionEnvironment = ({
   dialect,
   mode,
@@ -45,7 +45,7 @@ export const functionEnvironment = ({
   [VARIABLE_OF.portalUrl]: policy.portal,
   [VARIABLE_OF.dialect]: dialect,
   [VARIABLE_OF.mode]: mode,
-  // An absent list is an empty list, and an empty variable helps nobody.
+  // An absent list is an empty list, and an empty variable would only raise questions.
   ...(policy.protectedClientIds.size > 0
     ? { [VARIABLE_OF.protectedClientIds]: [...policy.protectedClientIds].join(',') }
     : {}),
@@ -62,7 +62,7 @@ export const functionEnvironment = ({
   [VARIABLE_OF.ocsf]: String(ocsfResults),
 });
 
-/** Problems that name an environment variable, in the name of the setting behind it. */
+/** Problems of environment variables, with the name of the setting instead of the variable's. */
 const inNamesOfSettings = (message: string): string[] =>
   message
     .split('\n')
@@ -76,7 +76,7 @@ const inNamesOfSettings = (message: string): string[] =>
 
 /**
  * Asks the function's own configuration whether it would start with these settings, before they are deployed.
- * Whatever is wrong is added to `problems`.
+ * Every problem is added to `problems`.
  */
 export const readFunctionSettings = (
   given: Readonly<Record<string, unknown>>,

@@ -13,7 +13,7 @@ export const holdingQueue = (scope: Construct, id: string, removalPolicy: Remova
   });
   Validations.of(queue).acknowledge({
     id: 'AwsSolutions-SQS3',
-    reason: 'It is the last place an alert comes to; an alarm watches it, and redrive empties it.',
+    reason: 'It is the last stop of an alert; an alarm watches it, and the redrive command empties it.',
   });
   return queue;
 };
@@ -21,7 +21,7 @@ export const holdingQueue = (scope: Construct, id: string, removalPolicy: Remova
 /**
  * Lets nobody but these senders put messages into a queue, whatever else their own policies allow: redriving hands the
  * alerts that it finds there to the function, past the rule. Lambda sends as the function's role; EventBridge as a
- * service, in the name of a rule. Once for a queue: each call shuts out the senders of every other.
+ * service, in the name of a rule. Once for a queue: a second call would shut out the senders of the first.
  */
 export const takeOnlyFrom = (
   queue: IQueue,

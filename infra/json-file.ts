@@ -4,7 +4,7 @@ import { SettingsError } from './settings-error.ts';
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 
-/** What the parser says, with the line instead of a count of characters where it tells one; always one line. */
+/** The parser's message in one line, with the number of the line instead of a count of characters. */
 const parseProblem = (text: string, error: unknown): string => {
   const message = error instanceof Error ? error.message : 'unknown error';
   const [place = '', position] =
@@ -15,7 +15,7 @@ const parseProblem = (text: string, error: unknown): string => {
 
 /**
  * The JSON in a file; `undefined` where there is no such file.
- * @throws SettingsError where it can't be read or is no JSON, under the name that the reader knows it by
+ * @throws SettingsError where it cannot be read or is not JSON; the message calls the file by `name`
  */
 export const readJsonFile = (path: string, name: string): unknown => {
   let text: string;
@@ -24,11 +24,11 @@ export const readJsonFile = (path: string, name: string): unknown => {
     text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new SettingsError([`${name} can not be read (${codeOf(error)})`]);
+    throw new SettingsError([`${name} cannot be read (${codeOf(error)})`]);
   }
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new SettingsError([`${name} is no valid JSON${parseProblem(text, error)}`]);
+    throw new SettingsError([`${name} is not valid JSON${parseProblem(text, error)}`]);
   }
 };

@@ -27,7 +27,7 @@ export const killSwitchMetrics = (service: string) => {
     });
   return {
     outcome: (outcome: Outcome, trigger: Trigger) => metric(outcome, trigger, 'Sum'),
-    /** Counted beside the outcome, since the outcome alone does not tell. */
+    /** Counted beside the outcome, since the outcome alone does not show it. */
     detail: (name: keyof typeof DETAIL_METRICS, trigger: Trigger) =>
       metric(DETAIL_METRICS[name], trigger, 'Sum'),
     /** Findings that name no client. */

@@ -5,13 +5,13 @@ import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
 const LIST = 'Send {"action": "list"} to the function';
 
-/** Shorter than this the watch may be late, for a moment of the portal or of AWS. */
-const LEAST_SILENCE_MINUTES = 30;
+/** A shorter silence may be a run that a slow portal or AWS has delayed. */
+const MIN_SILENCE_MINUTES = 30;
 const MISSED_RUNS = 3;
 
-/** Periods of five minutes without a look after which nobody would notice a client that is on again. */
+/** Periods of five minutes without a run, after which a client that is on again could go unnoticed. */
 const silentPeriods = (watchInterval: number): number =>
-  Math.ceil(Math.max(LEAST_SILENCE_MINUTES, MISSED_RUNS * watchInterval) / 5);
+  Math.ceil(Math.max(MIN_SILENCE_MINUTES, MISSED_RUNS * watchInterval) / 5);
 
 /** What only a kill switch with a memory can notice. */
 export const ledgerAlarms = ({
@@ -31,7 +31,7 @@ export const ledgerAlarms = ({
       firstStep: `${LIST}: held clients come first, each with the request that disables it by hand.`,
     },
     'clients-held': {
-      // The least of an hour: the alarm before told of it at once, this one that nobody has acted.
+      // The minimum of an hour: breaker-open rings at once, this one if nobody has acted.
       metric: metrics.open('held').with({ statistic: 'Minimum', period: Duration.hours(1) }),
       threshold: 1,
       evaluation: GAUGE,
@@ -39,7 +39,7 @@ export const ledgerAlarms = ({
       firstStep: `${LIST} and disable each held client by hand, or enable it if the alert was wrong.`,
     },
     'clients-unproven': {
-      // The least of an hour: a run under way, or a retry, is none.
+      // The minimum of an hour: a run under way, or a retry, does not count.
       metric: metrics.open('unproven').with({ statistic: 'Minimum', period: Duration.hours(1) }),
       threshold: 1,
       evaluation: GAUGE,
@@ -50,9 +50,9 @@ export const ledgerAlarms = ({
       metric: metrics.outcome('drifted', 'schedule'),
       threshold: 1,
       evaluation: ONCE,
-      meaning: 'A contained client is on again, and not by the kill switch.',
+      meaning: 'A contained client was re-enabled outside the kill switch.',
       firstStep:
-        'Disable it by hand unless you know who put it on and why; then ask the portal’s audit trail.',
+        "Disable it by hand unless you know who enabled it and why; then look at the portal's audit trail.",
     },
     'review-due': {
       metric: metrics.open('reviewDue'),
@@ -67,14 +67,14 @@ export const ledgerAlarms = ({
       evaluation: ONCE,
       meaning:
         'An alert was handled without the ledger: the disable went on, but the circuit breaker counts per container only, and nothing can be enabled.',
-      firstStep: 'Look at the table of the ledger and at the function’s right to use it.',
+      firstStep: "Look at the table of the ledger and at the function's right to use it.",
     },
     'watch-silent': {
       metric: metrics.outcome('listed', 'schedule'),
       threshold: 1,
       evaluation: silenceOf(silentPeriods(watchInterval)),
       meaning:
-        'The drift watch did not run, or ended failed because the ledger or the portal did not answer: a client that is put on again would go unnoticed.',
+        'The drift watch did not run, or ended failed because the ledger or the portal did not answer: a client that is re-enabled outside the kill switch would go unnoticed.',
       firstStep: `${LIST}: if that fails, the ledger does not answer. Then {"action": "check"}: if that fails, the portal does not. Else look at schedule and throttles.`,
     },
   }) satisfies Partial<Record<AlarmAnchor, Watched>>;

@@ -8,7 +8,7 @@ const app = new App();
 try {
   addResponderStacks(app, readSettingsFile(app.node.tryGetContext(FILE_KEY), process.cwd()));
 } catch (error) {
-  // A wrong setting is the reader's to mend: they get the sentence, not a stack trace of ours.
+  // The reader can fix an invalid setting: the message names it, and a stack trace would hide that.
   if (!(error instanceof SettingsError)) throw error;
   console.error(error.message);
   process.exit(1);

@@ -10,7 +10,7 @@ import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts'
 import type { NamedBus } from './event-buses.ts';
 import { outcomeAnchor, runbookLink } from './runbook.ts';
 
-/** Outcomes that a person should hear of; what isn't here (drills, answers, repeats) is on the bus all the same. */
+/** Outcomes that are mailed; the others (drills, answers, repeats) are on the bus only. */
 const NOTIFIED = [
   'disabled',
   'enabled',
@@ -21,13 +21,13 @@ const NOTIFIED = [
 ] as const satisfies Outcome[];
 const REFUSED: Outcome = 'refused';
 
-/** Results without a client, and so without a portal: what nobody understood, and a new window of the breaker. */
+/** Results without a client, and so without a portal: what could not be read, and a reset of the breaker. */
 const OF_NO_CLIENT = ['invalid', 'breaker-reset'] as const satisfies Outcome[];
 
-/** Refusals are told too, those of the circuit breaker first of all, but for what the threshold keeps quiet. */
+/** Every refusal is mailed, that of the circuit breaker above all, except by this guard. */
 const QUIET_GUARD = 'below-severity';
 
-/** On a bus that several stacks share, each tells of its own portal, and of what names none. */
+/** On a bus that several stacks share, each mails the results of its own portal, and those that name none. */
 const notifiedResults = (portal: string): EventPattern => ({
   source: [RESULT_SOURCE],
   detailType: [RESULT_DETAIL_TYPE],
@@ -72,16 +72,16 @@ export class Notifications extends Construct {
     if (notifyEmail !== undefined) topic.addSubscription(new EmailSubscription(notifyEmail));
 
     const rule = new Rule(this, 'Results', {
-      description: 'Tells people what the DocSpace OAuth2 kill switch did.',
+      description: 'Notifies people of what the DocSpace OAuth2 kill switch did.',
       eventBus: resultBus.bus,
       eventPattern: notifiedResults(portal),
     });
-    // One of those that the pattern names, and so an anchor of the runbook.
+    // One of the outcomes in the pattern, so the runbook has a section for it.
     const outcome = EventField.fromPath('$.detail.outcome');
     // Taken by its ARN, so that CDK does not open the topic to every rule of every account: see below.
     rule.addTarget(
       new SnsTopic(Topic.fromTopicArn(this, 'ByArn', topic.topicArn), {
-        // Nothing that an alert, an operator or a portal wrote: a summary of ours, and hashes.
+        // Nothing that an alert, an operator or a portal wrote: the function's own summary, and hashes.
         message: RuleTargetInput.fromMultilineText(
           [
             EventField.fromPath('$.detail.summary'),

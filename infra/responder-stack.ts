@@ -39,7 +39,7 @@ export class ResponderStack extends Stack {
         : { permissionsBoundary: PermissionsBoundary.fromArn(permissionsBoundary) }),
     });
     addWarnings(this, settings);
-    // Kept means kept once it was deployed: a first deploy that fails leaves nothing behind.
+    // Data is kept only after a first deploy that succeeded: one that fails leaves nothing behind.
     const removalPolicy =
       settings.removalPolicy === 'destroy' ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE;
 

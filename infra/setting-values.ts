@@ -1,6 +1,6 @@
 import * as z from 'zod';
 
-/** `-c` knows only texts and settings.json all of JSON: numbers, switches and lists are brought to the text of `-c`. */
+/** `-c` takes text only, settings.json any JSON: numbers, booleans and lists become the text that `-c` would take. */
 export const asText = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.join(',');
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);

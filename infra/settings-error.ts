@@ -1,7 +1,7 @@
 const EXAMPLE =
   'npm run synth -- -c portalUrl=https://example.onlyoffice.com -c notifyEmail=security@example.com';
 
-/** A setting is missing, unknown or wrong; the message lists all of them and shows a command that works. */
+/** A setting is missing, unknown or invalid; the message lists all of them and shows a command that works. */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError' as const;
   readonly problems: readonly string[];
@@ -9,7 +9,7 @@ export class SettingsError extends Error {
   constructor(problems: readonly string[]) {
     const lines = problems.map((problem) => `  ${problem}`).join('\n');
     super(
-      `The settings are not usable:\n${lines}\nSettings come from settings.json and, over it, from -c name=value, for example:\n  ${EXAMPLE}`,
+      `The settings are not usable:\n${lines}\nSettings come from settings.json and from -c name=value, which overrides it, for example:\n  ${EXAMPLE}`,
     );
     this.problems = problems;
   }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { readJsonFile } from './json-file.ts';
 import { SettingsError } from './settings-error.ts';
 
-/** Git does not know it: it outlives every upgrade, and no test reads it. */
+/** Ignored by Git: it outlives every upgrade, and no test reads it. */
 const DEFAULT_FILE = 'settings.json';
 
 const NameSchema = z.string().trim().min(1);
@@ -22,7 +22,7 @@ export const readSettingsFile = (named: unknown, folder: string): Record<string,
   const content = readJsonFile(resolve(folder, file), file);
   if (content === undefined) {
     if (name === undefined) return {};
-    throw new SettingsError([`${file} does not exist; -c settings=… names it`]);
+    throw new SettingsError([`${file} does not exist; correct -c settings=…, which names it`]);
   }
   const settings = FileSchema.safeParse(content);
   if (!settings.success)

@@ -1,7 +1,7 @@
 /** Plain keys that the CDK command line keeps in the same context as settings. */
 const CDK_KEYS = new Set(['acknowledged-issue-numbers', 'cli-telemetry', 'notices', 'versionReporting']);
 
-/** Names the file of settings, and is none that a stack could have. */
+/** Key that names the file of settings; a stack has none of this name. */
 export const FILE_KEY = 'settings';
 
 /** Feature flags and options begin with a scope, cached look-ups hold a colon: neither can be a setting. */

@@ -22,10 +22,10 @@ const PortalsSchema = z.preprocess(
   z.array(z.looseObject({ name: z.unknown().optional() }), PORTALS).min(1, PORTALS),
 );
 
-/** An issue in the words of the settings: which one, and what would be right. Never the value that was given. */
+/** An issue by the name of the setting, with what it must be; never the value that was given. */
 const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) => string): string[] => {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${place(key)} is no setting; there are: ${SETTING_NAMES.join(', ')}`);
+    return issue.keys.map((key) => `${place(key)} is an unknown setting; known: ${SETTING_NAMES.join(', ')}`);
   const [name = '', entry] = issue.path.map(String);
   const position = entry === undefined ? '' : ` (entry ${Number(entry) + 1})`;
   const missing = given[name] === undefined ? 'is missing: ' : '';
@@ -46,7 +46,7 @@ const readOne = (given: Given, place: (name: string) => string, problems: string
   const { canaryClientId } = parsed.data;
   if (canaryClientId !== undefined && inFunction.policy.protectedClientIds.has(canaryClientId))
     problems.push(
-      `${place('canaryClientId')} must not be on protectedClientIds: every drill would be refused`,
+      `${place('canaryClientId')} must not be in protectedClientIds: every drill would be refused`,
     );
   const { removalPolicy, ledgerProtection = removalPolicy === 'retain' } = parsed.data;
   return [{ ...parsed.data, ledgerProtection, portalUrl: inFunction.policy.portal, function: inFunction }];
@@ -95,7 +95,8 @@ const readSeveral = ({ portals, ...common }: Given, problems: string[]): StackSe
  */
 export const readSettings = (given: Given): StackSettings[] => {
   const problems: string[] = [];
-  if ('name' in given) problems.push('name is no setting of its own: it belongs into an entry of portals');
+  if ('name' in given)
+    problems.push('name must be given in an entry of portals only: it names the stack of that entry');
   const { name: _, ...rest } = given;
   const stacks =
     rest.portals === undefined ? readOne(rest, (name) => name, problems) : readSeveral(rest, problems);

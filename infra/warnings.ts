@@ -8,7 +8,11 @@ export const addWarnings = (stack: Stack, { alerts, runbookUrl }: StackSettings)
   if (!runbookUrl.startsWith('https://'))
     warn(
       'runbook-url',
-      `Alarms and mails will name ${runbookUrl}, which nobody can click: set runbookUrl to an https address of the runbook.`,
+      `Alarms and mails will name ${runbookUrl}, which is not a link: set runbookUrl to an https address of the runbook.`,
     );
-  if (alerts === 'off') warn('alerts-off', 'Alerts will switch nothing off, because alerts=off is set.');
+  if (alerts === 'off')
+    warn(
+      'alerts-off',
+      'Alerts will disable no client, because alerts=off is set; set alerts=on to let them act.',
+    );
 };

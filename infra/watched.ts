@@ -11,7 +11,7 @@ export type Evaluation = Pick<
   'comparisonOperator' | 'evaluationPeriods' | 'datapointsToAlarm' | 'treatMissingData'
 >;
 
-/** What an alarm watches, and what it tells the person it wakes. */
+/** What an alarm watches, and what it says to the person it wakes. */
 export type Watched = {
   metric: IMetric;
   /** Alarm at this value or above; for silence, below it. */
@@ -21,17 +21,17 @@ export type Watched = {
   firstStep: string;
 };
 
-/** Once is enough, and nothing counted is nothing wrong. */
+/** Once is enough, and no data means no problem. */
 export const ONCE: Evaluation = {
   comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
   evaluationPeriods: 1,
   treatMissingData: TreatMissingData.NOT_BREACHING,
 };
 
-/** A number that stays as it is until it is told anew: silence does not make it well. */
+/** A number that holds until the next report: no data does not end the alarm. */
 export const GAUGE: Evaluation = { ...ONCE, treatMissingData: TreatMissingData.IGNORE };
 
-/** Silence is what it watches for: nothing for so many periods on end. */
+/** An alarm for silence: nothing was counted for `periods` periods in a row. */
 export const silenceOf = (periods: number): Evaluation => ({
   comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
   evaluationPeriods: periods,

@@ -1,7 +1,7 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { accessProblems, credentialProblem, type SignIn } from './access-problems.ts';
 
-/** Commands that mend what can be missing. */
+/** Commands that create what can be missing. */
 export type Remedies = SignIn & { bootstrap: string };
 
 /** Stacks in these states hold no usable bootstrap. */
@@ -15,7 +15,7 @@ const bootstrapProblem = async (
   stackName: string,
   remedies: Remedies,
 ): Promise<string | undefined> => {
-  const missing = `CDK's bootstrap stack ${stackName} is not in this account and region (${await client.config.region()}); create it once:\n  ${remedies.bootstrap}\nIf it has another name there, add --toolkit-stack-name.`;
+  const missing = `CDK's bootstrap stack ${stackName} is not in this account and region (${await client.config.region()}); create it once:\n  ${remedies.bootstrap}\nIf it has another name there, add --toolkit-stack-name <name>.`;
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
     return UNUSABLE.test(Stacks[0]?.StackStatus ?? '') ? missing : undefined;
@@ -25,9 +25,9 @@ const bootstrapProblem = async (
 };
 
 /**
- * What keeps CDK from working in the account: a sentence each, with the command that mends it. Only what is
- * certain: whatever else goes wrong here, such as a missing permission or a network that is down, is CDK's to say.
- * @param bootstrapStack - `undefined` where it need not be there
+ * What keeps CDK from working in the account: one message each, with the command that fixes it. Only what is
+ * certain: CDK itself reports everything else, such as a missing permission or a network that is down.
+ * @param bootstrapStack - `undefined` where it is not needed
  */
 export const accountProblems = async (
   client: CloudFormationClient,

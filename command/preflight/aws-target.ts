@@ -1,12 +1,12 @@
-/** The SDK reads neither the second name of the profile's variable nor that of the region's; CDK reads both. */
+/** The SDK does not read the two `DEFAULT` variables; CDK does. */
 type Variable = 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' | 'AWS_REGION' | 'AWS_DEFAULT_REGION';
 
 export type AwsEnvironment = Readonly<Partial<Record<Variable, string | undefined>>>;
 
-/** Which account and region a command means; what is not in it, the SDK finds out by itself. */
+/** Which account and region a command means; the SDK finds what is not given. */
 export type AwsTarget = { profile?: string; region?: string };
 
-/** As CDK decides it: options before variables, and an empty one is none. */
+/** As CDK decides it: options before variables, and an empty one counts as not given. */
 export const awsTarget = (
   given: { profile: string | undefined; region: string | undefined },
   env: AwsEnvironment,

@@ -9,7 +9,7 @@ export type CdkArguments = {
   profile: string | undefined;
   region: string | undefined;
   toolkitStackName: string;
-  /** Whether `--app` names another app, or one that was synthesised before: its settings are not ours to judge. */
+  /** Whether `--app` names another app, or one that was synthesised before: its settings are not checked. */
   otherApp: boolean;
   help: boolean;
 };
@@ -29,7 +29,7 @@ const OPTIONS = {
 const text = (value: string | boolean | undefined): string | undefined =>
   typeof value === 'string' ? value : undefined;
 
-/** `name=value` as CDK reads it; `-c=name=value` keeps the first sign of equality. What is none is CDK's to say. */
+/** `name=value` as CDK reads it; `-c=name=value` keeps the first equals sign. CDK itself reports what is neither. */
 const assignmentIn = (given: string): [string, string][] => {
   const [, name, value] = /^=?([^=]+)=(.*)$/s.exec(given) ?? [];
   return name === undefined || value === undefined ? [] : [[name, value]];

@@ -2,8 +2,8 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { accountProblems } from './account-problems.ts';
 import { type AwsEnvironment, type AwsTarget, awsTarget } from './aws-target.ts';
 import { readArguments } from './cdk-arguments.ts';
+import { type Folders, invalidSettings } from './invalid-settings.ts';
 import { remediesFor } from './remedies.ts';
-import { type Folders, wrongSettings } from './wrong-settings.ts';
 
 export type CdkTerminal = {
   env: AwsEnvironment;
@@ -13,13 +13,13 @@ export type CdkTerminal = {
   stderr: { write: (text: string) => unknown };
 };
 
-const MOST_TRIES = 2;
+const MAX_TRIES = 2;
 
 const NOT_STARTED = 1;
 
 /**
- * Runs CDK once its three usual obstacles are out of the way: credentials, region, bootstrap. They and wrong
- * settings are told together and first, each with what mends it, and CDK is not started.
+ * Runs CDK, unless credentials, region or bootstrap are missing or a setting is invalid. Then all problems are
+ * reported at once, each with the next step, and CDK is not started.
  * @returns CDK's exit code, or 1 where it was not started
  */
 export const runCdk = async (
@@ -29,11 +29,11 @@ export const runCdk = async (
   const given = readArguments(argv);
   if (given.help) return startCdk(argv);
   const target = awsTarget(given, env);
-  const client = createClient({ ...target, maxAttempts: MOST_TRIES });
-  // The command that makes the bootstrap stack can't ask for it.
+  const client = createClient({ ...target, maxAttempts: MAX_TRIES });
+  // The command that creates the bootstrap stack cannot require it.
   const bootstrapStack = given.command === 'bootstrap' ? undefined : given.toolkitStackName;
   const problems = [
-    given.otherApp ? undefined : wrongSettings(given.context, folders),
+    given.otherApp ? undefined : invalidSettings(given.context, folders),
     ...(await accountProblems(client, bootstrapStack, remediesFor(given, target.profile))),
   ].filter((problem) => problem !== undefined);
   if (problems.length === 0) return startCdk(argv);

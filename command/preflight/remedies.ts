@@ -2,7 +2,7 @@ import type { SignIn } from './access-problems.ts';
 import type { Remedies } from './account-problems.ts';
 import type { CdkArguments } from './cdk-arguments.ts';
 
-/** A word as a POSIX shell takes it. */
+/** A word quoted for a POSIX shell. */
 const quoted = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 
@@ -12,7 +12,7 @@ export const signInFor = (profile: string | undefined): SignIn => {
   return { signInFirst: `aws configure sso${forProfile}`, signInAgain: `aws sso login${forProfile}` };
 };
 
-/** The commands for just this call: with its profile, its region and its settings. */
+/** The commands for this call: with its profile, its region and its settings. */
 export const remediesFor = (
   { context, profile, region, toolkitStackName }: CdkArguments,
   profileInUse: string | undefined,

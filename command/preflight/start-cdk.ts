@@ -8,7 +8,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
 
 /**
- * Runs a program of Node's in the terminal of this one, hands signals on to it, and waits for its end.
+ * Runs a program of Node's in the terminal of this one, passes signals on to it, and waits for its end.
  * @returns its exit code, as a shell would see it
  */
 export const startNode = async (script: string, argv: readonly string[]): Promise<number> => {

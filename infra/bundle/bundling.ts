@@ -23,7 +23,7 @@ export const BUNDLING = {
   mainFields: ['module', 'main'],
   // The runtime's own SDK changes without notice; what was tested is what runs.
   bundleAwsSDK: true,
-  // Places in the log name our files and lines; the sources themselves are not uploaded.
+  // Places in the log name the project's files and lines; the sources themselves are not uploaded.
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,

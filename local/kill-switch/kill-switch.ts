@@ -14,7 +14,7 @@ type Answer = ContainmentResult | ContainmentResult[];
 /** The function's time-out. */
 const TIME_OUT_MS = 600_000;
 
-/** A wait of this length is worth a word. */
+/** A wait of this length is reported. */
 const NOTICEABLE_MS = 1_000;
 
 /** An invocation as Lambda would describe it. */
@@ -52,7 +52,7 @@ export const createKillSwitch = ({
   fetchApiKey: FetchApiKey;
   ledger: LedgerStore;
   telemetry: Telemetry;
-  /** Told before a wait that a person would notice. */
+  /** Called before a wait that a person would notice. */
   onWait: (milliseconds: number) => void;
 }) => {
   let published: ContainmentResult[] = [];

@@ -40,7 +40,7 @@ class LineMetrics extends Metrics {
 
 /**
  * The function's own telemetry, on stderr, and only if it is asked for. Powertools writes to stdout, as Lambda
- * wants it; here stdout belongs to the result alone, so that `--json` can be piped. Its printing methods are
+ * needs it; here stdout belongs to the result alone, so that `--json` can be piped. Its printing methods are
  * overridden because the console they use can only be swapped for the whole process.
  */
 export const createStderrTelemetry = (stderr: Output, { verbose }: { verbose: boolean }): Telemetry => {

@@ -30,7 +30,7 @@ export type Accounts = {
   account: (name: AccountName) => Account;
   /** A new API key of that account: `sk-` and 64 hexadecimal digits. */
   addKey: (name: AccountName) => string;
-  /** Makes a key bad; the service does not say whether it expired, was switched off or never existed. */
+  /** Makes a key invalid; the service does not say whether it expired, was disabled or never existed. */
   revokeKey: (key: string) => void;
   /** Whose key it is, or nothing for one that is not accepted. */
   byKey: (key: string) => Account | undefined;

@@ -7,7 +7,7 @@ import type { SignatureClaims, Signatures } from './signature.ts';
 /** What an operation asks of a request before its own rules. */
 export type Demand = {
   consumesJson?: boolean;
-  /** The methods of the path, when the request's own is none of them. */
+  /** The methods of the path, when the request's method is not one of them. */
   allow?: string;
   /** Guests pass too. */
   anyRole?: boolean;
@@ -29,7 +29,7 @@ const isRefusedAgent = (agent: string | undefined): boolean =>
 
 const sessionCookie = { 'set-cookie': 'JSESSIONID=5E55100000000000000000000000A11A; Path=/; HttpOnly' };
 
-/** A cookie beats the header, which is why a caller must never keep cookies. */
+/** A cookie overrides the header, so a caller must never keep cookies. */
 const signatureOf = ({ cookie, 'x-signature': header }: IncomingHttpHeaders): string | undefined => {
   const fromCookie = cookie
     ?.split(';')

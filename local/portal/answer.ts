@@ -1,4 +1,4 @@
-/** One HTTP answer before it is put on the wire. `body` is sent as it is; an empty one has no Content-Type. */
+/** One HTTP answer before it is sent. `body` is sent as it is; an empty one has no Content-Type. */
 export type Answer = {
   status: number;
   headers: Readonly<Record<string, string>>;

@@ -27,7 +27,7 @@ const parseEdit = (text: string): z.infer<typeof Edit> | undefined => {
 
 const withoutBody = (): true => true;
 
-/** Everything that one client can be asked or told, as measured on DocSpace identity v3.7.2. */
+/** Every operation on one client, as measured on DocSpace identity v3.7.2. */
 export const createClientOperations = (admit: Admit, store: ClientStore, identifiers: Identifiers) => {
   /** Admission, then the body, then the lookup: the service's own order. */
   const onClient =

@@ -9,7 +9,7 @@ export type ClientStore = {
   add: (row: ClientRow) => void;
   /**
    * Writes `enabled`, then evicts the cached client. False when there is no such client.
-   * `committed` is called as soon as the row is written, even if a later point never lets go.
+   * `committed` is called as soon as the row is written, even if a later point never ends.
    */
   activate: (clientId: string, enabled: boolean, committed?: () => void) => Promise<boolean>;
   /** Writes the whole row, with the `enabled` that it read before: the lost update. */

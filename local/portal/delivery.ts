@@ -30,7 +30,7 @@ const sendSlowly = (raw: ServerResponse, answer: Answer, ms: number): void => {
 
 const sendHuge = async (raw: ServerResponse, answer: Answer, bytes: number): Promise<void> => {
   head(raw, answer, { 'content-type': 'application/json' });
-  // A caller that caps the body hangs up in the middle; that is its right and no error here.
+  // A caller that limits the body hangs up in the middle; that is no error here.
   await pipeline(Readable.from(hugeJson(bytes)), raw).catch(() => undefined);
 };
 
@@ -44,7 +44,7 @@ const sendCut = (raw: ServerResponse, answer: Answer, abrupt: boolean): void => 
 };
 
 /**
- * Puts an answer on the wire, or leaves the caller without one. Not through the library's own reply, which would
+ * Sends an answer, or leaves the caller without one. Not through the library's own reply, which would
  * add a content type where the service sends none.
  */
 export const deliver = async (delivery: Delivery, reply: FastifyReply, date: string): Promise<void> => {

@@ -10,7 +10,7 @@ export type Exchange = {
   query: URLSearchParams;
   headers: IncomingHttpHeaders;
   body: string;
-  /** Milliseconds since the epoch by the portal's clock, which a fault may have put wrong. */
+  /** Milliseconds since the epoch by the portal's clock, which a fault may have shifted. */
   now: number;
   /** The record of this request, for the operation to note its effect in. */
   call: PortalCall;

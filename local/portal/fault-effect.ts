@@ -67,7 +67,7 @@ const instead = (fault: InsteadFault): Answer => {
 
 const plain = (answer: Answer): Delivery => ({ kind: 'plain', answer });
 
-/** Runs the operation, or does not, as the fault wants it. */
+/** Runs the operation or not, as the fault says. */
 export const applyFault = async (
   fault: Fault | undefined,
   operate: () => Promise<Answer>,

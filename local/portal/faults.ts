@@ -11,7 +11,7 @@ export type FaultSwitch = {
     fault: FaultChoice,
     options?: { times?: number; skip?: number },
   ) => void;
-  /** Takes all faults back; late writes still to come stay so. */
+  /** Removes all faults; late writes stay held. */
   clear: () => void;
   /** Applies every held write now; resolves when the database has them. */
   releaseLate: () => Promise<void>;

@@ -1,4 +1,4 @@
-/** Where a store operation may be held up so that another one overtakes it. */
+/** Where a store operation may wait so that another one overtakes it. */
 export type InterleavingPoint =
   | 'activate:before-commit'
   | 'activate:after-commit'

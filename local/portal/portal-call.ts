@@ -14,7 +14,7 @@ export type PortalCall = {
   at: number;
   /** The answer's status; 0 while, or when, none was given. */
   status: number;
-  /** Whether it wrote to the database, even if nobody heard. */
+  /** Whether it wrote to the database, even if the answer was lost. */
   applied: boolean;
   /** What an applied activation wrote. */
   enabled?: boolean;

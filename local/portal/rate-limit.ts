@@ -18,7 +18,7 @@ const headers = (remaining: number, resetNanoseconds: number): RateDecision['hea
  * Token buckets per user and method, refilled evenly. Written here because no library counts by an injected clock
  * and reports the wait in nanoseconds, and both are the point of simulating it.
  *
- * @param patchLimit activation and regenerate calls a minute; `Infinity` switches every limit off
+ * @param patchLimit activation and regenerate calls a minute; `Infinity` means no limits at all
  */
 export const createRateLimiter = (now: () => number, patchLimit: number): RateLimiter => {
   // Credit is kept in milliseconds, one token costing `interval` of them, so that no rounding error collects.

@@ -19,7 +19,7 @@ export type SeededClients = Readonly<
 
 type AddClient = (overrides?: ClientOverrides) => SeededClient;
 
-/** Puts clients into the store, enabled and the admin's own unless told otherwise. */
+/** Adds clients to the store; the default is enabled, and owned by the admin. */
 export const createClientSeeder =
   (store: ClientStore, accounts: Accounts, identifiers: Identifiers, now: () => number): AddClient =>
   ({ enabled = true, owner = 'admin', ...given } = {}) => {
@@ -38,7 +38,7 @@ export const createClientSeeder =
       ownerId: account.userId,
       ownerEmail: account.email,
       enabled,
-      // Nine digits here and none there: the service writes as many as the instant happens to need.
+      // Nine digits here and none below: the service writes as many as the instant needs.
       createdOn: created.replace('Z', '482913Z'),
       modifiedOn: created.replace(/\.\d+Z$/, 'Z'),
     });
@@ -51,5 +51,5 @@ export const addSeedClients = (addClient: AddClient): SeededClients => ({
   backup: addClient({ name: 'Nightly backup' }),
   office: addClient({ name: 'Office integration' }),
   userOwned: addClient({ name: 'My to-do list', owner: 'user' }),
-  otherTenant: addClient({ name: 'Somebody else’s app', owner: 'otherTenant' }),
+  otherTenant: addClient({ name: "Somebody else's app", owner: 'otherTenant' }),
 });

@@ -41,7 +41,7 @@ export const createPortalServer = async (parts: ServerParts): Promise<Server> =>
     frameworkErrors: (_error, request, reply) => serve('unknown')(request, reply),
   });
 
-  // Bodies stay text: what the service makes of a content type or of bad JSON is its own affair.
+  // Bodies stay text: the operations decide about content types and bad JSON.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 

@@ -14,7 +14,7 @@ const Claims = z.object({
   is_guest: z.boolean(),
 });
 
-/** What the service decides roles by: the claims alone, whatever the account is by now. */
+/** The service takes roles from the claims alone, whatever the account is by now. */
 export type SignatureClaims = z.infer<typeof Claims>;
 
 export type Signatures = {
@@ -49,7 +49,7 @@ export const createSignatures = (secret: Uint8Array = randomBytes(32)): Signatur
       });
       return Claims.safeParse(payload).data;
     } catch {
-      // Every reason looks the same from outside: the service tells a forged signature from an old one to nobody.
+      // Every reason looks the same from outside: the service answers a forged signature and an old one alike.
       return undefined;
     }
   },

@@ -29,7 +29,7 @@ export type PortalOptions = {
   port?: number;
   /** Milliseconds since the epoch, for signatures, the Date header, the cache and the rate limit. */
   now?: () => number;
-  /** Activation and regenerate calls a minute and user; `Infinity` switches every limit off. */
+  /** Activation and regenerate calls per minute and user; `Infinity` means no limits at all. */
   rateLimit?: number;
   /** Milliseconds before each answer, for all operations or by operation. */
   latency?: Latency;
@@ -45,16 +45,16 @@ export type Portal = {
   addClient: (overrides?: ClientOverrides) => SeededClient;
   /** A further API key of that account. */
   addKey: (account: AccountName) => string;
-  /** From now on the token endpoint answers 401 to it; signatures already made stay good. */
+  /** From now on the token endpoint answers 401 to it; signatures already made stay valid. */
   revokeKey: (key: string) => void;
   /** Every HTTP request since the start or the last `clearCalls()`, in order of arrival. */
   readonly calls: readonly PortalCall[];
   clearCalls: () => void;
   /** Activations that reached the database, including those whose answer was lost. */
   activationWrites: (clientId?: string) => readonly PortalCall[];
-  /** The truth. */
+  /** The state in the database, whatever the cache says. */
   databaseEnabled: (clientId: string) => boolean | undefined;
-  /** What the five-minute cache says; nothing when it holds nothing. */
+  /** The state in the five-minute cache; nothing when the client is not in it. */
   cachedEnabled: (clientId: string) => boolean | undefined;
   /** What introspection would answer now. */
   isTokenAlive: (accessToken: string) => boolean;
@@ -68,7 +68,7 @@ export type Portal = {
   goDown: () => Promise<void>;
   /** Listens again, on the same port. */
   comeBack: () => Promise<void>;
-  /** Ends every connection, also those that a fault holds. */
+  /** Ends every connection, including those that a fault holds. */
   close: () => Promise<void>;
 };
 

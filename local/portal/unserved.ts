@@ -3,7 +3,7 @@ import { emptyAnswer } from './answer.ts';
 import type { Operate } from './exchange.ts';
 import { allowedMethods } from './paths.ts';
 
-/** A signed OPTIONS on the activation path: says that the method exists, whoever signed. Takes no rate token. */
+/** A signed OPTIONS on the activation path: shows that the method exists, whoever signed. Takes no rate token. */
 export const createProbe =
   (admit: Admit): Operate =>
   async (exchange) => {
@@ -13,7 +13,7 @@ export const createProbe =
       : admission.answer;
   };
 
-/** Everything else: the wrong method on a client path, or a path that nobody serves. */
+/** Everything else: the wrong method on a client path, or a path that the service does not have. */
 export const createRefusal =
   (admit: Admit): Operate =>
   async (exchange) => {
@@ -23,7 +23,7 @@ export const createRefusal =
     return admission.admitted ? emptyAnswer(404) : admission.answer;
   };
 
-/** A content type that the server library itself cannot read; to the service it is one more wrong one. */
+/** A content type that the server library cannot read; to the service it is a wrong one like any other. */
 export const createUnreadable =
   (admit: Admit): Operate =>
   async (exchange) => {

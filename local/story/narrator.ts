@@ -2,15 +2,15 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Colors } from '../terminal/colors.ts';
 import type { Output } from '../terminal/terminal.ts';
 
-/** Something did not come out as the story tells it. */
-export class BrokenStory extends Error {
-  override readonly name = 'BrokenStory' as const;
+/** A result was not what the story says. */
+export class StoryError extends Error {
+  override readonly name = 'StoryError' as const;
 }
 
-/** @throws BrokenStory where what was seen is not what the next line tells */
-export const mustBe = (what: string, seen: unknown, told: unknown): void => {
-  if (isDeepStrictEqual(seen, told)) return;
-  throw new BrokenStory(`${what}: expected ${JSON.stringify(told)}, got ${JSON.stringify(seen)}`);
+/** @throws StoryError where what was seen is not what the next line says */
+export const mustBe = (what: string, seen: unknown, expected: unknown): void => {
+  if (isDeepStrictEqual(seen, expected)) return;
+  throw new StoryError(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(seen)}`);
 };
 
 /** Runs a step and measures it. */
@@ -33,7 +33,7 @@ export const createNarrator = (stdout: Output, { bold, dim }: Colors) => {
       line(`\n${bold(`${chapters}. ${title}`)}`);
     },
     /** @param ms how long the step took */
-    tell: (text: string, ms?: number) =>
+    say: (text: string, ms?: number) =>
       line(`   ${text}${ms === undefined ? '' : dim(`  ${Math.round(ms)} ms`)}`),
     fact: (label: string, text: string) => line(`   ${dim(label.padEnd(LABEL_WIDTH))}${text}`),
     block: (text: string) => line(text.replace(/^/gm, '   ')),

@@ -3,7 +3,7 @@ import * as z from 'zod';
 const TokenAnswerSchema = z.object({ response: z.string() });
 
 /**
- * What a script without the kill switch would do: take a signature for the key, send one PATCH, trust its 200.
+ * What a script without the kill switch would do: trade the key for a signature, send one PATCH, trust its 200.
  * @returns status of the PATCH
  */
 export const disableWithOnePatch = async (

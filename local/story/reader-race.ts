@@ -2,7 +2,7 @@ import type { Portal } from '../portal/simulator.ts';
 
 /**
  * The stale cache, on purpose: `use` (a call with the client's token) reads the client before `disable` writes,
- * and puts what it read into the portal's cache after that write has cleared it. Only the first write is met.
+ * and writes what it read into the portal's cache after that write has cleared it. Only the first write is raced.
  */
 export const raceReader = async <U, D>(
   portal: Portal,
@@ -24,7 +24,7 @@ export const raceReader = async <U, D>(
       await filled.promise;
     }
   };
-  // Whatever goes wrong, nobody may be left waiting for the other.
+  // If one side fails, the other must not wait for ever.
   const letGo = () => {
     rowRead.resolve();
     evicted.resolve();

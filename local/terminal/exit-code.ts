@@ -34,10 +34,10 @@ export const exitCodeOf = (outcome: Outcome): ExitCode => {
   }
 };
 
-/** Best to worst: a client that may still be on outweighs an alert that nobody understood, and that a refusal. */
+/** Best to worst: a client that may still be on is worse than an invalid alert, and that is worse than a refusal. */
 const ASCENDING: readonly ExitCode[] = [EXIT.holds, EXIT.refused, EXIT.invalid, EXIT.failed];
 
-/** Exit code of several outcomes: the worst of theirs. */
+/** Exit code of several outcomes: the worst one. */
 export const worstExitCode = (outcomes: readonly Outcome[]): ExitCode =>
   outcomes
     .map(exitCodeOf)

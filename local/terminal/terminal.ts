@@ -1,13 +1,13 @@
 import type { Readable } from 'node:stream';
 
-/** Where text goes; `isTTY` tells whether a person is likely to read it as it comes. */
+/** Where text goes; `isTTY`: whether a person is likely to read along. */
 export type Output = { write: (text: string) => unknown; isTTY?: boolean | undefined };
 
-/** All that the local command sees of the process it runs in. */
+/** The parts of its process that the local command uses. */
 export type Terminal = {
   env: Readonly<Record<string, string | undefined>>;
   stdin: Readable;
-  /** What was asked for, and nothing else. */
+  /** The output that was asked for, and nothing else. */
   stdout: Output;
   /** Everything that is about the command itself. */
   stderr: Output;

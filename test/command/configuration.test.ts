@@ -5,9 +5,9 @@ import { openPortal, run } from './fake-terminal.ts';
 
 const CANARY = 'sk-canary0123456789abcdefcanary';
 
-const URL_OF_NOBODY = 'http://127.0.0.1:9';
+const UNUSED_URL = 'http://127.0.0.1:9';
 
-test('every setting that is wrong is listed by its name, and the command exits 2', async () => {
+test('every invalid setting is listed by its name, and the command exits 2', async () => {
   const { code, out, err } = await run(['check', '--json'], {
     env: { PORTAL_URL: 'http://example.com', API_KEY: CANARY, MODE: 'maybe', MAX_ALERT_AGE: 'long' },
   });
@@ -23,7 +23,7 @@ test('settings count on the embedded portal, too', async () => {
 });
 
 test('a portal without a key exits 2 with one sentence that names both ways to give one', async () => {
-  const { code, out, err } = await run(['check'], { env: { PORTAL_URL: URL_OF_NOBODY, API_KEY: ' ' } });
+  const { code, out, err } = await run(['check'], { env: { PORTAL_URL: UNUSED_URL, API_KEY: ' ' } });
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('API_KEY, or API_KEY_SECRET_ID');
   expect(err.trim().split('\n')).toHaveLength(1);
@@ -31,7 +31,7 @@ test('a portal without a key exits 2 with one sentence that names both ways to g
 
 test('an unusable API key exits 2 and is not shown', async () => {
   const { code, out, err } = await run(['check'], {
-    env: { PORTAL_URL: URL_OF_NOBODY, API_KEY: `${CANARY} oops` },
+    env: { PORTAL_URL: UNUSED_URL, API_KEY: `${CANARY} oops` },
   });
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain('API_KEY holds no DocSpace API key');
@@ -53,7 +53,7 @@ test.each([
   }
 });
 
-test('a good key, its signature and the client’s secret are in no output either', async () => {
+test("a good key, its signature and the client's secret are in no output either", async () => {
   const { portal, env } = await openPortal();
   const { crm } = portal.clients;
   const { code, out, err } = await run(['disable', crm.clientId, '--reason', 'x', '--verbose', '--json'], {

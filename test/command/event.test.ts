@@ -58,7 +58,7 @@ test('an array of one stays an array', async () => {
   expect(code).toBe(2);
 });
 
-test('alerts that would be delivered again are shown all the same, in order, and exit 1', async () => {
+test('alerts that would be delivered again are shown too, in order, and exit 1', async () => {
   const { portal, env } = await openPortal();
   const { crm, backup, office } = portal.clients;
   const alerts = [crm, office, backup].map(({ clientId }, index) => alertFor(clientId, { id: `a${index}` }));
@@ -92,7 +92,7 @@ test('text from outside reaches the terminal without its control characters', as
 });
 
 test.each([
-  ['is no JSON', '{"a": 1,\n oops-secret }', 'is not JSON (line 2, column 2)'],
+  ['is not JSON', '{"a": 1,\n oops-secret }', 'is not JSON (line 2, column 2)'],
   ['ends too early', '{"detail": ', 'is not JSON (it ends too early)'],
   ['is empty', ' \n', 'is empty'],
 ])('a file that %s exits 2 with a sentence that quotes nothing of it', async (_what, content, sentence) => {
@@ -109,7 +109,7 @@ test('a file that is not there, or a folder, exits 2 with a sentence', async () 
   expect(missing).toMatchObject({
     code: 2,
     out: '',
-    err: "error: no-such-file.json can't be read: there is no such file\n",
+    err: 'error: no-such-file.json cannot be read: there is no such file\n',
   });
   const folder = await run(['event', tmpdir()]);
   expect(folder).toMatchObject({ code: 2, err: expect.stringContaining('it is a folder') });

@@ -17,7 +17,7 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
   const event = (name: Parameters<typeof file>[0]) =>
     run(['event', file(name), '--json'], { env: { ...ALWAYS, INPUTS: format } });
 
-  test('a finding: explain says what comes out and what to switch on, event disables on the embedded portal', async () => {
+  test('a finding: explain shows the alert and the settings that it needs, event disables on the embedded portal', async () => {
     const { code, out, err } = await run(['explain', file('imported')]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^adapter {2}${format} `));
@@ -31,7 +31,7 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
     expect(ran.code).toBe(0);
   });
 
-  test('a wrong one: both say where the client id was looked for, and exit 2', async () => {
+  test('one without a client id: both say where it was looked for, and exit 2', async () => {
     const { code, out } = await run(['explain', file('misspelt-key')]);
     expect(code).toBe(2);
     expect(out).toContain('nothing: no client id in finding oauth-watch/7c1d2e3f');
@@ -72,7 +72,7 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
 });
 
 describe('explain', () => {
-  test('knows an alert of our own format, with the defaults that apply', async () => {
+  test('reads an alert, with the defaults that apply', async () => {
     const { code, out } = await explained(
       alertFor(FIXTURE_CLIENT, { detail: { severity: null, reason: null, title: 'stolen token' } }),
     );
@@ -84,7 +84,7 @@ describe('explain', () => {
     expect(out).toMatch(/not found in +detail\.client_id\n/);
   });
 
-  test('tells every problem of a wrong alert, and exits 2', async () => {
+  test('shows every problem of an invalid alert, and exits 2', async () => {
     const { code, out } = await explained(rawAlert(undefined, { detail: { severity: 'bad' } }));
     expect(code).toBe(2);
     expect(out).toMatch(/problem +detail\.clientId is missing/);
@@ -92,7 +92,7 @@ describe('explain', () => {
     expect(out).toMatch(/not found in +detail\.clientId\n/);
   });
 
-  test('names the provider that a rule has to be told', async () => {
+  test('names the provider that the rule needs', async () => {
     const event = findingEvent('asff-imported');
     const { out } = await explained(
       withFindings(event, { ProductFields: { [`acme/${KEY}`]: FIXTURE_CLIENT } }),
@@ -100,31 +100,31 @@ describe('explain', () => {
     expect(out).toContain('findingProviders=acme in the stack');
   });
 
-  test('names no provider that a rule can not be told', async () => {
+  test('names no provider that a rule cannot match', async () => {
     const event = findingEvent('asff-imported');
     const { out } = await explained(
       withFindings(event, { ProductFields: { [`acme.io/${KEY}`]: FIXTURE_CLIENT } }),
     );
     expect(out).not.toContain('findingProviders');
-    expect(out).toContain('another place for the key: no rule can name acme.io/');
+    expect(out).toContain('another place for the key, because no rule can match acme.io/');
   });
 
-  test('says that a closed finding asks for nothing that is done', async () => {
+  test('says that the alert of a closed finding is refused', async () => {
     expect((await explained(findingEvent('asff-imported'))).out).toContain('an alert that asks to disable\n');
     expect((await explained(findingEvent('asff-resolved'))).out).toContain(
       'an alert that the guard inactive-finding refuses: it is resolved\n',
     );
   });
 
-  test('says that another button sent it, and which settings a button of another name needs', async () => {
+  test('says that another button sent it, and which setting a button of that name needs', async () => {
     const pressed = findingEvent('asff-custom-action');
     const event = { ...pressed, detail: { ...pressed.detail, actionName: 'Cut it off' } };
     const { code, out } = await explained(event);
     expect(code).toBe(2);
-    expect(out).toContain('not the button of findingActionName');
-    const ours = await explained(event, { FINDING_ACTION_NAME: 'Cut it off' });
-    expect(ours.code).toBe(0);
-    expect(ours.out).toContain('findingActionName=Cut it off in the stack');
+    expect(out).toContain('another button than findingActionName');
+    const named = await explained(event, { FINDING_ACTION_NAME: 'Cut it off' });
+    expect(named.code).toBe(0);
+    expect(named.out).toContain('findingActionName=Cut it off in the stack');
   });
 
   test('says that a person chose it', async () => {
@@ -140,11 +140,11 @@ describe('explain', () => {
     expect(out).toContain('findingClientIdKey=appId in the stack');
   });
 
-  test('of an array explains each event; one that is wrong makes it 2', async () => {
+  test('of an array explains each event; one that is invalid makes it 2', async () => {
     const names: FindingFixture[] = ['asff-imported', 'ocsf-imported', 'asff-two-clients'];
-    const [good, also, wrong] = names.map((name) => findingEvent(name));
+    const [good, also, invalid] = names.map((name) => findingEvent(name));
     expect((await explained([good, also])).code).toBe(0);
-    const { code, out } = await explained([good, wrong]);
+    const { code, out } = await explained([good, invalid]);
     expect(code).toBe(2);
     expect(out.match(/^adapter/gm)).toHaveLength(2);
   });
@@ -170,12 +170,12 @@ describe('explain', () => {
   });
 
   test.each([
-    ['a request by hand', '{"action": "check"}', /^error: this is no event/],
-    ['no JSON', '{', /^error: standard input is not JSON/],
-  ])('of %s says so on stderr and exits 2', async (_, stdin, told) => {
+    ['a request by hand', '{"action": "check"}', /^error: this is not an event/],
+    ['text that is not JSON', '{', /^error: standard input is not JSON/],
+  ])('of %s says so on stderr and exits 2', async (_, stdin, message) => {
     const { code, out, err } = await run(['explain', '-'], { stdin });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toMatch(told);
+    expect(err).toMatch(message);
   });
 
   test('never asks for a portal or a key, and shows no control characters', async () => {

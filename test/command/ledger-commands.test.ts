@@ -38,7 +38,7 @@ const by = {
 };
 
 describe('list', () => {
-  test('prints a table of the stack’s ledger, the urgent ones first', async () => {
+  test("prints a table of the stack's ledger, the urgent ones first", async () => {
     const { env } = await openPortal();
     tableOf(
       recordOf({ name: 'Quiet app', state: 'contained', firstWriteAt: SINCE, reviewBy: SINCE, by }),
@@ -59,10 +59,10 @@ describe('list', () => {
     expect(out).toMatch(/next +To disable it by hand: .*f0e1d2c3/);
   });
 
-  test('on the embedded portal says that it knows nothing of earlier runs', async () => {
+  test('on the embedded portal says that it does not know earlier runs', async () => {
     const { code, out, err } = await run(['list']);
     expect(code).toBe(0);
-    expect(err).toMatch(/^embedded portal .*\nnote: without LEDGER_TABLE the memory is of this process only/);
+    expect(err).toMatch(/^embedded portal .*\nnote: without LEDGER_TABLE only this run is remembered/);
     expect(out).toMatch(/^listed {2}No OAuth2 client of /);
   });
 
@@ -90,7 +90,7 @@ test('reset-breaker needs a reason, and says what is still held', async () => {
 });
 
 describe('enable', () => {
-  test('without a table is refused, since nobody knows whether the secret was changed', async () => {
+  test('without a table is refused, since it is unknown whether the secret was changed', async () => {
     const { portal, env } = await openPortal();
     const { clientId } = portal.addClient({ enabled: false });
     const { code, out, err } = await run(['enable', clientId, '--reason', 'drill'], { env });
@@ -111,7 +111,7 @@ describe('enable', () => {
   });
 });
 
-test('a table without a portal is a slip: the embedded portal must not act on the stack’s memory', async () => {
+test("a table without a portal is refused: the embedded portal must not act on the stack's ledger", async () => {
   const { code, err } = await run(['list'], { env: TABLE });
   expect([code, err]).toEqual([
     2,
@@ -119,16 +119,16 @@ test('a table without a portal is a slip: the embedded portal must not act on th
   ]);
 });
 
-describe('on a portal of somebody’s own, without a table', () => {
+describe('on a real portal, without a table', () => {
   test.each([
     ['list', ['list'], 'there is no ledger to list here'],
     ['list --json', ['list', '--json'], 'there is no ledger to list here'],
     ['reset-breaker', ['reset-breaker', '--reason', 'drill'], 'there is no circuit breaker to reset here'],
-  ])('%s exits 2 instead of a false answer', async (_what, argv, told) => {
+  ])('%s exits 2 instead of a false answer', async (_what, argv, problem) => {
     const { portal, env } = await openPortal();
     const { code, out, err } = await run(argv, { env });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toBe(`error: ${told}: set LEDGER_TABLE to the stack's table, or ask the function\n`);
+    expect(err).toBe(`error: ${problem}: set LEDGER_TABLE to the stack's table, or ask the function\n`);
     expect(portal.calls).toEqual([]);
   });
 
@@ -136,14 +136,14 @@ describe('on a portal of somebody’s own, without a table', () => {
     ['{"action":"list"}', 'list'],
     ['{"action":"reset-breaker","reason":"drill"}', 'reset'],
     ['{"schedule":"watch"}', 'watch'],
-  ])('nor is %s answered from a file', async (stdin, verb) => {
+  ])('%s from a file is refused, too', async (stdin, verb) => {
     const { env } = await openPortal();
     const { code, out, err } = await run(['event', '-'], { env, stdin });
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(new RegExp(`^error: there is no .* to ${verb} here: set LEDGER_TABLE`));
   });
 
-  test('a check says that it proves nothing of the stack’s ledger', async () => {
+  test("a check says that it does not use the stack's ledger", async () => {
     const { env } = await openPortal();
     const { code, err } = await run(['check'], { env });
     expect([code, err.slice(0, 26)]).toEqual([0, 'note: without LEDGER_TABLE']);
@@ -174,7 +174,7 @@ describe('the region of the table', () => {
     const { code, out, err } = await run(argv, { env: { ...env, LEDGER_TABLE: 'ledger' } });
     expect([code, out, portal.calls]).toEqual([2, '', []]);
     expect(err).toBe(
-      'error: LEDGER_TABLE is set, but no usable AWS region: set AWS_REGION to the one of the stack, such as eu-central-1\n',
+      'error: LEDGER_TABLE is set, but no valid AWS region: set AWS_REGION to the region of the stack, such as eu-central-1\n',
     );
   });
 

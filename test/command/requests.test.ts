@@ -8,9 +8,8 @@ const NOBODY = '00000000-0000-4000-8000-00000000abcd';
 
 const ENABLE = ['enable', '--accept-unrotated-secret'];
 
-/** Each command is a process of its own: without a table it can not know of what an earlier one did. */
-const NO_MEMORY =
-  'note: without LEDGER_TABLE the memory is of this process only: it knows of no earlier disable\n';
+/** Each command is a process of its own: without a table it cannot know what an earlier one did. */
+const NO_MEMORY = 'note: without LEDGER_TABLE only this run is remembered: earlier disables are unknown\n';
 
 const json = (out: string) => ResultSchema.parse(JSON.parse(out));
 
@@ -39,7 +38,7 @@ describe('on the portal that the environment names', () => {
     expect([portal.activationWrites(), portal.databaseEnabled(clientId)]).toEqual([[], false]);
   });
 
-  test('reason, operator and switches reach the result', async () => {
+  test('reason, operator and options reach the result', async () => {
     const { portal, env } = await openPortal();
     const { clientId } = portal.clients.crm;
     const options = ['--reason', 'case 4711', '--operator', 'Ada', '--json'];
@@ -86,7 +85,7 @@ describe('on the portal that the environment names', () => {
     expect(check.out).toMatch(/^healthy .*\n {2}ok +api-key /);
   });
 
-  test('a check that finds something exits 1 and names it', async () => {
+  test('a check that finds a problem exits 1 and names it', async () => {
     const { portal, env } = await openPortal();
     const { code, out } = await run(['check'], { env: { ...env, API_KEY: portal.keys.expired } });
     expect(code).toBe(1);
@@ -143,14 +142,14 @@ describe('on the portal that the environment names', () => {
   });
 });
 
-test('on a portal that shows no state, the text claims none', async () => {
+test('on a portal that shows no state, the text says that it is unknown', async () => {
   const portal = await startPublishedSamplePortal();
   onTestFinished(() => portal.close());
   const env = { PORTAL_URL: portal.url, API_KEY: portal.apiKey, DIALECT: 'documented' };
   const status = await run(['status', portal.clientId], { env });
   expect(status).toMatchObject({ code: 0, out: expect.stringMatching(/^ {2}state +unknown$/m) });
   const disabled = await run(['disable', portal.clientId, '--reason', 'x'], { env });
-  expect(disabled.out).toMatch(/^ {2}state +unknown → off \(by the portal’s own answer\)$/m);
+  expect(disabled.out).toMatch(/^ {2}state +unknown → off \(by the portal's own answer\)$/m);
 });
 
 describe('without a portal in the environment', () => {
@@ -162,7 +161,7 @@ describe('without a portal in the environment', () => {
     expect(err).toContain(`${EXAMPLE_CLIENT_ID} (Northwind CRM)`);
   });
 
-  test('an id that is not there is honestly not found', async () => {
+  test('an id that is not there is reported as not found', async () => {
     expect(await run(['status', NOBODY])).toMatchObject({
       code: 3,
       out: expect.stringMatching(/^not-found/),
@@ -178,7 +177,7 @@ describe('without a portal in the environment', () => {
     expect(out).toBe('');
   });
 
-  test('a word too many is never dropped: a second client would stay on', async () => {
+  test('an extra word is an error: a second client would stay on', async () => {
     const { code, out, err } = await run([
       'disable',
       EXAMPLE_CLIENT_ID,

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { startEmbeddedPortal } from '../../local/kill-switch/embedded-portal.ts';
-import { tellStory } from '../../local/story/tell-story.ts';
+import { runStory } from '../../local/story/run-story.ts';
 import { fakeTerminal, run } from './fake-terminal.ts';
 
-test('the bare command tells the whole story and exits 0', async () => {
+test('without a command the whole story runs and exits 0', async () => {
   const { code, out, err } = await run([], { env: { PORTAL_URL: 'https://real.example', MODE: 'dry-run' } });
-  expect([code, err]).toEqual([0, 'PORTAL_URL is left alone: the story plays on the embedded portal only\n']);
+  expect([code, err]).toEqual([0, 'PORTAL_URL is not used: the story runs on the embedded portal only\n']);
   const points = [
     'asks for an access token: 200',
     'reads a file list: 200',
@@ -41,9 +41,9 @@ test('the bare command tells the whole story and exits 0', async () => {
 test.each([
   ['the key is refused', { revoked: true, rateLimit: 15 }, 'the outcome: expected "disabled", got "failed"'],
   ['the second write is missing', { revoked: false, rateLimit: 5 }, 'the calls to the portal: expected'],
-])('where %s, the story says so loudly and exits 1', async (_what, { revoked, rateLimit }, message) => {
+])('where %s, the story names it and exits 1', async (_what, { revoked, rateLimit }, message) => {
   const { terminal, written } = fakeTerminal();
-  const code = await tellStory(terminal, {
+  const code = await runStory(terminal, {
     verbose: false,
     startPortal: async () => {
       const portal = await startEmbeddedPortal({ rateLimit });
@@ -52,6 +52,6 @@ test.each([
     },
   });
   expect(code).toBe(1);
-  expect(written.out).toContain(`NOT AS TOLD: ${message}`);
-  expect(written.out).not.toContain('Everything above was checked');
+  expect(written.out).toContain(`NOT AS EXPECTED: ${message}`);
+  expect(written.out).not.toContain('Every line above was checked');
 });

@@ -37,8 +37,8 @@ test.each([
   ['an unknown command', ['disabel', 'x'], 'unknown command'],
   ['an unknown option', ['check', '--jsn'], "unknown option '--jsn'"],
   ['a missing id', ['status'], "missing required argument 'clientId'"],
-  ['a port that is none', ['portal', '--port', '99999'], 'whole number from 0 to 65535'],
-  ['a rate limit of nothing', ['portal', '--rate-limit', '0'], 'whole number from 1'],
+  ['a port out of range', ['portal', '--port', '99999'], 'whole number from 0 to 65535'],
+  ['a rate limit of zero', ['portal', '--rate-limit', '0'], 'whole number from 1'],
 ])('%s exits 2, on stderr alone', async (_what, argv, text) => {
   const { code, out, err } = await run(argv);
   expect([code, out]).toEqual([2, '']);
@@ -52,7 +52,7 @@ test.each([
   ['a terminal with NO_COLOR', { isTTY: true, env: { NO_COLOR: '1' } }, false],
   ['a pipe with FORCE_COLOR', { env: { FORCE_COLOR: '1' } }, true],
   ['NO_COLOR and FORCE_COLOR', { isTTY: true, env: { NO_COLOR: '1', FORCE_COLOR: '1' } }, false],
-  ['a terminal that can’t', { isTTY: true, env: { TERM: 'dumb' } }, false],
+  ['a terminal without colours', { isTTY: true, env: { TERM: 'dumb' } }, false],
 ])('%s: coloured or not', async (_where, options, coloured) => {
   const { out } = await run(['check'], options);
   expect(out.includes('\u001b[')).toBe(coloured);
@@ -63,7 +63,7 @@ test('JSON is never coloured', async () => {
   expect(JSON.parse(out)).toMatchObject({ outcome: 'healthy' });
 });
 
-test('--verbose before a command holds for it, as after it', async () => {
+test('--verbose before a command works as after it', async () => {
   expect((await run(['--verbose', 'check'])).err).toContain('"healthy":1');
 });
 

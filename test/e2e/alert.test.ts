@@ -3,7 +3,7 @@ import { alertEvent } from './alert-event.ts';
 import { nextSecond } from './next-second.ts';
 import { setStage } from './stage.ts';
 
-test('an alert on the bus puts its client off and the result on the bus', async () => {
+test('an alert on the bus disables its client, and the result is on the bus', async () => {
   const { portal, killSwitch, results } = await setStage();
   const { crm, backup } = portal.clients;
   const [eventId = ''] = await killSwitch.alert({
@@ -24,7 +24,7 @@ test('an alert on the bus puts its client off and the result on the bus', async 
   expect(portal.databaseEnabled(backup.clientId)).toBe(true);
 });
 
-test('the same event again is told as it was, and nothing is written', async () => {
+test('the same event again gets the same result, and nothing is written', async () => {
   const { portal, killSwitch } = await setStage();
   const { clientId } = portal.clients.crm;
   const event = alertEvent(clientId, { id: `again-${clientId}` });

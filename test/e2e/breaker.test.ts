@@ -10,7 +10,7 @@ const LIMIT = 10;
 /** The emulator starts a process for each alert at a time. */
 const WAVE = 4;
 
-test('of 30 clients in parallel waves the breaker lets 10 go off and holds 20 for a person', async () => {
+test('of 30 clients in parallel waves the breaker lets 10 be disabled and holds 20 for a person', async () => {
   const { portal, killSwitch, results, clients, deployed } = await setStage('limited');
   // With several stacks in an account an alert has to say whose it is.
   const alertOn = (clientId: string) => ({ clientId, severity: 'critical', portal: portal.url });

@@ -42,7 +42,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'reset-breaker': 'breaker-reset',
 };
 
-test('it is known of every saved test event how it ends', () => {
+test('every saved test event has an expected outcome', () => {
   expect(Object.keys(saved).sort()).toEqual(Object.keys(OUTCOMES).sort());
 });
 

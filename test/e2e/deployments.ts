@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
 
-/** The variable that tells the tests where the record of what was deployed lies. */
+/** The variable with the path of the record of what was deployed. */
 export const DEPLOYMENTS_FILE = 'E2E_DEPLOYMENTS';
 
 /** A client that the settings of every deployed stack protect. */

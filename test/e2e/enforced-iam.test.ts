@@ -18,7 +18,7 @@ test('without the grant to read it, the key is refused', async () => {
   expect(portal.calls).toEqual([]);
 });
 
-test('without the grant to publish, the result is refused; the client is off all the same', async () => {
+test('without the grant to publish, the result is refused; the client is off nevertheless', async () => {
   const { portal, killSwitch, results } = await setStage('mute');
   const { clientId } = portal.clients.crm;
   const result = await killSwitch.invoke({ clientId, reason: 'drill' });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   }
 });
 
-/** What EventBridge says of an event and a pattern that is deployed. Nobody can put events of AWS on a bus. */
+/** Whether EventBridge matches an event with a deployed pattern: only AWS can send its own events. */
 const starts = async (format: (typeof FORMATS)[number], event: object): Promise<boolean | undefined> => {
   const delivered = { account: ACCOUNT, region: REGION, ...event };
   const test = new TestEventPatternCommand({
@@ -65,10 +65,10 @@ describe('the deployed rule for ASFF starts the function for', () => {
       withFindings(asff, { ...nothing, Resources: [{ Type: 'AwsIamRole', Id: 'y' }, other] }),
     ],
     ['a resolved finding: the function decides', here('asff-resolved')],
-    ['a finding with two clients: it is told', here('asff-two-clients')],
+    ['a finding with two clients: its sender gets a result', here('asff-two-clients')],
     ['the button', here('asff-custom-action')],
     [
-      'the button on a finding without a client: it is told',
+      'the button on a finding without a client: the person gets a result',
       withFindings(here('asff-custom-action'), nothing),
     ],
   ] as const)('%s', async ([, event]) => {
@@ -76,7 +76,7 @@ describe('the deployed rule for ASFF starts the function for', () => {
   });
 });
 
-describe('the deployed rule for ASFF leaves alone', () => {
+describe('the deployed rule for ASFF does not match', () => {
   test.for([
     ['a finding without the key', withFindings(asff, nothing)],
     ['a misspelt key', here('asff-misspelt-key')],
@@ -109,8 +109,11 @@ describe('the deployed rule for OCSF', () => {
     ['the fixture', ocsf],
     ['a finding with the key unmapped', withFindings(ocsf, { resources: [], unmapped: { [KEY]: 'x' } })],
     ['a resolved finding: the function decides', here('ocsf-resolved')],
-    ['a finding with two clients: it is told', here('ocsf-two-clients')],
-    ['a finding of another class that carries the key: it is told', withFindings(ocsf, { class_uid: 2003 })],
+    ['a finding with two clients: its sender gets a result', here('ocsf-two-clients')],
+    [
+      'a finding of another class that carries the key: its sender gets a result',
+      withFindings(ocsf, { class_uid: 2003 }),
+    ],
   ] as const)('starts the function for %s', async ([, event]) => {
     expect(await starts('ocsf', event)).toBe(true);
   });
@@ -149,7 +152,7 @@ describe.for(FORMATS)('a finding in the format %s, by invocation', (format) => {
     otherId: backup.clientId,
   });
 
-  test('puts its client off and the result on the bus, in OCSF too', async () => {
+  test('disables its client, and the result is on the bus, in OCSF too', async () => {
     const { portal, killSwitch, results } = await setStage();
     const event = now(`${format}-imported`, ids(portal.clients));
     const result = await killSwitch.invoke(event);
@@ -169,7 +172,7 @@ describe.for(FORMATS)('a finding in the format %s, by invocation', (format) => {
     expect(portal.calls).toEqual([]);
   });
 
-  test('without a client is nothing', async () => {
+  test('without a client gets no result', async () => {
     const { portal, killSwitch, results } = await setStage();
     const event = now(`${format}-misspelt-key`, ids(portal.clients));
     expect(await killSwitch.invokeAll(event)).toEqual([]);
@@ -178,7 +181,7 @@ describe.for(FORMATS)('a finding in the format %s, by invocation', (format) => {
   });
 });
 
-test('the documents’ rule for a SIEM turns its event on the bus into our alert, quotes and new lines included', async () => {
+test("the documents' rule for a SIEM turns its event on the bus into an alert, quotes and new lines included", async () => {
   const { portal, results, clients, deployed } = await setStage();
   const { event, pattern, transformer } = detectorExample('siem-event');
   const { clientId } = portal.clients.crm;

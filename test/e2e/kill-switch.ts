@@ -48,7 +48,7 @@ export const killSwitchOf = ({ outputs }: Deployment, { events, lambda }: Client
       if (result === undefined || others.length > 0) throw new Error('one result was expected');
       return result;
     },
-    /** Hands an event over as a rule does: nobody waits, and Lambda tries again what fails. */
+    /** Hands an event over as a rule does: asynchronously, and Lambda retries what fails. */
     invokeLater: async (event: unknown): Promise<void> => {
       await lambda.send(
         new InvokeCommand({

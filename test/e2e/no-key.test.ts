@@ -16,7 +16,7 @@ test('while no key is stored, a check is unhealthy and says how to store one', a
   expect(portal.calls).toEqual([]);
 });
 
-test('while no key is stored, an alert fails, is tried again, and waits in the failure queue', async () => {
+test('while no key is stored, an alert fails, is retried, and waits in the failure queue', async () => {
   const { killSwitch, portal, results, clients, deployed } = await setStage('newborn', { storeKey: false });
   const { clientId } = portal.clients.crm;
   await killSwitch.invokeLater(alertEvent(clientId, { id: 'no-key', detail: { portal: portal.url } }));

@@ -18,7 +18,7 @@ beforeAll(async () => {
   ({ EventPattern: pattern } = await events.send(rule));
 });
 
-/** What EventBridge says of an event and the pattern that is deployed. */
+/** Whether EventBridge matches an event with the deployed pattern. */
 const starts = async (event: unknown): Promise<boolean | undefined> => {
   const test = new TestEventPatternCommand({ EventPattern: pattern, Event: JSON.stringify(event) });
   return (await events.send(test)).Result;
@@ -32,8 +32,8 @@ describe('the deployed rule starts the function for', () => {
     ['an alert with nothing but a client', { detail: { clientId: PROTECTED_ID } }],
     ['an alert under the other name of the id', { detail: { client_id: PROTECTED_ID } }],
     ['an alert that the function will refuse', { detail: { clientId: PROTECTED_ID, severity: 'low' } }],
-    ['an alert that names no client: its sender gets told', { detail: {} }],
-    ['an alert of another portal: its sender gets told', { detail: { portal: 'https://other.example' } }],
+    ['an alert that names no client: its sender gets a result', { detail: {} }],
+    ['an alert of another portal: its sender gets a result', { detail: { portal: 'https://other.example' } }],
     ['a replay: the function decides', { 'replay-name': 'again' }],
     ['a drill', { detail: { clientId: PROTECTED_ID, dryRun: true } }],
   ] as const)('%s', async ([, changes]) => {
@@ -41,7 +41,7 @@ describe('the deployed rule starts the function for', () => {
   });
 });
 
-describe('the deployed rule leaves alone', () => {
+describe('the deployed rule does not match', () => {
   test.for([
     ['another source', { source: 'example.shop' }],
     ['a source that begins alike', { source: 'security.alerts.test' }],
@@ -50,8 +50,8 @@ describe('the deployed rule leaves alone', () => {
     ['another account', { account: '111111111111' }],
     ['a finding of GuardDuty', { source: 'aws.guardduty', 'detail-type': 'GuardDuty Finding' }],
     ['a schedule', { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} }],
-    ['a result’s source on an alert', { source: RESULT_SOURCE }],
-    ['an alert’s source on a result', { 'detail-type': RESULT_DETAIL_TYPE }],
+    ["a result's source on an alert", { source: RESULT_SOURCE }],
+    ["an alert's source on a result", { 'detail-type': RESULT_DETAIL_TYPE }],
   ] as const)('%s', async ([, changes]) => {
     expect(await starts({ ...alert, ...changes })).toBe(false);
   });

@@ -9,7 +9,7 @@ import {
 import type { Clients } from './clients.ts';
 import { subscribe } from './subscription.ts';
 
-const MOST_WAIT_MS = 40_000;
+const MAX_WAIT_MS = 40_000;
 
 const MessageSchema = z.object({
   source: z.literal(RESULT_SOURCE),
@@ -20,7 +20,7 @@ const MessageSchema = z.object({
 export type ResultQueue = {
   /** Every result received so far, in order of arrival, each held to the contract. */
   readonly seen: readonly ContainmentResult[];
-  /** The results of one alert, as soon as there are so many, and whatever more is there by then. */
+  /** The results of one alert, as soon as there are that many, with any others that have arrived. */
   of: (eventId: string, count?: number) => Promise<ContainmentResult[]>;
   close: () => Promise<void>;
 };
@@ -46,11 +46,13 @@ export const listenToResults = async (clients: Clients, busName: string): Promis
     seen,
     close,
     of: async (eventId, count = 1) => {
-      const latest = Date.now() + MOST_WAIT_MS;
+      const latest = Date.now() + MAX_WAIT_MS;
       while (ofAlert(eventId).length < count) {
         const there = seen.map(({ summary }) => summary).join('\n  ');
         if (Date.now() > latest)
-          throw new Error(`waited in vain for ${count} results of ${eventId}; there are:\n  ${there}`);
+          throw new Error(
+            `waited without success for ${count} results of ${eventId}; there are:\n  ${there}`,
+          );
         await receive(1);
       }
       await receive(0);

@@ -36,7 +36,7 @@ try {
   console.error(error instanceof StepError ? error.message : error);
   process.exitCode ||= 1;
 } finally {
-  // An account lives in its emulator's memory: where destroying failed or nobody waits for it, this ends it too.
+  // An account lives in its emulator's memory: where destroying failed or was cut short, this ends it too.
   await Promise.all(undo.map(({ stop }) => stop()));
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   say('stopped, nothing is left');

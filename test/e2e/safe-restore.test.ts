@@ -3,7 +3,7 @@ import { alertEvent } from './alert-event.ts';
 import { nextSecond } from './next-second.ts';
 import { setStage } from './stage.ts';
 
-test('a client comes back only with a new secret, and only a newer alert takes it off again', async () => {
+test('a client comes back only with a new secret, and only a newer alert disables it again', async () => {
   const { portal, killSwitch } = await setStage();
   const { clientId } = portal.clients.crm;
   const enable = { action: 'enable', clientId, reason: 'case closed' };
@@ -35,7 +35,7 @@ test('a client comes back only with a new secret, and only a newer alert takes i
   expect(portal.databaseEnabled(clientId)).toBe(false);
 });
 
-test('the drift watch runs, and has nothing to say of a client that is off', async () => {
+test('the drift watch runs, and reports nothing for a client that is off', async () => {
   const { portal, killSwitch, results } = await setStage();
   await killSwitch.invoke({ clientId: portal.clients.crm.clientId, reason: 'drill' });
   const seen = results.seen.length;

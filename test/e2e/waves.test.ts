@@ -3,10 +3,10 @@ import { setStage } from './stage.ts';
 
 const CLIENTS = 5;
 const ALERTS = 20;
-/** The emulator starts a process for each alert at a time: more of them would only measure the machine. */
+/** The emulator starts a process for each alert at a time: more of them would measure the machine only. */
 const WAVE = 4;
 
-test('20 alerts for 5 clients, 4 at a time, put every client off, and each alert gets its result', async () => {
+test('20 alerts for 5 clients, 4 at a time, disable every client, and each alert gets its result', async () => {
   const { portal, killSwitch, results } = await setStage();
   const clientIds = Array.from({ length: CLIENTS }, () => portal.addClient().clientId);
   const details = Array.from({ length: ALERTS }, (_, at) => ({ clientId: clientIds[at % CLIENTS] }));
@@ -25,7 +25,7 @@ test('20 alerts for 5 clients, 4 at a time, put every client off, and each alert
   expect(portal.activationWrites()).toHaveLength(written);
 });
 
-test('4 alerts for one client at once put it off, with at most 4 writes each', async () => {
+test('4 alerts for one client at once disable it, with at most 4 writes each', async () => {
   const { portal, killSwitch, results } = await setStage();
   const { clientId } = portal.addClient();
   const eventIds = await killSwitch.alert(...Array.from({ length: WAVE }, () => ({ clientId })));

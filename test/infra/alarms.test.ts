@@ -29,13 +29,13 @@ describe('alarms', () => {
     }
   });
 
-  test('each watches one metric, and tells the topic', () => {
+  test('each watches one metric, and notifies the topic', () => {
     for (const alarm of alarms) expect(alarm).not.toHaveProperty('Metrics');
     const actions = new Set(alarms.map(({ AlarmActions }) => JSON.stringify(AlarmActions)));
     expect([...actions]).toEqual([expect.stringContaining('NotificationsTopic')]);
   });
 
-  test('those on the function’s own metrics use the names and dimensions that it counts with', () => {
+  test('those on metrics of the function use the names and dimensions that it counts with', () => {
     const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
     const watched = own.map(({ AlarmName, MetricName, Dimensions }) => {
       expect(Dimensions[0]).toEqual({ Name: 'service', Value: 'DocSpaceKillSwitch' });
@@ -68,7 +68,7 @@ describe('alarms', () => {
     });
   });
 
-  test('a client that the circuit breaker left on is told at once, and again while nobody acts for an hour', () => {
+  test('a client that the circuit breaker left on rings at once, and again if nobody acts for an hour', () => {
     expect(alarmOf('breaker-open', alarms)).toMatchObject({
       Statistic: 'Sum',
       Period: 60,
@@ -78,7 +78,7 @@ describe('alarms', () => {
     expect(alarmOf('breaker-open', alarms)?.AlarmDescription).toContain('{"action": "list"}');
   });
 
-  test('a client that was never proven off is told after an hour: a run under way is none', () => {
+  test('a client that was never proven off rings after an hour: a run under way does not', () => {
     expect(alarmOf('clients-unproven', alarms)).toMatchObject({
       MetricName: OPEN_METRICS.unproven,
       Statistic: 'Minimum',
@@ -99,11 +99,11 @@ describe('alarms', () => {
     expect(alarmOf('canary', alarms)?.AlarmDescription).toContain('until the first daily run');
   });
 
-  test('a watch that can’t look at anything is as silent as one that does not run, and the alarm says so', () => {
+  test('a watch that cannot look at anything is as silent as one that does not run, and the alarm says so', () => {
     expect(alarmOf('watch-silent', alarms)?.AlarmDescription).toContain('ended failed');
   });
 
-  test('silence rings where it is watched for, keeps a number as it is, and is health elsewhere', () => {
+  test('no data rings where silence is watched for, keeps a number as it is, and means no problem elsewhere', () => {
     const byTreatment = Object.groupBy(alarms, ({ TreatMissingData }) => TreatMissingData);
     const namesOf = (treatment: string) =>
       byTreatment[treatment]?.map(({ AlarmName }) => AlarmName.replace('DocSpaceKillSwitch-', '')).sort();

@@ -18,7 +18,7 @@ const WidgetSchema = z.object({
   }),
 });
 
-/** The dashboard's widgets; references to other resources stand as text. */
+/** The dashboard's widgets; references to other resources become text. */
 const widgetsOf = (template: Template) => {
   const { Properties } = z
     .object({
@@ -43,7 +43,7 @@ describe('the dashboard', () => {
     expect(new Set(numbers.map(({ y }) => y))).toEqual(new Set([7]));
   });
 
-  test('shows what became of the schedules’ own runs, those that found the kill switch ill as well', () => {
+  test('shows the results of the schedules, those that found the kill switch unhealthy as well', () => {
     const shown = widgets
       .flatMap(({ properties }) => properties.metrics ?? [])
       .filter((metric) => metric.includes('schedule'))
@@ -51,7 +51,7 @@ describe('the dashboard', () => {
     expect(shown).toEqual(expect.arrayContaining(['healthy', 'unhealthy', 'listed', 'failed', 'drifted']));
   });
 
-  test('lists the last results without every look of the drift watch, but with what it found', () => {
+  test('lists the last results without every run of the drift watch, but with what it found', () => {
     const query = widgets.find(({ properties }) => properties.title === 'Last results')?.properties.query;
     expect(query).toContain('outcome != "listed"');
     expect(query).toContain('or code = "KS420"');

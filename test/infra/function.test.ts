@@ -70,7 +70,7 @@ describe('the function', () => {
     expect(statement?.Condition).toEqual(RESULTS_ONLY);
   });
 
-  test('has in its environment what its own configuration reads, and nothing secret', () => {
+  test('has in its environment what its own configuration reads, and no secret', () => {
     const { POWERTOOLS_SERVICE_NAME, NODE_OPTIONS, ...settings } = environmentOf(
       templateOf({
         dialect: 'current',
@@ -135,7 +135,7 @@ describe('the function', () => {
     });
   });
 
-  test('can be given a share of the account’s concurrency', () => {
+  test('can be given a share of the concurrency of the account', () => {
     templateOf({ reservedConcurrency: '5' }).hasResourceProperties('AWS::Lambda::Function', {
       ReservedConcurrentExecutions: 5,
     });

@@ -35,7 +35,7 @@ describe('the table of the ledger', () => {
     );
   });
 
-  test('is paid by use, can be turned back to any second of the last weeks, and costs no key', () => {
+  test('is paid by use, can be restored to any second of the last weeks, and costs no key', () => {
     template.resourceCountIs(TABLE, 1);
     template.hasResourceProperties(TABLE, {
       BillingMode: 'PAY_PER_REQUEST',
@@ -87,7 +87,7 @@ describe('the function', () => {
     expect(statement?.Resource).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Ledger/), 'Arn'] });
   });
 
-  test('is told the name of the table, and so is the person who deploys', () => {
+  test('gets the name of the table, and so does the person who deploys', () => {
     expect(environmentOf(template)).toMatchObject({ LEDGER_TABLE: expect.stringMatching(/"Ref":"Ledger/) });
     template.hasOutput('LedgerTable', { Value: ledger });
   });

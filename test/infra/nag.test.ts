@@ -11,7 +11,7 @@ test.each(Object.entries(PROFILES))('AwsSolutions finds nothing in the profile %
   expect(() => app.synth()).not.toThrow();
 });
 
-test('AwsSolutions would say so if it found something', () => {
+test('AwsSolutions would report it if it found something', () => {
   const app = new App();
   new Queue(new Stack(app, 'Careless'), 'Queue');
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

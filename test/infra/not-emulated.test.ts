@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
 /**
- * What `npm run test:e2e` can't show, because the emulator does not do it as AWS does, and the test that holds
+ * What `npm run test:e2e` cannot show, because the emulator does not do it as AWS does, and the test that holds
  * the template to it instead. Whoever deploys to AWS for the first time should look at these.
  */
 const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string])[] = [
   [
-    'Behind a rule nothing is tried again and nothing goes to the failure queue (on invocation it does)',
+    'Behind a rule nothing is retried and nothing goes to the failure queue (on invocation it does)',
     'queues',
-    'what the function can’t contain goes to the failure queue after two retries',
+    'what the function cannot contain goes to the failure queue after two retries',
   ],
   [
-    'The rule’s own retries and its dead-letter queue',
+    'Retries of the rule, and its dead-letter queue',
     'queues',
-    'what the rule can’t deliver goes to the delivery queue after an hour of retries',
+    'what the rule cannot deliver goes to the delivery queue after an hour of retries',
   ],
   [
     'Refusing what comes without TLS, and keeping messages for 14 days',
@@ -36,9 +36,9 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
     'function',
     'runs as its time limits need it, and logs to a group of its own',
   ],
-  ['Reserved concurrency', 'function', 'can be given a share of the account’s concurrency'],
+  ['Reserved concurrency', 'function', 'can be given a share of the concurrency of the account'],
   [
-    'IAM’s condition keys of events: the enforced run leaves them out',
+    'Condition keys of IAM for events: the enforced run leaves them out',
     'function',
     'puts results on the bus and can forge no alert',
   ],
@@ -51,9 +51,9 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
   [
     'Metrics from the log: what the function counts never reaches CloudWatch',
     'alarms',
-    'those on the function’s own metrics use the names and dimensions that it counts with',
+    'those on metrics of the function use the names and dimensions that it counts with',
   ],
-  ['Alarms that ring', 'alarms', 'each watches one metric, and tells the topic'],
+  ['Alarms that ring', 'alarms', 'each watches one metric, and notifies the topic'],
   [
     'Queries over the fields of a JSON log',
     'dashboard',
@@ -67,7 +67,7 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
   [
     'Policies of a bus: results from anybody else',
     'alert-rule',
-    'takes results from the function’s role alone, whatever the policies of others allow',
+    "takes results from the function's role alone, whatever the policies of others allow",
   ],
   [
     'EventSchemas: the saved test events are taken from the template',
@@ -82,12 +82,13 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
   [
     'Mail, and who may publish to the topic',
     'notifications',
-    'come from this stack’s rule and alarms only, over TLS',
+    'come from the rule and the alarms of this stack only, over TLS',
   ],
   ['Waiting for the hour of the daily canary', 'canary', 'without a client checks the function once a day'],
 ];
 
 test.each(NOT_EMULATED)('%s: the template is held to it', (_, file, name) => {
   const source = readFileSync(new URL(`${file}.test.ts`, import.meta.url), 'utf8');
-  expect(source).toContain(`test('${name}'`);
+  const titles = [...source.matchAll(/\btest\(\s*(['"])(.+?)\1,/g)].map(([, , title]) => title);
+  expect(titles.map((title) => title?.replaceAll('\u2019', "'"))).toContain(name);
 });

@@ -6,7 +6,7 @@ import { templateOf } from './synthesised.ts';
 const template = templateOf();
 
 describe('notifications', () => {
-  test('carry our summary, ids and a link, and no field with text from outside', () => {
+  test('carry the summary, ids and a link, and no field with text from outside', () => {
     const [transformer] = Object.values(template.findResources('AWS::Events::Rule')).flatMap((rule) =>
       z
         .object({
@@ -46,17 +46,17 @@ describe('notifications', () => {
     expect(rules).not.toContain('dry-run');
   });
 
-  test('tell of every refusal but the quiet one, so also of a client that the circuit breaker left on', () => {
+  test('go out for every refusal but below-severity, so also for a client that the circuit breaker left on', () => {
     const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
     expect(rules).toContain('"guard":{"name":[{"anything-but":"below-severity"}]}');
   });
 
-  test('tell of what has no client, and so no portal, wherever it comes from', () => {
+  test('go out for a result without a client, and so without a portal, whichever stack it is of', () => {
     const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
     expect(rules).toContain('{"outcome":["invalid","breaker-reset"]}');
   });
 
-  test('come from this stack’s rule and alarms only, over TLS', () => {
+  test('come from the rule and the alarms of this stack only, over TLS', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: [

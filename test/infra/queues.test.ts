@@ -19,7 +19,7 @@ const policies = () =>
   );
 
 describe('no alert is lost', () => {
-  test('what the function can’t contain goes to the failure queue after two retries', () => {
+  test('what the function cannot contain goes to the failure queue after two retries', () => {
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', {
       MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 21_600,
@@ -29,7 +29,7 @@ describe('no alert is lost', () => {
     });
   });
 
-  test('what the rule can’t deliver goes to the delivery queue after an hour of retries', () => {
+  test('what the rule cannot deliver goes to the delivery queue after an hour of retries', () => {
     template.hasResourceProperties('AWS::Events::Rule', {
       Name: 'DocSpaceKillSwitch-alerts',
       Targets: [

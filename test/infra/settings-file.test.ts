@@ -31,15 +31,15 @@ const appIn = (files: Record<string, string>, context: Record<string, string> = 
 };
 
 describe('the file of settings', () => {
-  test('may be missing, as long as nobody names it', () => {
+  test('may be missing, unless -c settings names it', () => {
     expect(readSettingsFile(undefined, folderWith({}))).toEqual({});
     expect(readSettingsFile('', folderWith({}))).toEqual({});
     expect(() => readSettingsFile('lab.json', folderWith({}))).toThrow(
-      '\n  lab.json does not exist; -c settings=… names it\n',
+      '\n  lab.json does not exist; correct -c settings=…, which names it\n',
     );
   });
 
-  test('holds JSON as it is, numbers, switches and lists included, or the texts of -c', () => {
+  test('holds JSON as it is, numbers, booleans and lists included, or the texts of -c', () => {
     const json = { portalUrl: PORTAL, breakerLimit: 3, allowReplays: true, protectedClientIds: [CLIENT_ID] };
     const text = {
       portalUrl: PORTAL,
@@ -59,17 +59,17 @@ describe('the file of settings', () => {
   });
 
   test.each([
-    ['{\n  "mode": "dry-run",\n}', /settings\.json is no valid JSON, line 3: Expected double-quoted/],
-    ['{"mode": dry-run}', /settings\.json is no valid JSON: Unexpected token 'd'/],
-    ['', /settings\.json is no valid JSON: Unexpected end of JSON input/],
+    ['{\n  "mode": "dry-run",\n}', /settings\.json is not valid JSON, line 3: Expected double-quoted/],
+    ['{"mode": dry-run}', /settings\.json is not valid JSON: Unexpected token 'd'/],
+    ['', /settings\.json is not valid JSON: Unexpected end of JSON input/],
     ['["mode"]', /settings\.json must hold one JSON object of settings such as \{"portalUrl"/],
     ['null', /settings\.json must hold one JSON object/],
-  ])('that is no object of settings stops with a sentence: %j', (text, sentence) => {
+  ])('that is no object of settings ends with one message: %j', (text, sentence) => {
     expect(() => readSettingsFile(undefined, folderWith({ 'settings.json': text }))).toThrow(sentence);
   });
 
-  test('that can’t be read stops with a sentence', () => {
-    expect(() => readSettingsFile('.', folderWith({}))).toThrow('\n  . can not be read (EISDIR)\n');
+  test('that cannot be read ends with one message', () => {
+    expect(() => readSettingsFile('.', folderWith({}))).toThrow('\n  . cannot be read (EISDIR)\n');
   });
 });
 
@@ -95,16 +95,16 @@ describe('the app', { timeout: 60_000 }, () => {
     ]);
   });
 
-  test('ends with one message and no stack trace where the file is wrong', () => {
+  test('ends with one message and no stack trace where the file is not valid', () => {
     const { status, stderr } = appIn({ 'settings.json': '{"portalUrl" "x"}' });
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^The settings are not usable:\n {2}settings\.json is no valid JSON, line 1: /);
+    expect(stderr).toMatch(/^The settings are not usable:\n {2}settings\.json is not valid JSON, line 1: /);
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 });
 
 describe('an upgrade', () => {
-  test('finds no settings in its way: git does not know the file', () => {
+  test('finds no settings in its way: git ignores the file', () => {
     const ignored = readFileSync(new URL('../../.gitignore', import.meta.url), 'utf8').split('\n');
     expect(ignored).toContain('/settings.json');
   });

@@ -21,14 +21,14 @@ const problemsOf = (given: Record<string, unknown>): readonly string[] => {
 
 const settingsOf = (given: Record<string, unknown>) => readSettings({ portalUrl: PORTAL, ...given })[0];
 
-describe('every problem is told at once, by the name of the setting', () => {
+describe('every problem is reported at once, by the name of the setting', () => {
   test('a missing portal, with an example of a command', () => {
     expect(() => readSettings({})).toThrow(
       /portalUrl is missing: .*\n.*\n {2}npm run synth -- -c portalUrl=https/,
     );
   });
 
-  test('wrong values of every kind', () => {
+  test('invalid values of every kind', () => {
     const problems = problemsOf({
       portalUrl: 'http://example.onlyoffice.com',
       dialect: 'old',
@@ -76,9 +76,9 @@ describe('every problem is told at once, by the name of the setting', () => {
     );
   });
 
-  test('an unknown setting, and what could have been meant; its value is never shown', () => {
+  test('an unknown setting, with the known ones; its value is never shown', () => {
     const [problem = ''] = problemsOf({ portalUrl: PORTAL, apiKey: 'sk-secret' });
-    expect(problem).toMatch(/^apiKey is no setting; there are: portals, portalUrl, /);
+    expect(problem).toMatch(/^apiKey is an unknown setting; known: portals, portalUrl, /);
     expect(problem).not.toContain('sk-secret');
   });
 
@@ -89,7 +89,7 @@ describe('every problem is told at once, by the name of the setting', () => {
   test('a canary that is protected would be refused every day', () => {
     expect(
       problemsOf({ portalUrl: PORTAL, canaryClientId: CLIENT_ID, protectedClientIds: [CLIENT_ID] }),
-    ).toEqual(['canaryClientId must not be on protectedClientIds: every drill would be refused']);
+    ).toEqual(['canaryClientId must not be in protectedClientIds: every drill would be refused']);
   });
 });
 
@@ -112,12 +112,12 @@ describe('a setting means the same from -c and from settings.json', () => {
     expect(settingsOf({ [name]: text })).not.toEqual(settingsOf({}));
   });
 
-  test('an empty text is as good as none', () => {
+  test('an empty text counts as not given', () => {
     expect(settingsOf({ notifyEmail: '', mode: '' })).toEqual(settingsOf({}));
   });
 });
 
-test('the ledger is protected unless all of the stack may be destroyed, or as it is said', () => {
+test('the ledger is protected unless the stack may be destroyed, or as ledgerProtection says', () => {
   const isProtected = (given: Record<string, unknown>) => settingsOf(given)?.ledgerProtection;
   expect(isProtected({})).toBe(true);
   expect(isProtected({ removalPolicy: 'destroy' })).toBe(false);
@@ -149,7 +149,7 @@ describe('several portals', () => {
     [
       'an unknown setting in an entry',
       [{ name: 'a', portalUrl: PORTAL, modus: 1 }],
-      /entry 1\) modus is no setting/,
+      /entry 1\) modus is an unknown setting/,
     ],
     ['one portal twice', [portals[0], { name: 'b', portalUrl: `${PORTAL}/` }], /the same portal twice/],
     ['one name twice', [portals[0], { ...portals[1], name: 'main' }], /the same name/],

@@ -7,7 +7,7 @@ import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
 
 // Loading CDK takes seconds, and more of them beside other tests.
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-// CDK's own rules take seconds to load, only warn, and are asked by every `cdk synth` all the same.
+// CDK's own rules take seconds to load, only warn, and `cdk synth` runs them anyway.
 vi.stubEnv('CDK_VALIDATION', 'false');
 
 const RUNBOOK_WARNING = 'Annotation::docspace-kill-switch:runbook-url';
@@ -30,7 +30,7 @@ export const appWith = (settings: Record<string, unknown>): { app: App; stacks: 
 /** Templates of every stack, in the order of the portals. */
 export const templatesOf = (settings: Record<string, unknown>): Template[] => {
   const { app, stacks } = appWith(settings);
-  // Each template would warn of it anew, between the results of the tests.
+  // Each template would warn of it again, between the results of the tests.
   Validations.of(app).acknowledge({ id: RUNBOOK_WARNING, reason: 'nobody clicks it in a test' });
   return stacks.map((stack) => Template.fromStack(stack));
 };

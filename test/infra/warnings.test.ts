@@ -12,18 +12,18 @@ const warningsOf = (settings: Record<string, unknown>): string[] => {
     .map(({ entry }) => String(entry.data));
 };
 
-describe('whoever deploys is warned, and nothing is stopped', () => {
+describe('whoever deploys is warned, and the deploy goes on', () => {
   test('of a runbook that no link leads to', () => {
     expect(warningsOf({})).toEqual([expect.stringContaining('set runbookUrl to an https address')]);
   });
 
-  test('of alerts that switch nothing off', () => {
+  test('of alerts that disable no client', () => {
     expect(warningsOf({ runbookUrl: RUNBOOK, alerts: 'off' })).toEqual([
       expect.stringContaining('alerts=off'),
     ]);
   });
 
-  test('of nothing where nothing is to be known', () => {
+  test('of nothing where all is set', () => {
     expect(warningsOf({ runbookUrl: RUNBOOK })).toEqual([]);
   });
 });

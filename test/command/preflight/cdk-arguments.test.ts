@@ -13,7 +13,7 @@ describe('settings are read from every spelling of -c that CDK takes', () => {
     });
   });
 
-  test('a value may hold signs of equality, blanks and lines, and may be empty', () => {
+  test('a value may hold equals signs, blanks and lines, and may be empty', () => {
     const { context } = readArguments(['diff', '-c', 'a=b=c', '-c', 'd=[{"e": 1},\n2]', '-c', 'f=']);
     expect(context).toEqual({ a: 'b=c', d: '[{"e": 1},\n2]', f: '' });
   });
@@ -29,7 +29,7 @@ describe('settings are read from every spelling of -c that CDK takes', () => {
   });
 });
 
-test('the verb, profile, region, bootstrap stack, another app and a wish for help are seen among options of CDK’s own', () => {
+test("the verb, profile, region, bootstrap stack, another app and the wish for help are seen among options of CDK's own", () => {
   const argv =
     'deploy --all --require-approval never --profile ops --region eu-central-1 --toolkit-stack-name Tools -a cdk.out -h';
   expect(readArguments(argv.split(' '))).toEqual({

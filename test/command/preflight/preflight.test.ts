@@ -86,28 +86,28 @@ describe('where everything is ready', () => {
     );
   });
 
-  test('help is CDK’s, and asks nothing of AWS', async () => {
+  test("help is CDK's, and AWS is not called", async () => {
     const away = terminal(missingStack);
     expect(await runCdk(['deploy', '--help'], away)).toBe(7);
     expect(away.createClient).not.toHaveBeenCalled();
   });
 });
 
-describe('CDK is not started, and one sentence names the command that helps', () => {
-  const told = async (parts: ReturnType<typeof terminal>, ...more: string[]) => {
+describe('CDK is not started, and one message names the next command', () => {
+  const messageOf = async (parts: ReturnType<typeof terminal>, ...more: string[]) => {
     expect(await runCdk(['deploy', '--all', ...SETTINGS, ...more], parts)).toBe(1);
     expect(parts.startCdk).not.toHaveBeenCalled();
     return parts.written.join('');
   };
 
   test('without a region', async () => {
-    const text = await told({ ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutRegion) });
+    const text = await messageOf({ ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutRegion) });
     expect(text).toBe('No AWS region is set; choose the one to work in:\n  export AWS_REGION=eu-central-1\n');
   });
 
   test('without credentials', async () => {
     const none = errorNamed('CredentialsProviderError', 'Could not load credentials from any providers');
-    const text = await told({
+    const text = await messageOf({
       ...terminal('CREATE_COMPLETE'),
       createClient: vi.fn(withoutCredentials(none)),
     });
@@ -116,7 +116,7 @@ describe('CDK is not started, and one sentence names the command that helps', ()
 
   test('with a profile whose session is over', async () => {
     const over = errorNamed('CredentialsProviderError', 'The SSO session … has expired');
-    const text = await told(
+    const text = await messageOf(
       { ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutCredentials(over)) },
       '--profile',
       'ops',
@@ -127,20 +127,20 @@ describe('CDK is not started, and one sentence names the command that helps', ()
   test.each(['ExpiredToken', 'InvalidClientTokenId', 'UnrecognizedClientException', 'SignatureDoesNotMatch'])(
     'with credentials that AWS answers with %s',
     async (name) => {
-      expect(await told(terminal(errorNamed(name)))).toMatch(/^The AWS credentials have expired /);
+      expect(await messageOf(terminal(errorNamed(name)))).toMatch(/^The AWS credentials have expired /);
     },
   );
 
-  test('without a bootstrap, with the settings of this very call', async () => {
-    const text = await told(terminal(missingStack), '-c', 'alertSources=a, b', '--profile', 'ops');
+  test('without a bootstrap, with the settings of this call', async () => {
+    const text = await messageOf(terminal(missingStack), '-c', 'alertSources=a, b', '--profile', 'ops');
     expect(text).toMatch(/^CDK's bootstrap stack CDKToolkit is not in .*eu-central-1/);
     expect(text).toContain(
       `\n  npm run bootstrap -- -c portalUrl=${PORTAL} -c 'alertSources=a, b' --profile ops\n`,
     );
   });
 
-  test('with a bootstrap that never came about', async () => {
-    expect(await told(terminal('ROLLBACK_COMPLETE'))).toContain('npm run bootstrap');
+  test('with a bootstrap that failed', async () => {
+    expect(await messageOf(terminal('ROLLBACK_COMPLETE'))).toContain('npm run bootstrap');
   });
 });
 
@@ -150,7 +150,7 @@ test('the command that makes the bootstrap stack does not ask for it', async () 
   expect(fresh.cloudFormation.calls()).toEqual([]);
 });
 
-describe('what CDK knows better is left to it', () => {
+describe('what CDK reports better is left to it', () => {
   test.each([
     ['a missing permission', errorNamed('AccessDenied')],
     ['a network that is down', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
@@ -170,8 +170,8 @@ describe('what CDK knows better is left to it', () => {
   });
 });
 
-describe('a wrong setting', () => {
-  test('is told beside a missing bootstrap, not behind it', async () => {
+describe('an invalid setting', () => {
+  test('is reported together with a missing bootstrap', async () => {
     const parts = terminal(missingStack);
     expect(await runCdk(['deploy', '-c', 'mode=off'], parts)).toBe(1);
     const text = parts.written.join('');
@@ -185,11 +185,16 @@ describe('a wrong setting', () => {
       'cdk.json',
       'settings.json',
       '{"context": {}\n"app": ""}',
-      'cdk.json is no valid JSON, line 2: Expected ',
+      'cdk.json is not valid JSON, line 2: Expected ',
     ],
-    ['settings.json', 'cdk.json', '{"portalUrl": ', 'settings.json is no valid JSON: Unexpected end of JSON'],
+    [
+      'settings.json',
+      'cdk.json',
+      '{"portalUrl": ',
+      'settings.json is not valid JSON: Unexpected end of JSON',
+    ],
   ])(
-    'that is a slip in %s is told by file and place, not as a missing portal',
+    'that is a typing error in %s is reported by file and place, not as a missing portal',
     async (file, other, text, said) => {
       const project = folderWith({ [file]: text, [other]: '{}' });
       const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
@@ -208,12 +213,12 @@ describe('a wrong setting', () => {
     expect(await runCdk(['diff', '-c', 'settings=lab.json', '-c', 'mode=dry-run'], parts)).toBe(7);
   });
 
-  test('of an assembly that exists already is none of its business', async () => {
+  test('of an assembly that exists already is not checked', async () => {
     expect(await runCdk(['deploy', '--app', 'cdk.out'], terminal('CREATE_COMPLETE'))).toBe(7);
   });
 });
 
-test('the command itself, on a machine where nothing is set, tells all of it and ends with 1', {
+test('the command itself, on a machine where nothing is set, reports all of it and ends with 1', {
   timeout: 30_000,
 }, () => {
   const main = new URL('../../../command/cdk.ts', import.meta.url).pathname;
@@ -228,7 +233,7 @@ test('the command itself, on a machine where nothing is set, tells all of it and
   });
   expect(status).toBe(1);
   expect(stdout).toBe('');
-  for (const sentence of ['portalUrl is missing', 'No AWS region is set', 'There are no AWS credentials'])
-    expect(stderr).toContain(sentence);
+  for (const message of ['portalUrl is missing', 'No AWS region is set', 'There are no AWS credentials'])
+    expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/^\s+at /m);
 });

@@ -1,13 +1,13 @@
 import { startGroup } from './process-group.ts';
 import { StepError } from './step-error.ts';
 
-const MOST_LINES = 30;
+const MAX_LINES = 30;
 
-const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-MOST_LINES).join('\n');
+const lastLines = (text: string): string => text.trimEnd().split('\n').slice(-MAX_LINES).join('\n');
 
 /**
  * Runs a command to its end.
- * @throws StepError with `problem` and what the command said last; the signal's reason when it is aborted
+ * @throws StepError with `problem` and the last lines of the command's output; the signal's reason when it is aborted
  */
 export const runCommand = async (
   command: string,

@@ -13,7 +13,7 @@ const UNLIMITED = { breakerLimit: '1000' };
 
 /**
  * Deploys the app as it is to one emulated account, and its variants to one that enforces IAM.
- * @returns the file that tells the tests where everything is, and the endpoint of the first account
+ * @returns the file from which the tests learn where everything is, and the endpoint of the first account
  */
 export const deployEverything = async (tools: {
   python: string;
@@ -51,7 +51,7 @@ export const deployEverything = async (tools: {
     },
     enforceIam: true,
   });
-  // Where one fails, the other is waited for all the same: what it starts must be known, to be stopped.
+  // Where one fails, the other is still waited for: what it starts must be known, to be stopped.
   await Promise.allSettled([main, enforced]);
   const [real, variants] = await Promise.all([main, enforced]);
 

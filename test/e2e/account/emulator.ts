@@ -56,7 +56,7 @@ export const startEmulator = async ({
       AUTH: String(enforceIam),
       // A minute on AWS.
       LAMBDA_ASYNC_RETRY_BASE_SECONDS: '0.1',
-      // Nothing here needs Docker, and the containers of others are none of its business.
+      // Nothing here needs Docker, and the containers of others stay as they are.
       DOCKER_HOST: `unix://${join(folder, 'no-docker.sock')}`,
       // It would take port 8883.
       IOT_MTLS_ENABLED: '0',

@@ -6,10 +6,10 @@ import { startEmulator } from './emulator.ts';
 
 export type Account = { endpoint: string; outputs: Outputs };
 
-/** Where the logs stay for whoever has to find out why a test failed. */
+/** Where the logs stay, for finding out why a test failed. */
 const LOGS = join(PROJECT_ROOT, '.cache/e2e');
 
-/** What has to be undone, in order; `stop` alone is enough where nobody is left to wait for more. */
+/** What has to be undone, in order; `stop` alone is enough where there is no time for more. */
 export type Undo = { destroy: () => Promise<void>; stop: () => Promise<void> };
 
 /**

@@ -112,7 +112,7 @@ describe('activation', () => {
     expect(await blank.json()).toMatchObject({ detail: 'Validation failed', errors: [expect.any(String)] });
   });
 
-  test('upper case and dropped leading zeros hit the client all the same', async () => {
+  test('upper case and dropped leading zeros still hit the client', async () => {
     const portal = await openPortal();
     const { clientId } = portal.addClient({ clientId: '00ab12cd-0123-4000-a000-0000000000ef' });
     const { disable, enable } = await signedCaller(portal);

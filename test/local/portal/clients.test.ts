@@ -27,7 +27,7 @@ describe('clients', () => {
     });
   });
 
-  test('the list shows the caller’s tenant page by page, with secrets encrypted', async () => {
+  test("the list shows the caller's tenant page by page, with secrets encrypted", async () => {
     const portal = await openPortal();
     const { send } = await signedCaller(portal);
     const first = Page.parse(await (await send('GET', '?limit=3')).json());
@@ -83,7 +83,7 @@ describe('clients', () => {
     expect(portal.databaseEnabled(clientId)).toBeUndefined();
   });
 
-  test('a delete with an empty id takes all of the caller’s clients', async () => {
+  test("a delete with an empty id takes all of the caller's clients", async () => {
     const portal = await openPortal();
     const { signature } = await signedCaller(portal);
     const headers = { 'x-signature': signature, 'user-agent': 'drill/1' };
@@ -107,7 +107,7 @@ describe('clients', () => {
     expect(portal.cachedEnabled(clientId)).toBeUndefined();
   });
 
-  test('a path that nobody serves is a 404', async () => {
+  test('a path that the service does not have is a 404', async () => {
     const portal = await openPortal();
     expect((await fetch(`${portal.url}/healthz`)).status).toBe(404);
     expect(portal.calls).toMatchObject([{ operation: 'unknown', path: '/healthz', status: 404 }]);

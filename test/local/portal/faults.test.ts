@@ -54,7 +54,7 @@ describe('faults', () => {
   test.each([
     [1_000_000, '1000000'],
     [null, null],
-  ])('the 429 says the wait it is told to: %s', async (resetNanoseconds, header) => {
+  ])('the 429 says the wait that the fault sets: %s', async (resetNanoseconds, header) => {
     const { send } = await disableUnder({ kind: '429', resetNanoseconds });
     expect((await send()).headers.get('x-ratelimit-reset')).toBe(header);
   });
@@ -69,7 +69,7 @@ describe('faults', () => {
     expect(after.portal.activationWrites()).toMatchObject([{ status: 0, applied: true, enabled: false }]);
   });
 
-  test('a status after the effect has disabled the client all the same', async () => {
+  test('a status after the effect has disabled the client nevertheless', async () => {
     const { portal, send } = await disableUnder({ kind: 'status-after', status: 500 });
     expect((await send()).status).toBe(500);
     expect(isOn(portal)).toBe(false);

@@ -38,7 +38,7 @@ describe('races', () => {
     },
   );
 
-  test('between the edit’s commit and its eviction, a read still says "disabled"', async () => {
+  test('between the edit\'s commit and its eviction, a read still says "disabled"', async () => {
     const portal = await openPortal();
     const { disable, edit, read } = await signedCaller(portal);
     const { clientId } = portal.clients.crm;

@@ -72,7 +72,7 @@ describe('rate limit', () => {
     expect((await disable(portal.clients.crm.clientId)).headers.get('x-ratelimit-remaining')).toBe('14');
   });
 
-  test('switched off, every answer says that 14 are left', async () => {
+  test('without a limit, every answer says that 14 are left', async () => {
     const { now } = stoppedClock();
     const portal = await openPortal({ now, rateLimit: Number.POSITIVE_INFINITY });
     const { disable } = await signedCaller(portal);

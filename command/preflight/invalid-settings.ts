@@ -15,15 +15,15 @@ const ConfigSchema = z.looseObject({ context: ContextSchema.optional() });
 const contextIn = (path: string, name: string): Record<string, unknown> | undefined =>
   ConfigSchema.safeParse(readJsonFile(path, name)).data?.context;
 
-/** The context that CDK finds in files, the weaker first. */
+/** The context that CDK finds in files; later files override earlier ones. */
 const contextInFiles = ({ project, home }: Folders): Record<string, unknown> => ({
   ...contextIn(join(home, '.cdk.json'), '~/.cdk.json'),
   ...ContextSchema.safeParse(readJsonFile(join(project, 'cdk.context.json'), 'cdk.context.json')).data,
   ...contextIn(join(project, 'cdk.json'), 'cdk.json'),
 });
 
-/** What is wrong with the settings, as the app itself would say it; `undefined` where nothing is. */
-export const wrongSettings = (
+/** The problems of the settings, in the words of the app itself; `undefined` where there are none. */
+export const invalidSettings = (
   fromCommandLine: Readonly<Record<string, string>>,
   folders: Folders,
 ): string | undefined => {

@@ -7,32 +7,32 @@ import { breakerHoldsTheFlood } from './breaker.ts';
 import { connectedApp } from './connected-app.ts';
 import { alertArrives, appIsOut, appWorks, killSwitchRuns } from './containment.ts';
 import { dryRunWritesNothing } from './dry-run.ts';
-import { BrokenStory, createNarrator } from './narrator.ts';
+import { createNarrator, StoryError } from './narrator.ts';
 import { onePatchIsNotEnough } from './race.ts';
 import { protectedIsRefused } from './refusal.ts';
 import { restoredOnlyWithNewSecret } from './restore.ts';
 import { resultGoesOut } from './result-event.ts';
-import { type Stage, setStage } from './stage.ts';
+import { createStoryContext, type StoryContext } from './story-context.ts';
 
-const play = async (stage: Stage): Promise<void> => {
-  const app = connectedApp(stage.portal.url, stage.portal.clients.crm);
-  const token = await appWorks(stage, app);
-  const alert = alertArrives(stage, app);
-  const result = await killSwitchRuns(stage, alert);
-  await appIsOut(stage, app, token);
-  resultGoesOut(stage, result);
-  await protectedIsRefused(stage);
-  await onePatchIsNotEnough(stage);
-  await dryRunWritesNothing(stage);
-  await breakerHoldsTheFlood(stage);
-  await restoredOnlyWithNewSecret(stage, app, alert);
+const runChapters = async (context: StoryContext): Promise<void> => {
+  const app = connectedApp(context.portal.url, context.portal.clients.crm);
+  const token = await appWorks(context, app);
+  const alert = alertArrives(context, app);
+  const result = await killSwitchRuns(context, alert);
+  await appIsOut(context, app, token);
+  resultGoesOut(context, result);
+  await protectedIsRefused(context);
+  await onePatchIsNotEnough(context);
+  await dryRunWritesNothing(context);
+  await breakerHoldsTheFlood(context);
+  await restoredOnlyWithNewSecret(context, app, alert);
 };
 
 /**
- * Plays what the kill switch is for on an embedded portal, in a few seconds. Each line that is told was checked
- * first; the exit code is 1 where one did not hold.
+ * Shows what the kill switch is for on an embedded portal, in a few seconds. Each line is checked before it is
+ * written; the exit code is 1 where a check failed.
  */
-export const tellStory = async (
+export const runStory = async (
   terminal: Terminal,
   {
     verbose,
@@ -43,18 +43,18 @@ export const tellStory = async (
   const colors = colorsFor(terminal);
   const narrator = createNarrator(stdout, colors);
   if (given(env, 'PORTAL_URL') !== undefined)
-    stderr.write('PORTAL_URL is left alone: the story plays on the embedded portal only\n');
+    stderr.write('PORTAL_URL is not used: the story runs on the embedded portal only\n');
   const portal = await startPortal();
   try {
     narrator.title('The kill switch for OAuth2 clients of a DocSpace portal, from alert to proof');
     narrator.aside(`On a simulated portal, ${portal.url}; nothing else is touched. All times are measured.`);
-    await play(setStage(portal, narrator, createStderrTelemetry(stderr, { verbose })));
-    narrator.title('\nEverything above was checked while it was told.');
-    narrator.tell('npm start -- --help shows the commands, for this portal and for yours.');
+    await runChapters(createStoryContext(portal, narrator, createStderrTelemetry(stderr, { verbose })));
+    narrator.title('\nEvery line above was checked before it was written.');
+    narrator.say('npm start -- --help shows the commands, for this portal and for yours.');
     return EXIT.holds;
   } catch (error) {
-    if (!(error instanceof BrokenStory)) throw error;
-    stdout.write(`\n${colors.bold(colors.red(`NOT AS TOLD: ${error.message}`))}\n`);
+    if (!(error instanceof StoryError)) throw error;
+    stdout.write(`\n${colors.bold(colors.red(`NOT AS EXPECTED: ${error.message}`))}\n`);
     return EXIT.failed;
   } finally {
     await portal.close();
