@@ -4,6 +4,14 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/e2e/**', 'test/faults/**'],
+    // A worker loads each module once and not for every file, which halves the time; tests leave nothing behind.
+    isolate: false,
+    // CDK's own rules take seconds to load, only warn, and are asked by every `cdk synth` all the same.
+    env: { CDK_VALIDATION: 'false' },
+    // A net for what never ends: how long a busy machine takes decides nothing.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ['default', 'json'],
     outputFile: { json: '.cache/test-results.json' },
     coverage: {

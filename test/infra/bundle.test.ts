@@ -33,7 +33,7 @@ describe('the bundle, made as for a deploy', () => {
       .parse(Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')))
       .map(({ Properties }) => Properties.Code.S3Key);
     asset = join(folder, `asset.${code?.replace('.zip', '')}`);
-  }, 60_000);
+  });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

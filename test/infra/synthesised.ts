@@ -1,14 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { vi } from 'vitest';
 import * as z from 'zod';
 import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
-
-// Loading CDK takes seconds, and more of them beside other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-// CDK's own rules take seconds to load, only warn, and are asked by every `cdk synth` all the same.
-vi.stubEnv('CDK_VALIDATION', 'false');
 
 const RUNBOOK_WARNING = 'Annotation::docspace-kill-switch:runbook-url';
 

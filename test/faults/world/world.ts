@@ -5,13 +5,13 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
-import type { LedgerStore, Patience } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';
+import { HANGING_MS, PATIENT_MS, patientFetch } from '../../patient-fetch.ts';
 import { contextOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
@@ -24,27 +24,12 @@ export type Delivered = { answer: ContainmentResult | undefined; retryFollows: b
 /** An endless refusal is asked about again and again: in the short form for three minutes of the clock, not for ten. */
 const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
-/** The same ledger, for which everybody waits so many times longer. */
-const patiently = (store: LedgerStore, times: number): LedgerStore => {
-  const longer = ({ withinMs }: Patience): Patience => ({ withinMs: withinMs * times });
-  return {
-    readClient: (clientId, patience) => store.readClient(clientId, longer(patience)),
-    writeClient: (record, patience) => store.writeClient(record, longer(patience)),
-    allClients: (patience) => store.allClients(longer(patience)),
-    readResult: (requestKey, patience) => store.readResult(requestKey, longer(patience)),
-    keepResult: (result, now, patience) => store.keepResult(result, now, longer(patience)),
-    takeSlot: (request, patience) => store.takeSlot(request, longer(patience)),
-    freeSlots: (patience) => store.freeSlots(longer(patience)),
-  };
-};
-
 /**
  * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
- * a stub of AWS, both over HTTP. Waiting takes no time; what is left of a second is the machine's.
+ * a stub of AWS, both over HTTP. The clock stands still while anything is under way, so that neither a busy machine
+ * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by what AWS is waited for in vain.
  *
- * Where something `hangs`, all patience with AWS is the function's own, and a call to the portal is given up soon.
- * Elsewhere nobody's patience is meant to end: everybody has ten times as long, and the clock goes at a tenth of its
- * pace, so that a busy machine and the SDK's own random pauses decide nothing.
+ * Where the portal `hangs`, a call that it leaves without an answer is given up soon.
  */
 export const openWorld = async ({
   hangs = false,
@@ -53,17 +38,15 @@ export const openWorld = async ({
   hangs?: boolean;
   env?: Record<string, string>;
 } = {}) => {
-  const slowness = hangs ? 1 : 10;
-  const began = performance.now();
-  const clock = { aheadMs: 0 };
-  const ms = () => THREE_AM + Math.round((performance.now() - began) / slowness) + clock.aheadMs;
+  const clock = { ms: THREE_AM };
+  const ms = () => clock.ms;
+  const pass = (milliseconds: number) => {
+    clock.ms += Math.round(milliseconds);
+  };
   const portal = await startPortal({ now: ms });
   const client = portal.addClient({ name: HOSTILE_NAME });
-  const aws = await startAws(portal.keys.admin, slowness);
-  const pass = (milliseconds: number) => {
-    clock.aheadMs += milliseconds;
-  };
-  const path = divertingFetch(pass);
+  const aws = await startAws(portal.keys.admin, pass);
+  const path = divertingFetch(pass, patientFetch(portal));
   const written: string[] = [];
   const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
   const config = parseConfig({
@@ -73,7 +56,7 @@ export const openWorld = async ({
     LEDGER_TABLE: 'ledger',
     ...env,
   });
-  const ledger = patiently(createDynamoDbStore(aws.table, config.ledgerTable), slowness);
+  const ledger = createDynamoDbStore(aws.table, config.ledgerTable);
   const startContainer = () =>
     createHandler({
       ...SYSTEM,
@@ -86,7 +69,7 @@ export const openWorld = async ({
       now: () => new Date(ms()),
       sleep: async (milliseconds) => pass(milliseconds),
       random: () => 0.5,
-      callTimeoutMs: hangs ? 500 : 5_000,
+      callTimeoutMs: hangs ? HANGING_MS : PATIENT_MS,
     });
   let handler = startContainer();
   const answers: unknown[] = [];
@@ -109,10 +92,6 @@ export const openWorld = async ({
   /** Everything that left the function. */
   const output = (): string =>
     [...written, ...aws.bodies, inspect(answers, { depth: 20, showHidden: true })].join('\n');
-
-  // The first request of a process loads the HTTP client, which no deadline should meet.
-  await fetch(`${portal.url}/warm-up`);
-  portal.clearCalls();
 
   return {
     portal,

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { deadlineAt } from '../../../lambda/docspace/deadline.ts';
 import { DocSpaceError } from '../../../lambda/docspace/errors.ts';
 import { createPortalHttp, type PortalCall } from '../../../lambda/docspace/portal-http.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 
 /** A server on a free loopback port until the test ends. */
 export const listen = async (server: Server): Promise<number> => {
@@ -48,7 +49,7 @@ type WireOptions = { callTimeoutMs?: number; remainingMs?: number; now?: () => D
 /** The HTTP client as the dialects use it, for a portal at `portal`; a read of a client unless told otherwise. */
 export const callerOf = (
   portal: string,
-  { callTimeoutMs = 5_000, remainingMs = 60_000, now = () => new Date() }: WireOptions = {},
+  { callTimeoutMs = PATIENT_MS, remainingMs = PATIENT_MS, now = () => new Date() }: WireOptions = {},
 ) => {
   const http = createPortalHttp({ portal, fetch, now, callTimeoutMs });
   const deadline = deadlineAt(now().getTime() + remainingMs, { now, sleep: async () => undefined });
