@@ -1,4 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { missedCoverage } from './test/missed-coverage.ts';
+import { SHOWN_RESULTS } from './test/shown-results.ts';
+
+const THRESHOLDS = { lines: 95, branches: 95 };
 
 export default defineConfig({
   test: {
@@ -12,13 +16,13 @@ export default defineConfig({
     testTimeout: 300_000,
     hookTimeout: 300_000,
     expect: { poll: { timeout: 60_000 } },
-    reporters: ['default', 'json'],
+    reporters: [SHOWN_RESULTS, 'json', missedCoverage(THRESHOLDS)],
     outputFile: { json: '.cache/test-results.json' },
     coverage: {
       provider: 'v8',
       include: ['lambda/**/*.ts'],
-      reporter: ['text-summary', 'text'],
-      thresholds: { lines: 95, branches: 95 },
+      reporter: ['text-summary'],
+      thresholds: THRESHOLDS,
     },
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SHOWN_RESULTS } from '../shown-results.ts';
 import { IS_LONG, WRITES_TABLES } from './form.ts';
 
 export default defineConfig({
@@ -11,7 +12,7 @@ export default defineConfig({
     maxConcurrency: 24,
     // A net for what never ends: how long a busy machine takes decides nothing.
     testTimeout: IS_LONG ? 3_600_000 : 600_000,
-    reporters: ['default', 'json'],
+    reporters: [SHOWN_RESULTS, 'json'],
     outputFile: { json: '.cache/faults-results.json' },
   },
 });
