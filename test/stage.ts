@@ -15,6 +15,7 @@ import type { LogCode, LogFields } from '../lambda/log.ts';
 import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
+import { PATIENT_MS, patientFetch } from './patient-fetch.ts';
 
 export type StageOptions = {
   /** The function's environment variables beside the address of the portal. */
@@ -39,9 +40,13 @@ export const setStage = async (options: StageOptions = {}) => {
   const clock = { ms: THREE_AM };
   const portal: Portal = await startPortal({ now: () => clock.ms, ...options.portal });
   onTestFinished(() => portal.close());
+  const dependencies = { fetch: patientFetch(portal), ...options.dependencies };
   return {
     portal,
-    ...(await setFunction(clock, options.portalUrl ?? portal.url, portal.keys.admin, options)),
+    ...(await setFunction(clock, options.portalUrl ?? portal.url, portal.keys.admin, {
+      ...options,
+      dependencies,
+    })),
   };
 };
 
@@ -94,7 +99,7 @@ export const setFunction = async (
       clock.ms += milliseconds;
     },
     random: () => 0.5,
-    callTimeoutMs: 1_000,
+    callTimeoutMs: PATIENT_MS,
     ...options.dependencies,
   });
 

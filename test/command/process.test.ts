@@ -11,9 +11,7 @@ const start = (...argv: string[]) =>
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 
-test('--json puts the result object on stdout and nothing else, logs or not', {
-  timeout: 30_000,
-}, async () => {
+test('--json puts the result object on stdout and nothing else, logs or not', async () => {
   const child = start('disable', EXAMPLE_CLIENT_ID, '--reason', 'drill', '--json', '--verbose');
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')]);
   expect(JSON.parse(out)).toMatchObject({ outcome: 'disabled' });
@@ -22,7 +20,7 @@ test('--json puts the result object on stdout and nothing else, logs or not', {
   expect(code).toBe(0);
 });
 
-test('an event on standard input, and its exit code', { timeout: 30_000 }, async () => {
+test('an event on standard input, and its exit code', async () => {
   const child = start('event', '-');
   child.stdin.end('{"detail": {}}');
   const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
@@ -30,13 +28,9 @@ test('an event on standard input, and its exit code', { timeout: 30_000 }, async
   expect(code).toBe(2);
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  'the portal ends with 0 on %s',
-  { timeout: 30_000 },
-  async (signal) => {
-    const child = start('portal');
-    await once(child.stdout, 'data');
-    child.kill(signal);
-    expect(await once(child, 'exit')).toEqual([0, null]);
-  },
-);
+test.each(['SIGINT', 'SIGTERM'] as const)('the portal ends with 0 on %s', async (signal) => {
+  const child = start('portal');
+  await once(child.stdout, 'data');
+  child.kill(signal);
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});

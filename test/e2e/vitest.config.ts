@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SHOWN_RESULTS } from '../shown-results.ts';
 
 export default defineConfig({
   test: {
@@ -8,7 +9,7 @@ export default defineConfig({
     // Cold starts share the machine with everything else here.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    reporters: ['default', 'json'],
+    reporters: [SHOWN_RESULTS, 'json'],
     outputFile: { json: '.cache/e2e-results.json' },
   },
 });

@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { SHOWN_RESULTS } from '../shown-results.ts';
 import { IS_LONG, WRITES_TABLES } from './form.ts';
 
 export default defineConfig({
@@ -10,8 +11,9 @@ export default defineConfig({
     // Half of the time is spent waiting for faults that nobody answers.
     maxWorkers: 2,
     maxConcurrency: 24,
-    testTimeout: IS_LONG ? 1_200_000 : 60_000,
-    reporters: ['default', 'json'],
+    // A net for what never ends: how long a busy machine takes decides nothing.
+    testTimeout: IS_LONG ? 3_600_000 : 600_000,
+    reporters: [SHOWN_RESULTS, 'json'],
     outputFile: { json: '.cache/faults-results.json' },
   },
 });

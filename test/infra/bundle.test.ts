@@ -6,7 +6,7 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
 import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 import { MOST_BUNDLE_KB } from '../bench/counts.ts';
@@ -21,6 +21,7 @@ describe('the bundle, made as for a deploy', () => {
 
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'bundle-'));
+    const print = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const stack = new Stack(new App({ outdir: folder }), 'Bundle');
     new NodejsFunction(stack, 'Function', {
       entry: ENTRY,
@@ -33,7 +34,9 @@ describe('the bundle, made as for a deploy', () => {
       .parse(Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function')))
       .map(({ Properties }) => Properties.Code.S3Key);
     asset = join(folder, `asset.${code?.replace('.zip', '')}`);
-  }, 60_000);
+    expect(print.mock.calls).toEqual([['Bundling asset Bundle/Function/Code/Stage...\n']]);
+    print.mockRestore();
+  });
 
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

@@ -73,7 +73,7 @@ describe('the file of settings', () => {
   });
 });
 
-describe('the app', { timeout: 60_000 }, () => {
+describe('the app', () => {
   test('deploys what settings.json says', () => {
     const { status, stacks } = appIn({
       'settings.json': JSON.stringify({

@@ -1,16 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { vi } from 'vitest';
 import * as z from 'zod';
 import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
 
-// Loading CDK takes seconds, and more of them beside other tests.
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
-// CDK's own rules take seconds to load, only warn, and `cdk synth` runs them anyway.
-vi.stubEnv('CDK_VALIDATION', 'false');
-
-const RUNBOOK_WARNING = 'Annotation::docspace-kill-switch:runbook-url';
+/** What `warnings.test.ts` holds; each synth would print it anew, between the results of the tests. */
+const OWN_WARNINGS = ['runbook-url', 'alerts-off'].map((id) => `Annotation::docspace-kill-switch:${id}`);
 
 export const PORTAL = 'https://example.onlyoffice.com';
 
@@ -27,13 +22,17 @@ export const appWith = (settings: Record<string, unknown>): { app: App; stacks: 
   return { app, stacks: addResponderStacks(app) };
 };
 
-/** Templates of every stack, in the order of the portals. */
-export const templatesOf = (settings: Record<string, unknown>): Template[] => {
-  const { app, stacks } = appWith(settings);
-  // Each template would warn of it again, between the results of the tests.
-  Validations.of(app).acknowledge({ id: RUNBOOK_WARNING, reason: 'nobody clicks it in a test' });
-  return stacks.map((stack) => Template.fromStack(stack));
+/** The same app, for tests of anything but its own warnings. */
+export const quietAppWith = (settings: Record<string, unknown>): ReturnType<typeof appWith> => {
+  const made = appWith(settings);
+  for (const id of OWN_WARNINGS)
+    Validations.of(made.app).acknowledge({ id, reason: 'held by a test of its own' });
+  return made;
 };
+
+/** Templates of every stack, in the order of the portals. */
+export const templatesOf = (settings: Record<string, unknown>): Template[] =>
+  quietAppWith(settings).stacks.map((stack) => Template.fromStack(stack));
 
 /** The template of the only stack, with defaults but for what is given. */
 export const templateOf = (settings: Record<string, unknown> = {}): Template => {

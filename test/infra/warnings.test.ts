@@ -1,15 +1,22 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { appWith, PORTAL } from './synthesised.ts';
 
 const RUNBOOK = 'https://wiki.example.com/kill-switch';
 
+/** The warnings of the stack, each of which `cdk synth` prints as well. */
 const warningsOf = (settings: Record<string, unknown>): string[] => {
+  const print = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+  onTestFinished(() => print.mockRestore());
   const [stack] = appWith({ portalUrl: PORTAL, ...settings }).stacks;
   if (stack === undefined) throw new Error('the app has no stack');
-  return Annotations.fromStack(stack)
+  const warnings = Annotations.fromStack(stack)
     .findWarning('*', Match.anyValue())
-    .map(({ entry }) => String(entry.data));
+    .map(({ entry }) => String(entry.data).replace(/ \[ack: .*\]$/, ''));
+  const printed = print.mock.calls.flat().join('\n');
+  for (const warning of warnings) expect(printed).toContain(warning);
+  if (warnings.length === 0) expect(printed).toBe('');
+  return warnings;
 };
 
 describe('whoever deploys is warned, and the deploy goes on', () => {

@@ -15,6 +15,7 @@ import { createHandler } from '../../lambda/create-handler.ts';
 import type { Dependencies } from '../../lambda/dependencies.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
+import { PATIENT_MS, patientFetch } from '../patient-fetch.ts';
 import { contextOf } from '../stage.ts';
 
 const AnswerSchema = z.object({ outcome: OutcomeSchema });
@@ -94,6 +95,7 @@ export const play = async (scene: Scene) => {
     LEDGER_TABLE: 't',
     ...scene.env,
   });
+  const patient = patientFetch(portal);
   arrange?.(portal, clientId);
   const world: Dependencies = {
     ...createDependencies(config, telemetry),
@@ -102,10 +104,11 @@ export const play = async (scene: Scene) => {
       clock.ms += milliseconds;
     },
     fetch: async (...call) => {
-      const response = await fetch(...call);
+      const response = await patient(...call);
       bodies.push(await response.clone().text());
       return response;
     },
+    callTimeoutMs: PATIENT_MS,
     ...dependencies?.(portal),
   };
   const handler = createHandler(world, telemetry.middlewares);

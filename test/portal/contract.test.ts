@@ -1,5 +1,7 @@
 import { decodeJwt } from 'jose';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
 import { documentedDialect } from '../../lambda/docspace/documented-dialect.ts';
 import { exchangeKey, getClient } from '../../lambda/docspace/operations.ts';
 import { deadlineAt } from '../../lambda/docspace/patience.ts';
@@ -14,7 +16,6 @@ import { openTarget } from './target.ts';
 
 /** A portal takes 15 changes a minute: each test may have to wait for a whole one. */
 const PATIENCE_MS = 120_000;
-vi.setConfig({ testTimeout: PATIENCE_MS + 10_000, hookTimeout: PATIENCE_MS + 10_000 });
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 const WRONG_KEY = `sk-${'0'.repeat(64)}`;

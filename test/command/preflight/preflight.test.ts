@@ -218,9 +218,7 @@ describe('an invalid setting', () => {
   });
 });
 
-test('the command itself, on a machine where nothing is set, reports all of it and ends with 1', {
-  timeout: 30_000,
-}, () => {
+test('the command itself, on a machine where nothing is set, reports all of it and ends with 1', () => {
   const main = new URL('../../../command/cdk.ts', import.meta.url).pathname;
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'deploy', '--all'], {
     encoding: 'utf8',

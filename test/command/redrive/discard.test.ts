@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
 import { runRedrive } from '../../../command/redrive/program.ts';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID } from '../../infra/profiles.ts';
@@ -14,6 +14,7 @@ for (const [name, value] of Object.entries({
   AWS_SECRET_ACCESS_KEY: 'test',
 }))
   vi.stubEnv(name, value);
+afterAll(() => void vi.unstubAllEnvs());
 
 const FAILURE = 'https://sqs.example.com/1/failure';
 

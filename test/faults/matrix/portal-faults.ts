@@ -1,6 +1,7 @@
 import type { Fault } from '../../../local/portal/fault.ts';
-import { ENDLESS, FAULTS, type FaultName } from '../../lambda/faults/faults-by-name.ts';
+import { FAULTS, type FaultName } from '../../lambda/faults/faults-by-name.ts';
 import { PLACES, type Place, type PlaceName } from '../../lambda/faults/strike.ts';
+import { isEndless } from '../../patient-fetch.ts';
 import type { Diversion } from '../world/diversion.ts';
 import type { Cell } from './fault.ts';
 
@@ -87,7 +88,7 @@ const faultsAt = ({ step, strikes, place }: Where, elsewhere: Elsewhere): Cell[]
     ...Object.entries(BY_NAME).map(([name, fault]) => ({
       ...cell,
       name,
-      endless: ENDLESS.has(fault),
+      endless: isEndless(FAULTS[fault]),
       arm: ({ portal }: Parameters<Cell['arm']>[0]) => portal.faults.set(on, FAULTS[fault], options),
     })),
     ...Object.entries(faults).map(([name, fault]) => ({

@@ -46,7 +46,7 @@ const setWorld = async () => {
 };
 
 describe.concurrent('what a portal says in its errors is told to nobody', () => {
-  test.for(BODIES)('%s', { timeout: 60_000 }, async ([, body]) => {
+  test.for(BODIES)('%s', async ([, body]) => {
     for (const step of ['token', 'read', 'activate'] as const) {
       const world = await setWorld();
       const { portal, client, deliver, restart, output } = world;

@@ -9,6 +9,7 @@ import { AWS_CLIENT, LEDGER_CLIENT } from '../../../lambda/aws/aws-client.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createTable, failure } from '../../lambda/ledger/fake-dynamodb.ts';
 import { type AwsStep, stepOf } from './aws-call.ts';
+import { createPatience } from './patient-client.ts';
 
 /** What befalls one HTTP request to AWS. */
 export type AwsFault =
@@ -61,21 +62,19 @@ const send = (response: ServerResponse, { status, body }: Answer, fault: AwsFaul
   );
 };
 
-/** The time-outs of a client, so many times longer. */
-const slower = <C extends typeof AWS_CLIENT>(client: C, times: number) => ({
+/** A client without time-outs of its own. */
+const endless = <C extends typeof AWS_CLIENT>(client: C) => ({
   ...client,
-  requestHandler: {
-    ...client.requestHandler,
-    connectionTimeout: client.requestHandler.connectionTimeout * times,
-    requestTimeout: client.requestHandler.requestTimeout * times,
-  },
+  requestHandler: { ...client.requestHandler, connectionTimeout: 0, requestTimeout: 0 },
 });
 
 /**
  * Secrets Manager, EventBridge and DynamoDB as far as the function speaks to them, on loopback and behind their own
- * protocol: the SDK's clients speak to it as the function configures them, with its retries and, times `slowness`, its time-outs.
+ * protocol: the SDK's clients speak to it as the function configures them, with its retries and, where it leaves a
+ * request without an answer, its time-outs.
+ * @param pass lets the clock go on by the time for which an answer was waited in vain
  */
-export const startAws = async (apiKey: string, slowness: number) => {
+export const startAws = async (apiKey: string, pass: (milliseconds: number) => void) => {
   const table = createTable();
   const state = {
     secret: apiKey,
@@ -85,6 +84,7 @@ export const startAws = async (apiKey: string, slowness: number) => {
   const steps: AwsStep[] = [];
   const counts = new Map<AwsStep, number>();
   const published: ContainmentResult[] = [];
+  const patience = createPatience(pass);
 
   const operate = (step: AwsStep, target: string, input: unknown, fault: AwsFault | undefined): Answer => {
     if (step === 'secret read') {
@@ -115,7 +115,7 @@ export const startAws = async (apiKey: string, slowness: number) => {
     const nth = (counts.get(step) ?? 0) + 1;
     counts.set(step, nth);
     const fault = state.faultAt(step, nth);
-    if (fault === 'no answer') return;
+    if (fault === 'no answer') return patience.leave(request.headers);
     if (fault === 'reset before') return void request.socket.resetAndDestroy();
     const refusal = fault === undefined ? undefined : REFUSALS[fault];
     const hasEffect = refusal === undefined || (fault !== undefined && AFTER.includes(fault));
@@ -132,10 +132,13 @@ export const startAws = async (apiKey: string, slowness: number) => {
     credentials: { accessKeyId: 'nobody', secretAccessKey: 'nothing' },
   };
   const clients = {
-    secrets: new SecretsManagerClient({ ...slower(AWS_CLIENT, slowness), ...where }),
-    bus: new EventBridgeClient({ ...slower(AWS_CLIENT, slowness), ...where }),
-    table: new DynamoDBClient({ ...slower(LEDGER_CLIENT, slowness), ...where }),
+    secrets: new SecretsManagerClient({ ...endless(AWS_CLIENT), ...where }),
+    bus: new EventBridgeClient({ ...endless(AWS_CLIENT), ...where }),
+    table: new DynamoDBClient({ ...endless(LEDGER_CLIENT), ...where }),
   };
+  patience.give(clients.secrets.config.requestHandler, AWS_CLIENT.requestHandler.requestTimeout);
+  patience.give(clients.bus.config.requestHandler, AWS_CLIENT.requestHandler.requestTimeout);
+  patience.give(clients.table.config.requestHandler, LEDGER_CLIENT.requestHandler.requestTimeout);
 
   return {
     ...clients,

@@ -8,8 +8,8 @@ const operationOf = (url: string, method: string): string => {
   return method === 'GET' ? 'read' : 'activate';
 };
 
-/** `fetch` that sends chosen calls of the portal elsewhere. */
-export const divertingFetch = (pass: (milliseconds: number) => void) => {
+/** `straightFetch`, but that it sends chosen calls of the portal elsewhere. */
+export const divertingFetch = (pass: (milliseconds: number) => void, straightFetch: typeof fetch) => {
   const rule: { place?: Place; diversion?: Diversion; seen: number } = { seen: 0 };
 
   const befalls = (url: string, method: string): Diversion | undefined => {
@@ -24,12 +24,12 @@ export const divertingFetch = (pass: (milliseconds: number) => void) => {
   const divertedFetch: typeof fetch = async (input, init) => {
     const url = String(input);
     const diversion = befalls(url, init?.method ?? 'GET');
-    if (diversion === undefined) return fetch(url, init);
+    if (diversion === undefined) return straightFetch(url, init);
     if ('to' in diversion) {
       const { pathname } = new URL(url);
       return fetch(`${diversion.to}${pathname}`, init);
     }
-    const answer = await fetch(url, init);
+    const answer = await straightFetch(url, init);
     pass(diversion.clockJumpsByMs);
     return answer;
   };

@@ -5,14 +5,16 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
-import type { LedgerStore } from '../../../lambda/ledger/store.ts';
+
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';
-import { ledgerWith } from '../../ledgers.ts';
+
+import { HANGING_MS, PATIENT_MS, patientFetch } from '../../patient-fetch.ts';
+
 import { contextOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
@@ -25,22 +27,12 @@ export type Delivered = { answer: ContainmentResult | undefined; retryFollows: b
 /** An endless refusal is asked about again and again: in the short form for three minutes of the clock, not for ten. */
 const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
-/** The same ledger, for which everybody waits so many times longer. */
-const patiently = (store: LedgerStore, times: number): LedgerStore => {
-  return ledgerWith(
-    store,
-    (make) => make(),
-    ({ withinMs }) => ({ withinMs: withinMs * times }),
-  );
-};
-
 /**
  * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
- * a stub of AWS, both over HTTP. Waiting takes no time; what is left of a second is the machine's.
+ * a stub of AWS, both over HTTP. The clock stands still while anything is under way, so that neither a busy machine
+ * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by what AWS is waited for in vain.
  *
- * Where something `hangs`, all patience with AWS is the function's own, and a call to the portal is given up soon.
- * Elsewhere nobody's patience is meant to end: everybody has ten times as long, and the clock goes at a tenth of its
- * pace, so that a busy machine and the SDK's own random pauses decide nothing.
+ * Where the portal `hangs`, a call that it leaves without an answer is given up soon.
  */
 export const openWorld = async ({
   hangs = false,
@@ -49,17 +41,15 @@ export const openWorld = async ({
   hangs?: boolean;
   env?: Record<string, string>;
 } = {}) => {
-  const slowness = hangs ? 1 : 10;
-  const began = performance.now();
-  const clock = { aheadMs: 0 };
-  const ms = () => THREE_AM + Math.round((performance.now() - began) / slowness) + clock.aheadMs;
+  const clock = { ms: THREE_AM };
+  const ms = () => clock.ms;
+  const pass = (milliseconds: number) => {
+    clock.ms += Math.round(milliseconds);
+  };
   const portal = await startPortal({ now: ms });
   const client = portal.addClient({ name: HOSTILE_NAME });
-  const aws = await startAws(portal.keys.admin, slowness);
-  const pass = (milliseconds: number) => {
-    clock.aheadMs += milliseconds;
-  };
-  const path = divertingFetch(pass);
+  const aws = await startAws(portal.keys.admin, pass);
+  const path = divertingFetch(pass, patientFetch(portal));
   const written: string[] = [];
   const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
   const config = parseConfig({
@@ -69,7 +59,7 @@ export const openWorld = async ({
     LEDGER_TABLE: 'ledger',
     ...env,
   });
-  const ledger = patiently(createDynamoDbStore(aws.table, config.ledgerTable), slowness);
+  const ledger = createDynamoDbStore(aws.table, config.ledgerTable);
   const startContainer = () =>
     createHandler({
       ...SYSTEM,
@@ -82,7 +72,7 @@ export const openWorld = async ({
       now: () => new Date(ms()),
       sleep: async (milliseconds) => pass(milliseconds),
       random: () => 0.5,
-      callTimeoutMs: hangs ? 500 : 5_000,
+      callTimeoutMs: hangs ? HANGING_MS : PATIENT_MS,
     });
   let handler = startContainer();
   const answers: unknown[] = [];
@@ -105,10 +95,6 @@ export const openWorld = async ({
   /** Everything that left the function. */
   const output = (): string =>
     [...written, ...aws.bodies, inspect(answers, { depth: 20, showHidden: true })].join('\n');
-
-  // The first request of a process loads the HTTP client, which no deadline should meet.
-  await fetch(`${portal.url}/warm-up`);
-  portal.clearCalls();
 
   return {
     portal,

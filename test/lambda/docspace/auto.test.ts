@@ -2,8 +2,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createPortal } from '../../../lambda/docspace/portal.ts';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
 import { isUnknownClient } from '../../../lambda/docspace/unknown-client.ts';
+
 import type { Fault } from '../../../local/portal/fault.ts';
 import type { Portal } from '../../../local/portal/simulator.ts';
+
+import { PATIENT_MS } from '../../patient-fetch.ts';
+
 import { startPublishedSamplePortal } from '../../portals/published-sample.ts';
 import { setRig, setRun } from './rig.ts';
 import { failureOf, serve } from './wire.ts';
@@ -16,7 +20,7 @@ const connect = (portal: string, apiKey: string) => {
     fetchApiKey: async () => apiKey,
     fetch,
     now: run.now,
-    callTimeoutMs: 5_000,
+    callTimeoutMs: PATIENT_MS,
   });
   return { client, deadline: run.deadline };
 };

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { changeActivation, getClient } from '../../../lambda/docspace/operations.ts';
 import { createPortalHttp } from '../../../lambda/docspace/portal-http.ts';
 import { isUnknownClient } from '../../../lambda/docspace/unknown-client.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { setRig, setRun } from './rig.ts';
 import { failureOf, serve } from './wire.ts';
 
@@ -11,7 +12,7 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 const operationsAt = async (body: string) => {
   const { run } = setRun();
   const { url, seen } = await serve((_request, response) => response.end(body));
-  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: 2_000 });
+  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: PATIENT_MS });
   return {
     seen,
     read: (id = NOBODY) => getClient(http, 'signed', id, run.deadline),

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { documentedDialect } from '../../../lambda/docspace/documented-dialect.ts';
 import { createPortalHttp } from '../../../lambda/docspace/portal-http.ts';
 import { isUnknownClient } from '../../../lambda/docspace/unknown-client.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { setRun } from './rig.ts';
 import { failureOf, serve } from './wire.ts';
 
@@ -18,7 +19,7 @@ const speakTo = async (answer: (response: ServerResponse, count: number) => void
     asked.push(fresh);
     return fresh ? 'sk-fresh' : 'sk-cached';
   };
-  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: 2_000 });
+  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: PATIENT_MS });
   const dialect = documentedDialect(http, fetchApiKey);
   return {
     dialect,

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
 import type { Fault } from '../../../local/portal/fault.ts';
-import { givenUpSoon, isEndless, setRig } from './rig.ts';
+import { isEndless } from '../../patient-fetch.ts';
+import { givenUpSoon, setRig } from './rig.ts';
 
 const disable = async (options: Parameters<typeof setRig>[0] = {}) => {
   const rig = await setRig(options);

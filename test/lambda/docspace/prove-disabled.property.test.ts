@@ -4,6 +4,7 @@ import { createPortal } from '../../../lambda/docspace/portal.ts';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
 import type { Fault } from '../../../local/portal/fault.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
+import { PATIENT_MS, patientFetch } from '../../patient-fetch.ts';
 import { setRun } from './rig.ts';
 
 const FAULTS: readonly (Fault | undefined)[] = [
@@ -49,9 +50,9 @@ test('whatever goes wrong: at most four writes, and a proof only of a client tha
             portal: portal.url,
             dialect: 'current',
             fetchApiKey,
-            fetch,
+            fetch: patientFetch(portal),
             now: run.now,
-            callTimeoutMs: 2_000,
+            callTimeoutMs: PATIENT_MS,
           });
 
           const evidence = await proveDisabled(client, clientId, { shownOff }, run);

@@ -3,6 +3,7 @@ import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { createPortal } from '../../../lambda/docspace/portal.ts';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
 import { proveEnabled } from '../../../lambda/docspace/prove-enabled.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { type PublishedSampleOptions, startPublishedSamplePortal } from '../../portals/published-sample.ts';
 import { setRun } from './rig.ts';
 
@@ -16,7 +17,7 @@ const openSample = async (options: PublishedSampleOptions) => {
     fetchApiKey: async () => sample.apiKey,
     fetch,
     now: scene.run.now,
-    callTimeoutMs: 5_000,
+    callTimeoutMs: PATIENT_MS,
   });
   const { clientId } = sample;
   return {

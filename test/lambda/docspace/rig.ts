@@ -8,6 +8,7 @@ import type { Run } from '../../../lambda/docspace/run.ts';
 import type { Fault } from '../../../local/portal/fault.ts';
 import { type PortalOptions, startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { HANGING_MS, isEndless, PATIENT_MS, patientFetch } from '../../patient-fetch.ts';
 
 type RunOptions = { remainingMs?: number; random?: number };
 
@@ -40,7 +41,7 @@ type RigOptions = RunOptions & {
 
 /** The portal simulator, the client that speaks to it over HTTP, and one run, all by one clock. */
 export const setRig = async (options: RigOptions = {}) => {
-  const { dialect = 'current', key = 'admin', callTimeoutMs = 5_000 } = options;
+  const { dialect = 'current', key = 'admin', callTimeoutMs = PATIENT_MS } = options;
   const scene = setRun(options);
   const portal = await startPortal({ now: () => scene.clock.ms, ...options.portal });
   onTestFinished(() => portal.close());
@@ -48,7 +49,7 @@ export const setRig = async (options: RigOptions = {}) => {
     portal: portal.url,
     dialect,
     fetchApiKey: async () => portal.keys[key],
-    fetch,
+    fetch: patientFetch(portal),
     now: scene.run.now,
     callTimeoutMs,
   });
@@ -64,8 +65,6 @@ export const setRig = async (options: RigOptions = {}) => {
   };
 };
 
-/** Whether a fault is over only when the caller gives up. */
-export const isEndless = ({ kind }: Fault): boolean => ['hang', 'late-write', 'slow-body'].includes(kind);
-
-/** A short time for calls that would not end by themselves, and no reason to hurry for all others. */
-export const givenUpSoon = (fault: Fault): RigOptions => (isEndless(fault) ? { callTimeoutMs: 200 } : {});
+/** A short time for calls that would not end by themselves. */
+export const givenUpSoon = (fault: Fault): RigOptions =>
+  isEndless(fault) ? { callTimeoutMs: HANGING_MS } : {};

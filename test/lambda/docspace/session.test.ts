@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createPortalHttp } from '../../../lambda/docspace/portal-http.ts';
 import { createSession, type FetchApiKey } from '../../../lambda/docspace/session.ts';
 import type { Portal } from '../../../local/portal/simulator.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { setRig } from './rig.ts';
 import { failureOf } from './wire.ts';
 
@@ -15,7 +16,12 @@ const openSession = async (keyFor?: (keys: Portal['keys'], fresh: boolean) => st
     asked.push(fresh);
     return keyFor?.(rig.portal.keys, fresh) ?? rig.portal.keys.admin;
   };
-  const http = createPortalHttp({ portal: rig.portal.url, fetch, now: rig.run.now, callTimeoutMs: 2_000 });
+  const http = createPortalHttp({
+    portal: rig.portal.url,
+    fetch,
+    now: rig.run.now,
+    callTimeoutMs: PATIENT_MS,
+  });
   const session = createSession({ http, fetchApiKey, now: rig.run.now });
   const sign = (fresh = false) => session.signature({ fresh }, rig.run.deadline);
   return { ...rig, session, sign, asked, exchanges: () => rig.callsTo('token').length };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { createPortalHttp } from '../../../lambda/docspace/portal-http.ts';
 import { createSession } from '../../../lambda/docspace/session.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { setRun } from './rig.ts';
 import { failureOf, serve } from './wire.ts';
 
@@ -16,7 +17,7 @@ const sessionWith = async (body: string, headers: Record<string, string> = {}) =
     response.sendDate = false;
     response.writeHead(200, { 'content-type': 'application/json', ...headers }).end(body);
   });
-  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: 2_000 });
+  const http = createPortalHttp({ portal: url, fetch, now: run.now, callTimeoutMs: PATIENT_MS });
   const session = createSession({ http, fetchApiKey: async () => 'sk-0123456789', now: run.now });
   return { clock, seen, sign: () => session.signature({ fresh: false }, run.deadline) };
 };

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { DocSpaceError } from '../../../lambda/docspace/errors.ts';
 import { deadlineAt } from '../../../lambda/docspace/patience.ts';
 import { createPortalHttp, type PortalCall } from '../../../lambda/docspace/portal-http.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 
 /** A server on a free loopback port until the test ends. */
 export const listen = async (server: Server): Promise<number> => {
@@ -54,8 +55,8 @@ type WireOptions = {
 export const callerOf = (
   portal: string,
   {
-    callTimeoutMs = 5_000,
-    remainingMs = 60_000,
+    callTimeoutMs = PATIENT_MS,
+    remainingMs = PATIENT_MS,
     now = () => new Date(),
     fetch = globalThis.fetch,
   }: WireOptions = {},

@@ -37,6 +37,3 @@ export const FAULTS = {
 } as const satisfies Record<string, Fault>;
 
 export type FaultName = keyof typeof FAULTS;
-
-/** Faults that are over only when the caller gives up. */
-export const ENDLESS: ReadonlySet<FaultName> = new Set(['slow-body', 'hang', 'late-write']);

@@ -3,8 +3,9 @@ import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import type { Operation } from '../../../local/portal/operation.ts';
 import { alertFor } from '../../alerts.ts';
+import { HANGING_MS, isEndless, PATIENT_MS } from '../../patient-fetch.ts';
 import { setStage } from '../../stage.ts';
-import { ENDLESS, FAULTS, type FaultName } from './faults-by-name.ts';
+import { FAULTS, type FaultName } from './faults-by-name.ts';
 
 export type Place = { on: Operation | 'any'; skip?: number; times?: number };
 
@@ -26,12 +27,10 @@ export type PlaceName = keyof typeof PLACES;
 
 type Stage = Awaited<ReturnType<typeof setStage>>;
 
-/** A portal that goes wrong at one place; endless faults are given up soon. */
+/** A portal that goes wrong at one place; a call without an end is given up soon. */
 export const setFaultyStage = async (fault: FaultName, place: PlaceName): Promise<Stage> => {
-  const stage = await setStage({ dependencies: { callTimeoutMs: ENDLESS.has(fault) ? 200 : 5_000 } });
-  // The first request of a process loads the HTTP client, which no deadline of a test should meet.
-  await fetch(`${stage.portal.url}/warm-up`);
-  stage.portal.clearCalls();
+  const callTimeoutMs = isEndless(FAULTS[fault]) ? HANGING_MS : PATIENT_MS;
+  const stage = await setStage({ dependencies: { callTimeoutMs } });
   const { on, ...options }: Place = PLACES[place];
   stage.portal.faults.set(on, FAULTS[fault], options);
   return stage;

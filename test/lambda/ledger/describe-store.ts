@@ -3,10 +3,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { ClientRecord } from '../../../lambda/ledger/client-record.ts';
 import type { LedgerStore, SlotRequest } from '../../../lambda/ledger/store.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { recordOf } from '../ledger-records.ts';
 import { resultOf } from './result-of.ts';
 
-const PATIENCE = { withinMs: 5_000 };
+const PATIENCE = { withinMs: PATIENT_MS };
 const HOUR_MS = 3_600_000;
 
 /** The table may be one that other tests have used: nobody else has this id. */

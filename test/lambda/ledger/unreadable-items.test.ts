@@ -3,11 +3,12 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { expect, onTestFinished, test } from 'vitest';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { PATIENT_MS } from '../../patient-fetch.ts';
 import { recordOf } from '../ledger-records.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';
 import { resultOf } from './result-of.ts';
 
-const PATIENCE = { withinMs: 5_000 };
+const PATIENCE = { withinMs: PATIENT_MS };
 const NOW = new Date(THREE_AM);
 const OTHER = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
 
