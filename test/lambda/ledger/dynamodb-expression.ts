@@ -60,7 +60,7 @@ const compares = (operator: string, a: Value | undefined, b: Value | undefined):
 
 /**
  * The expressions that the ledger's store uses, and not one more: conditions of `=`, `<`, `>`, `size`,
- * `attribute_not_exists`, AND, OR and parentheses; updates of one SET, with or without
+ * `attribute_not_exists`, AND, OR and parentheses; updates of SET, with or without
  * `if_not_exists`, of REMOVE, or of both in this order. Names and values
  * that no expression uses are refused, as by the real one.
  *
@@ -157,40 +157,59 @@ export const createExpressions = (names: Record<string, string>, values: Item) =
     return { parent: parent.M, last };
   };
 
-  /** @returns the changed item; the given one stays as it is */
-  const updated = (before: Item, text: string): Item => {
+  /** The parts of an item at some paths, as far as they are there. */
+  const partsOf = (item: Item, paths: readonly (readonly string[])[]): Item => {
+    const parts: Item = {};
+    for (const path of paths) {
+      const value = at(item, path);
+      const [top = '', ...below] = path;
+      if (value === undefined) continue;
+      const last = below.at(-1);
+      if (last === undefined) parts[top] = value;
+      else {
+        const map = parts[top];
+        parts[top] = { M: { ...(map !== undefined && 'M' in map ? map.M : {}), [last]: value } };
+      }
+    }
+    return parts;
+  };
+
+  /** @returns the changed item, and the parts that it touched as they were; the given one stays as it is */
+  const updated = (before: Item, text: string): { item: Item; updatedOld: Item } => {
     const item = structuredClone(before);
     const { tokens, expectToken, accept, path, operand } = reader(text);
-    const touched: string[] = [];
+    const touched: string[][] = [];
     const sets = accept('SET');
-    if (sets) {
-      const target = path();
-      touched.push(target.join('.'));
-      expectToken('=');
-      let value: Value | undefined;
-      if (accept('if_not_exists')) {
-        expectToken('(');
-        const kept = at(before, path());
-        expectToken(',');
-        value = kept ?? operand(before);
-        if (kept !== undefined) operand(before);
-        expectToken(')');
-      } else value = operand(before);
-      if (value === undefined) throw new ValidationError('nothing to set');
-      const { parent, last } = parentOf(item, target);
-      parent[last] = value;
-    }
+    if (sets)
+      do {
+        const target = path();
+        touched.push(target);
+        expectToken('=');
+        let value: Value | undefined;
+        if (accept('if_not_exists')) {
+          expectToken('(');
+          const kept = at(before, path());
+          expectToken(',');
+          value = kept ?? operand(before);
+          if (kept !== undefined) operand(before);
+          expectToken(')');
+        } else value = operand(before);
+        if (value === undefined) throw new ValidationError('nothing to set');
+        const { parent, last } = parentOf(item, target);
+        parent[last] = value;
+      } while (accept(','));
     if (!sets && tokens[0] !== 'REMOVE') throw new ValidationError(`SET or REMOVE expected: ${text}`);
     if (accept('REMOVE'))
       do {
         const removed = path();
-        touched.push(removed.join('.'));
+        touched.push(removed);
         const place = parentOf(item, removed);
         delete place.parent[place.last];
       } while (accept(','));
     if (tokens.length > 0) throw new ValidationError(`too much: ${tokens.join(' ')}`);
-    if (new Set(touched).size < touched.length) throw new ValidationError('two document paths overlap');
-    return item;
+    if (new Set(touched.map((steps) => steps.join('.'))).size < touched.length)
+      throw new ValidationError('two document paths overlap');
+    return { item, updatedOld: partsOf(before, touched) };
   };
 
   const expectAllUsed = (): void => {

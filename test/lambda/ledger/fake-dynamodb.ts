@@ -28,7 +28,9 @@ const UpdateSchema = z.strictObject({
   ...Conditional,
   Key: KeySchema,
   UpdateExpression: z.string().max(4_096),
+  ReturnValues: z.literal('UPDATED_OLD').optional(),
 });
+const DeleteSchema = z.strictObject({ ...Conditional, Key: KeySchema });
 const QuerySchema = z.strictObject({
   TableName: z.literal('ledger'),
   ConsistentRead: z.literal(true),
@@ -36,6 +38,7 @@ const QuerySchema = z.strictObject({
   ExpressionAttributeNames: z.strictObject({ '#kind': z.literal('kind') }),
   ExpressionAttributeValues: z.strictObject({ ':client': z.strictObject({ S: z.literal('client') }) }),
   ExclusiveStartKey: KeySchema.optional(),
+  Limit: z.int().positive().optional(),
 });
 
 class ConditionFailed extends Error {
@@ -59,7 +62,10 @@ export const createTable = () => {
   const write = (
     key: z.infer<typeof KeySchema>,
     conditional: Omit<z.infer<typeof PutSchema>, 'Item'>,
-    change: (old: Item | undefined, expressions: ReturnType<typeof createExpressions>) => Item,
+    change: (
+      old: Item | undefined,
+      expressions: ReturnType<typeof createExpressions>,
+    ) => { item: Item | undefined; updatedOld?: Item },
   ) => {
     const { ConditionExpression: condition } = conditional;
     const { ExpressionAttributeNames: names, ExpressionAttributeValues: values } = conditional;
@@ -70,10 +76,11 @@ export const createTable = () => {
       throw new ConditionFailed(
         conditional.ReturnValuesOnConditionCheckFailure === 'ALL_OLD' ? old : undefined,
       );
-    const next = change(old, expressions);
+    const { item, updatedOld } = change(old, expressions);
     expressions.expectAllUsed();
-    items.set(nameOf(key), next);
-    return {};
+    if (item === undefined) items.delete(nameOf(key));
+    else items.set(nameOf(key), item);
+    return updatedOld === undefined ? {} : { Attributes: updatedOld };
   };
 
   const verbs: Record<string, (input: unknown) => object> = {
@@ -83,13 +90,18 @@ export const createTable = () => {
     },
     PutItem: (input) => {
       const put = PutSchema.parse(input);
-      return write(KeyedSchema.parse(put.Item), put, () => put.Item);
+      return write(KeyedSchema.parse(put.Item), put, () => ({ item: put.Item }));
     },
     UpdateItem: (input) => {
       const update = UpdateSchema.parse(input);
-      return write(update.Key, update, (old, { updated }) =>
-        updated(old ?? { ...update.Key }, update.UpdateExpression),
-      );
+      return write(update.Key, update, (old, { updated }) => {
+        const { item, updatedOld } = updated(old ?? { ...update.Key }, update.UpdateExpression);
+        return update.ReturnValues === undefined ? { item } : { item, updatedOld };
+      });
+    },
+    DeleteItem: (input) => {
+      const deletion = DeleteSchema.parse(input);
+      return write(deletion.Key, deletion, () => ({ item: undefined }));
     },
     Query: (input) => {
       const { ExclusiveStartKey: after } = QuerySchema.parse(input);
