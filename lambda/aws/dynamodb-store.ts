@@ -1,47 +1,19 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
   paginateQuery,
   QueryCommand,
-  UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { ResultSchema } from '../contract/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from '../ledger/client-record.ts';
-import type { LedgerStore, Patience, SlotRequest } from '../ledger/store.ts';
-import {
-  type EndedSlots,
-  endedSlots,
-  freeEnded,
-  giveBack,
-  holdersIfFull,
-  MAX_FREED,
-  type Slots,
-  type SlotUpdate,
-  takeSlot,
-} from './dynamodb-slots.ts';
-
-const SLOTS = { kind: 'breaker', id: 'slots' };
-
-/** Others may take or free slots between a refused write and the next; each try starts from what it was told. */
-const MAX_SLOT_TRIES = 5;
-
-const SlotsSchema = z.object({ slots: z._default(z.record(z.string(), z.number()), {}) });
-
-/** The item while nobody holds a slot. */
-const NO_SLOTS = { ...SLOTS, slots: {}, runs: {} };
+import type { LedgerStore, Patience } from '../ledger/store.ts';
+import { createDynamoDbBreaker } from './dynamodb-breaker.ts';
+import { bounded, getItem, NEW, refused } from './dynamodb-table.ts';
 
 const KeptResultSchema = z.object({ result: z.string() });
-
-/** Only where there is no such item yet. */
-const NEW = {
-  ConditionExpression: 'attribute_not_exists(#id)',
-  ExpressionAttributeNames: { '#id': 'id' },
-} as const;
 
 /** Only where nobody has written since that version was read. */
 const seenVersion = (version: number) => ({
@@ -61,14 +33,6 @@ const CLIENTS = (table: string) => ({
 
 const PLAIN = { removeUndefinedValues: true };
 
-/** Made once for all the commands of one call: they share its time. */
-const bounded = ({ withinMs }: Patience) => ({ abortSignal: AbortSignal.timeout(Math.max(1, withinMs)) });
-
-type Bounds = ReturnType<typeof bounded>;
-
-const refused = (error: unknown): error is ConditionalCheckFailedException =>
-  error instanceof ConditionalCheckFailedException;
-
 /** A result of an older release may not fit the schema of this one: then it is as if it had not been kept. */
 const resultIn = (item: unknown) => {
   const kept = KeptResultSchema.safeParse(item).data;
@@ -85,21 +49,13 @@ const resultIn = (item: unknown) => {
  * item with the circuit breaker's slots. Reads are strongly consistent; every write but the breaker's reset is conditional.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  *
- * @param onUnreadable told of each record that a list leaves out, because it fits no schema of this release
+ * @param onUnreadable called with each record that a list leaves out, because it fits no schema of this release
  */
 export const createDynamoDbStore = (
   client: DynamoDBClient,
   table: string,
   onUnreadable: (clientId: string) => void = () => {},
 ): LedgerStore => {
-  const get = async (key: { kind: string; id: string }, bounds: Bounds): Promise<unknown> => {
-    const { Item } = await client.send(
-      new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
-      bounds,
-    );
-    return Item === undefined ? undefined : unmarshall(Item);
-  };
-
   const writeClient = async (record: ClientRecord, patience: Patience): Promise<boolean> => {
     try {
       await client.send(
@@ -117,66 +73,10 @@ export const createDynamoDbStore = (
     }
   };
 
-  /** @returns the slots that it touched as they were before, or those that spoke against it */
-  const changeSlots = async (
-    { update, condition, names, values }: SlotUpdate,
-    bounds: Bounds,
-  ): Promise<{ before: Slots } | { standing: Slots }> => {
-    try {
-      const { Attributes = {} } = await client.send(
-        new UpdateItemCommand({
-          TableName: table,
-          Key: marshall(SLOTS),
-          UpdateExpression: update,
-          ConditionExpression: condition,
-          ExpressionAttributeNames: names,
-          ExpressionAttributeValues: marshall(values),
-          ReturnValues: 'UPDATED_OLD',
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-        }),
-        bounds,
-      );
-      return { before: SlotsSchema.parse(unmarshall(Attributes)).slots };
-    } catch (error) {
-      if (!refused(error)) throw error;
-      const item = error.Item === undefined ? await slotsFrom(bounds) : unmarshall(error.Item);
-      return { standing: SlotsSchema.parse(item).slots };
-    }
-  };
-
-  /**
-   * Frees ended slots until those that are left fit into the expression that takes one. Every round leaves fewer:
-   * it frees some, or finds that somebody else did.
-   */
-  const fewEnded = async (slots: Slots, request: SlotRequest, bounds: Bounds): Promise<EndedSlots> => {
-    let ended = endedSlots(slots, request);
-    while (ended.length > MAX_FREED) {
-      const changed = await changeSlots(freeEnded(ended.slice(0, MAX_FREED)), bounds);
-      ended = 'before' in changed ? ended.slice(MAX_FREED) : endedSlots(changed.standing, request);
-    }
-    return ended;
-  };
-
-  /** The item with the slots; made where there is none yet. */
-  const slotsFrom = async (bounds: Bounds): Promise<unknown> => {
-    try {
-      await client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: marshall(NO_SLOTS),
-          ...NEW,
-        }),
-        bounds,
-      );
-    } catch (error) {
-      if (!refused(error)) throw error;
-    }
-    return get(SLOTS, bounds);
-  };
-
   return {
+    ...createDynamoDbBreaker(client, table),
     readClient: async (clientId, patience) => {
-      const item = await get({ kind: 'client', id: clientId }, bounded(patience));
+      const item = await getItem(client, table, { kind: 'client', id: clientId }, bounded(patience));
       return item === undefined ? undefined : ClientRecordSchema.parse(item);
     },
     writeClient,
@@ -215,7 +115,7 @@ export const createDynamoDbStore = (
       return tenants.find((tenant) => tenant !== undefined);
     },
     readResult: async (requestKey, patience) =>
-      resultIn(await get({ kind: 'result', id: requestKey }, bounded(patience))),
+      resultIn(await getItem(client, table, { kind: 'result', id: requestKey }, bounded(patience))),
     keepResult: async (result, now, patience) => {
       try {
         await client.send(
@@ -237,30 +137,6 @@ export const createDynamoDbStore = (
         if (!refused(error)) throw error;
         return resultIn(error.Item === undefined ? undefined : unmarshall(error.Item)) ?? result;
       }
-    },
-    takeSlot: async (request, patience) => {
-      const bounds = bounded(patience);
-      let ended: EndedSlots = [];
-      for (let tries = 1; tries <= MAX_SLOT_TRIES; tries += 1) {
-        const changed = await changeSlots(takeSlot(request, ended), bounds);
-        if ('before' in changed) {
-          const isKept = (changed.before[request.clientId] ?? 0) > request.now.getTime();
-          return { kind: isKept ? 'kept' : 'taken' };
-        }
-        const holders = holdersIfFull(changed.standing, request);
-        if (holders !== undefined) return { kind: 'full', holders };
-        ended = await fewEnded(changed.standing, request, bounds);
-      }
-      throw new Error('the slots of the circuit breaker changed faster than one could be taken');
-    },
-    giveBackSlot: async (slot, patience) => {
-      await changeSlots(giveBack(slot), bounded(patience));
-    },
-    freeSlots: async (patience) => {
-      await client.send(
-        new PutItemCommand({ TableName: table, Item: marshall(NO_SLOTS) }),
-        bounded(patience),
-      );
     },
   };
 };

@@ -13,6 +13,7 @@ import {
 import { restoring } from './restore.ts';
 import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
 import type { LedgerStore, Patience, SlotAnswer } from './store.ts';
+import { TimeBudget } from './time-budget.ts';
 
 /** Beside the token call and the first read, so mostly free. */
 const RECALL: Patience = { withinMs: 1_000 };
@@ -53,7 +54,8 @@ export class RunMemory {
   answers = true;
 
   readonly #run: Surroundings;
-  #spentMs = 0;
+  /** For slot and claim and every repetition. */
+  #beforeWrite: TimeBudget;
   #hasTakenSlot = false;
   /** A claim that could not be written before the first write; it is made up for at the end. */
   #unwrittenIntent: Intent | undefined;
@@ -65,6 +67,7 @@ export class RunMemory {
   constructor(identity: Identity, run: Surroundings, known?: ClientRecord) {
     this.identity = identity;
     this.#run = run;
+    this.#beforeWrite = new TimeBudget(BEFORE_WRITE_MS, run.now);
     this.record = known;
   }
 
@@ -89,10 +92,10 @@ export class RunMemory {
     const { clientId, runId } = this.identity;
     const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
     const request = { clientId, runId, now: now(), limit, windowMs };
-    if (afresh) this.#spentMs = 0;
+    if (afresh) this.#beforeWrite = new TimeBudget(BEFORE_WRITE_MS, now);
     let answer: SlotAnswer;
     try {
-      answer = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
+      answer = await this.#beforeWrite.spend((patience) => ledger.takeSlot(request, patience));
       // Known to the container, too: if the ledger fails next, what was granted still counts.
       if (answer.kind !== 'full') containerBreaker.take(request);
     } catch (error) {
@@ -113,10 +116,10 @@ export class RunMemory {
     const intent = { ...this.identity, ...claim, at: now() };
     const next = (action === 'disable' ? containing : restoring)(this.record, intent);
     try {
-      const isWritten = await this.#beforeWrite((patience) => ledger.writeClient(next, patience));
+      const isWritten = await this.#beforeWrite.spend((patience) => ledger.writeClient(next, patience));
       this.record = isWritten
         ? next
-        : await this.#beforeWrite((patience) => ledger.readClient(clientId, patience));
+        : await this.#beforeWrite.spend((patience) => ledger.readClient(clientId, patience));
       this.answers = true;
       // A write that was repeated after a lost answer meets itself.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
@@ -172,19 +175,6 @@ export class RunMemory {
     this.answers = false;
     this.#run.warn('ledger-unavailable');
     this.#run.onFault(error);
-  }
-
-  /** The time before the first write is counted over slot, claim and every repetition. */
-  async #beforeWrite<T>(call: (patience: Patience) => Promise<T>): Promise<T> {
-    const { now } = this.#run;
-    const startedAt = now().getTime();
-    try {
-      if (this.#spentMs >= BEFORE_WRITE_MS)
-        throw new Error('the time for the ledger before the first write is used up');
-      return await call({ withinMs: BEFORE_WRITE_MS - this.#spentMs });
-    } finally {
-      this.#spentMs += now().getTime() - startedAt;
-    }
   }
 
   async #write(change: Change, after: Promise<unknown>, reread = false): Promise<boolean | undefined> {
