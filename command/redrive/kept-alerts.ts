@@ -41,7 +41,7 @@ export const countAlerts = (event: unknown): number =>
   readEvents(event, INPUTS).flatMap(({ readings }) => readings).length;
 
 /**
- * The problems of a payload none of whose alerts can be read, whatever formats are enabled, each for one alert;
+ * The problems of a payload in which no alert can be read, whatever formats are enabled, each for one alert;
  * nothing where any of them can be read or is ignored: another setting may then make an alert of it.
  */
 export const problemsOfUnreadable = (event: unknown): string[] | undefined => {

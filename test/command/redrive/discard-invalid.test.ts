@@ -105,7 +105,9 @@ const BUT_BAD = ALL.filter((id) => id !== 'bad');
 describe('--discard-invalid', () => {
   test('shows each message that no setting makes readable, asks once, and deletes those alone', async () => {
     const { exitCode, stderr, questions, waiting, hidden, invoked } = await command([], { answer: 'y' });
-    expect(stderr).toContain('message bad of failure: alert, client unknown\n  detail.clientId ');
+    expect(stderr).toContain(
+      'message bad of failure: alert, client unknown; SQS deletes it on 2026-02-14\n  detail.clientId ',
+    );
     expect(stderr).toContain('1 deleted, 5 kept');
     expect(questions).toEqual(['Delete this message? [y/N] ']);
     expect(waiting).toEqual(BUT_BAD);

@@ -45,7 +45,7 @@ test('exactly the message of that id is deleted, after it was shown, and nothing
   const { exitCode, stdout, queue, invoked } = await command('--discard', 'request');
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    `message request of failure: a request by hand, enable of client ${CLIENT_ID}\n  deleted, not sent\n`,
+    `message request of failure: a request by hand, enable of client ${CLIENT_ID}; SQS deletes it on 2026-02-14\n  deleted, not sent\n`,
   );
   expect(queue.received()).toEqual({ alert: 1, behind: 0 });
   expect(queue.hidden()).toEqual([]);
