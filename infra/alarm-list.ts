@@ -5,6 +5,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { type NamedBus, ruleDimensions } from './event-buses.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerAlarms } from './ledger-alarms.ts';
+import { RETENTION_ALARM_DAYS, RETENTION_DAYS } from './retention.ts';
 import type { AlarmAnchor } from './runbook.ts';
 import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
@@ -58,6 +59,16 @@ export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
     },
   } satisfies Partial<Record<AlarmAnchor, Watched>>;
 };
+
+/** An alert that its queue is about to delete: the last call for a person. */
+const expiring = (queue: IQueue, name: string): Watched => ({
+  metric: queue.metricApproximateAgeOfOldestMessage({ statistic: 'Maximum', period: Duration.hours(1) }),
+  threshold: Duration.days(RETENTION_ALARM_DAYS).toSeconds(),
+  evaluation: GAUGE,
+  meaning: `An alert has waited in the ${name} for ${RETENTION_ALARM_DAYS} days: SQS deletes it after ${RETENTION_DAYS}, and its client may be on.`,
+  firstStep:
+    'Run the redrive command with --dry-run, which shows the client and the last day; disable the client by hand.',
+});
 
 /** Every alarm by its anchor. Single metrics only: each alarm names one cause, and one place to look. */
 export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => {
@@ -113,6 +124,8 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       meaning: 'The function tried an alert three times without proof: treat its client as on.',
       firstStep: REDRIVE,
     },
+    'delivery-queue-age': expiring(deliveryQueue, 'delivery queue'),
+    'failure-queue-age': expiring(failureQueue, 'failure queue'),
     'alert-failed': {
       metric: metrics.outcome('failed', 'alert'),
       threshold: 1,

@@ -2,11 +2,12 @@ import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { RETENTION_DAYS } from './retention.ts';
 
 /** A queue in which an alert waits for a person, for the longest time that SQS offers. */
 export const holdingQueue = (scope: Construct, id: string, removalPolicy: RemovalPolicy): Queue => {
   const queue = new Queue(scope, id, {
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: Duration.days(RETENTION_DAYS),
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     removalPolicy,

@@ -55,7 +55,7 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
   output('ApiKeySecretArn', props.secretArn, 'Secret that holds the API key');
   output('LedgerTable', props.ledgerTableName, 'Table that holds what the kill switch remembers');
   output('AlertBusName', alertBusName, 'Event bus that alerts go to');
-  output('ResultBusName', props.resultBusName, 'Event bus that results go to');
+  output(OUTPUT.resultBusName, props.resultBusName, 'Event bus that results go to');
   output('AlarmTopicArn', props.topicArn, 'SNS topic of alarms and notifications');
   output(OUTPUT.deliveryQueueUrl, props.deliveryQueueUrl, 'Alerts that could not be handed to the function');
   output(OUTPUT.failureQueueUrl, props.failureQueueUrl, 'Alerts that the function could not contain');

@@ -8,6 +8,8 @@ export const ALARM_ANCHORS = [
   'delivery-lost',
   'delivery-queue',
   'failure-queue',
+  'delivery-queue-age',
+  'failure-queue-age',
   'alert-failed',
   'alert-unverified',
   'alert-invalid',

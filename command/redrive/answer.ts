@@ -1,19 +1,25 @@
 import * as z from 'zod/mini';
-import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { ResultSchema } from '../../lambda/contract/result.ts';
 
-const { summary, guard, client } = ResultSchema.shape;
+const { requestKey, final, summary, guard, error, trigger, client } = ResultSchema.shape;
+const { eventId, alertId, source } = trigger.shape;
 
-/** What redriving reads of a result; a newer function may say more. */
+/** What redriving reads of a result; a newer function may add fields and outcomes. */
 const OneSchema = z.object({
-  outcome: OutcomeSchema,
+  requestKey,
+  final,
+  /** Not the closed union: an outcome that is unknown here keeps its message, and must not hide the others. */
+  outcome: z.string().check(z.regex(/^[a-z][a-z-]{0,39}$/)),
   summary,
   guard,
+  error,
+  trigger: z.object({ eventId, alertId, source }),
   client: z.nullable(z.pick(client.def.innerType, { clientId: true })),
+  proof: z.object({ basis: z.string() }),
 });
 
 const AnswerSchema = z.union([
-  z.array(OneSchema).check(z.minLength(1)),
+  z.array(OneSchema),
   z.pipe(
     OneSchema,
     z.transform((result) => [result]),
@@ -22,7 +28,7 @@ const AnswerSchema = z.union([
 
 export type Answered = z.infer<typeof OneSchema>;
 
-/** The results in the function's answer; `undefined` where it holds none. */
+/** The results in the function's answer; `undefined` where it cannot be read. */
 export const resultsIn = (payload: string): Answered[] | undefined => {
   try {
     return AnswerSchema.safeParse(JSON.parse(payload)).data;

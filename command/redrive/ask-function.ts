@@ -3,7 +3,9 @@ import { type Answered, resultsIn } from './answer.ts';
 
 /**
  * Sends one event to the function and waits for its results.
- * @returns `undefined` where the function threw: an alert that ends without proof does
+ * @param functionName its name, or the ARN of one of its aliases
+ * @returns `undefined` where the function threw, as it does for every alert that is not final, or where its answer
+ *   cannot be read
  */
 export const askFunction = async (
   client: LambdaClient,

@@ -1,3 +1,4 @@
+import { RETENTION_DAYS } from '../../infra/retention.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
 import { clientsIn, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
@@ -5,7 +6,7 @@ import type { WaitingMessage } from './waiting-messages.ts';
 
 const whatIsIn = (event: unknown): string => {
   if (event === undefined) return 'nothing that can be read';
-  if (isOfSchedule(event)) return 'a call of the stack’s own schedule';
+  if (isOfSchedule(event)) return "a call of the stack's own schedule";
   const clients = [...new Set(clientsIn(event))].join(', ');
   if (holdsAlerts(event)) return `${isDrill(event) ? 'drill' : 'alert'}, client ${clients || 'unknown'}`;
   if (clients !== '') return `more than alerts, client ${clients}`;
@@ -15,6 +16,12 @@ const whatIsIn = (event: unknown): string => {
   return `a request by hand, ${request.action}${'clientId' in request ? ` of client ${request.clientId}` : ''}`;
 };
 
-/** One line that tells a message from all others. Holds nothing of its text but UUIDs and words of ours. */
-export const headline = ({ id, queueUrl, body }: WaitingMessage): string =>
-  `message ${id} of ${queueUrl.split('/').at(-1)}: ${whatIsIn(keptEvent(body))}`;
+/** When SQS deletes a message that nobody ends. */
+const deletedOn = (sentAt: Date): string =>
+  new Date(sentAt.getTime() + RETENTION_DAYS * 86_400_000).toISOString().slice(0, 10);
+
+/** One line that tells a message from all others. Holds nothing of its text but UUIDs and words of this program. */
+export const headline = ({ id, queueName, body, sentAt }: WaitingMessage): string =>
+  `message ${id} of ${queueName}: ${whatIsIn(keptEvent(body))}${
+    sentAt === undefined ? '' : `; SQS deletes it on ${deletedOn(sentAt)}`
+  }`;

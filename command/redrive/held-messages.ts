@@ -59,7 +59,7 @@ export class HeldMessages {
     );
   }
 
-  /** Tries all of them before it throws: one that can't be changed must not keep another from it. */
+  /** Tries all of them before it throws: one that cannot be changed must not keep another from it. */
   private async change(receipts: readonly Receipt[], seconds: number): Promise<void> {
     const settled = await Promise.allSettled(
       receipts.map((receipt) =>

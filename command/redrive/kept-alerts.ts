@@ -36,6 +36,22 @@ export const clientsIn = (event: unknown): string[] =>
     .flatMap(({ readings }) => readings)
     .flatMap((reading) => (reading.kind === 'alert' ? [reading.alert.clientId] : []));
 
+/** How many alerts a payload holds, or may hold under settings that are not known here. */
+export const countAlerts = (event: unknown): number =>
+  readEvents(event, INPUTS).flatMap(({ readings }) => readings).length;
+
+/**
+ * The problems of a payload in which no alert can be read, whatever formats are enabled, each for one alert;
+ * nothing where any of them can be read or is ignored: another setting may then make an alert of it.
+ */
+export const problemsOfUnreadable = (event: unknown): string[] | undefined => {
+  const readings = readEvents(event, INPUTS).flatMap((one) => one.readings);
+  const problems = readings.flatMap((reading) =>
+    reading.kind === 'invalid' ? [reading.unreadable.problems.join('; ')] : [],
+  );
+  return readings.length > 0 && problems.length === readings.length ? problems : undefined;
+};
+
 /** Clients that nothing but a drill names, in an array that holds more than drills. */
 export const clientsOfDrillsIn = (event: unknown): string[] => {
   const meant = new Set(clientsIn(eventsIn(event).filter((one) => !isDrill(one))));

@@ -5,10 +5,10 @@ import type { Answered } from './answer.ts';
 import { askFunction } from './ask-function.ts';
 import { commandByHand, requestByHand } from './by-hand.ts';
 import { headline } from './headline.ts';
-import { clientsOfDrillsIn, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
+import { clientsOfDrillsIn, countAlerts, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
 import { readStackParts } from './stack-parts.ts';
-import { judge } from './verdict.ts';
+import { isEnded, judge } from './verdict.ts';
 import { type WaitingMessage, waitingMessages } from './waiting-messages.ts';
 
 export type RedriveClients = { cloudFormation: CloudFormationClient; lambda: LambdaClient; sqs: SQSClient };
@@ -25,7 +25,7 @@ export type Redriven = { deleted: number; kept: number };
 
 /**
  * Sends every alert that waits in one of the stack's queues to the function again, and nothing else that waits
- * there. A message is deleted only when nothing is left to do for it.
+ * there. A message is deleted only where each of its alerts was proven, is believably gone or was a drill.
  * @throws RedriveError
  */
 export const redrive = async (
@@ -33,10 +33,10 @@ export const redrive = async (
   { cloudFormation, lambda, sqs }: RedriveClients,
   say: (line: string) => void,
 ): Promise<Redriven> => {
-  const { functionName, queueUrls } = await readStackParts(cloudFormation, stack);
-  const ask = async (message: WaitingMessage, request: unknown) => {
+  const { functionName, alertsTarget, queueUrls } = await readStackParts(cloudFormation, stack);
+  const ask = async (message: WaitingMessage, target: string, request: unknown) => {
     await message.hold();
-    return askFunction(lambda, functionName, request);
+    return askFunction(lambda, target, request);
   };
   const counts: Redriven = { deleted: 0, kept: 0 };
 
@@ -53,7 +53,7 @@ export const redrive = async (
     for (const { outcome, summary } of results ?? []) say(`  ${outcome}: ${summary}`);
   };
 
-  /** @returns whether every client is proven off, or its end is otherwise reached */
+  /** @returns whether the person's own requests ended each client */
   const disableByHand = async (
     message: WaitingMessage,
     clientIds: readonly string[],
@@ -63,9 +63,11 @@ export const redrive = async (
     let allEnded = true;
     for (const clientId of clientIds) {
       const drill = ofDrills.includes(clientId);
-      const results = await ask(message, requestByHand(clientId, { dryRun: drill }));
+      const results = await ask(message, functionName, requestByHand(clientId, { dryRun: drill }));
       show(results);
-      if (judge(results, { drill }).verdict !== 'ended') allEnded = false;
+      const [result] = results ?? [];
+      const isOfClient = results?.length === 1 && result?.client?.clientId === clientId;
+      if (!isOfClient || !isEnded(result, { drill })) allEnded = false;
     }
     return allEnded;
   };
@@ -81,10 +83,9 @@ export const redrive = async (
     if (!holdsAlerts(event))
       return keep(`no alert: send it by hand if you mean it; --discard ${message.id} deletes it`);
     if (dryRun) return keep('dry run, nothing was sent');
-    const drill = isDrill(event);
-    const results = await ask(message, event);
+    const results = await ask(message, alertsTarget, event);
     show(results);
-    const judged = judge(results, { drill });
+    const judged = judge(results, { drill: isDrill(event), alerts: countAlerts(event) });
     switch (judged.verdict) {
       case 'ended':
         return end(message);
@@ -98,7 +99,7 @@ export const redrive = async (
         for (const clientId of judged.clientIds) say(`    ${commandByHand(functionName, clientId)}`);
         return;
       case 'kept':
-        return keep(results === undefined ? 'the function failed; its log says why' : 'not ended');
+        return keep(judged.why);
       default:
         return judged satisfies never;
     }

@@ -3,11 +3,18 @@ import { OUTPUT } from '../../infra/output-names.ts';
 import { RedriveError } from './redrive-error.ts';
 
 /** What redriving needs to know of a deployed stack. */
-export type StackParts = { functionName: string; queueUrls: readonly string[] };
+export type StackParts = {
+  /** For a person's own requests. */
+  functionName: string;
+  /** For alerts: what comes this way is an alert, whatever it looks like. A stack without aliases has its function here. */
+  alertsTarget: string;
+  queueUrls: readonly string[];
+  resultBusName: string;
+};
 
 /**
  * Reads the names from the outputs of a stack.
- * @throws RedriveError where there is no such stack, or it is none of this project
+ * @throws RedriveError where there is no such stack, or it is not a kill switch
  */
 export const readStackParts = async (
   client: CloudFormationClient,
@@ -29,8 +36,11 @@ export const readStackParts = async (
       throw new RedriveError(`the stack ${stackName} has no output ${key}: is it a kill switch?`);
     return value;
   };
+  const functionName = need(OUTPUT.functionName);
   return {
-    functionName: need(OUTPUT.functionName),
+    functionName,
+    alertsTarget: outputs.get(OUTPUT.alertsAliasArn) ?? functionName,
+    resultBusName: need(OUTPUT.resultBusName),
     queueUrls: [need(OUTPUT.deliveryQueueUrl), need(OUTPUT.failureQueueUrl)],
   };
 };

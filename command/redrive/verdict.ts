@@ -1,25 +1,51 @@
 import type { Outcome } from '../../lambda/contract/outcome.ts';
 import type { Answered } from './answer.ts';
+import { whyKept } from './why-kept.ts';
 
-export type Verdict = { verdict: 'ended' } | { verdict: 'stale'; clientIds: string[] } | { verdict: 'kept' };
+export type Verdict =
+  | { verdict: 'ended' }
+  | { verdict: 'stale'; clientIds: string[] }
+  | { verdict: 'kept'; why: string };
 
-/** Outcomes after which there is nothing left to do for an alert. */
-const ENDED: readonly Outcome[] = ['disabled', 'already-disabled', 'not-found', 'invalid'];
+const OFF: readonly string[] = ['disabled', 'already-disabled'] satisfies Outcome[];
+const GONE: Outcome = 'not-found';
+const LOOKED: Outcome = 'dry-run';
+const REFUSED: Outcome = 'refused';
 
-const isStale = ({ outcome, guard }: Answered): boolean =>
-  outcome === 'refused' && guard?.name === 'stale-alert';
+/** What the state that was shown rests on; the function makes nothing final of an answer that it only guessed at. */
+const PROOFS: readonly string[] = ['read-back', 'response-body'];
 
 /**
- * What becomes of a message, by what the function answered. Deleting is the exception that needs an ending for
- * every event in it; a drill ends with its dry run, because it asked for nothing else.
+ * Whether nothing is left to do for one alert: its client was proven off, or is gone (the function alone decides
+ * whether a 404 is believable, and says so with `final`), or it was a drill, which asked for no more than a look.
  */
-export const judge = (results: readonly Answered[] | undefined, { drill }: { drill: boolean }): Verdict => {
-  if (results === undefined || results.length === 0) return { verdict: 'kept' };
-  const ended = ({ outcome }: Answered) => ENDED.includes(outcome) || (drill && outcome === 'dry-run');
-  if (results.every(ended)) return { verdict: 'ended' };
-  if (results.every((result) => ended(result) || isStale(result))) {
-    const clientIds = results.filter(isStale).flatMap(({ client }) => client?.clientId ?? []);
-    if (clientIds.length > 0) return { verdict: 'stale', clientIds: [...new Set(clientIds)] };
-  }
-  return { verdict: 'kept' };
+export const isEnded = (
+  { outcome, final, proof }: Pick<Answered, 'outcome' | 'final' | 'proof'>,
+  { drill }: { drill: boolean },
+): boolean =>
+  final &&
+  ((OFF.includes(outcome) && PROOFS.includes(proof.basis)) ||
+    outcome === GONE ||
+    (drill && outcome === LOOKED));
+
+const isStale = ({ outcome, guard }: Answered): boolean =>
+  outcome === REFUSED && guard?.name === 'stale-alert';
+
+/**
+ * What becomes of a message, by the results of that very message. It is deleted only where each of its alerts ended;
+ * whatever this program does not know keeps it.
+ * @param alerts how many alerts the message holds: each must have a result
+ */
+export const judge = (
+  results: readonly Answered[] | undefined,
+  { drill, alerts }: { drill: boolean; alerts: number },
+): Verdict => {
+  const kept: Verdict = { verdict: 'kept', why: whyKept(results, alerts) };
+  if (results === undefined || results.length === 0 || results.length < alerts) return kept;
+  const open = results.filter((result) => !isEnded(result, { drill }));
+  if (open.length === 0) return { verdict: 'ended' };
+  const clientIds = open.flatMap(({ client }) => client?.clientId ?? []);
+  if (!open.every(isStale) || clientIds.length < open.length)
+    return { verdict: 'kept', why: whyKept(open, open.length) };
+  return { verdict: 'stale', clientIds: [...new Set(clientIds)] };
 };

@@ -3,13 +3,18 @@ import { HELD_SECONDS, HeldMessages } from './held-messages.ts';
 
 export type WaitingMessage = {
   id: string;
-  queueUrl: string;
+  queueName: string;
   body: string;
+  /** When it was put into the queue, from which SQS counts its time; `undefined` where SQS does not say. */
+  sentAt: Date | undefined;
   /** To be called before every step that may last as long as a run of the function. */
   hold: () => Promise<void>;
   /** Takes it out of the queue for good. */
   delete: () => Promise<void>;
 };
+
+const timeOf = (ms: string | undefined): Date | undefined =>
+  ms !== undefined && /^\d{1,15}$/.test(ms) ? new Date(Number(ms)) : undefined;
 
 /**
  * Every message of the queues once, one at a time, until they are empty. What was not deleted is visible again at
@@ -34,9 +39,10 @@ export async function* waitingMessages(
             MaxNumberOfMessages: 1,
             VisibilityTimeout: HELD_SECONDS,
             WaitTimeSeconds: 2,
+            MessageSystemAttributeNames: ['SentTimestamp'],
           }),
         );
-        const { MessageId: id, ReceiptHandle, Body: body } = Messages[0] ?? {};
+        const { MessageId: id, ReceiptHandle, Body: body, Attributes } = Messages[0] ?? {};
         if (id === undefined || ReceiptHandle === undefined || body === undefined) break;
         const known = held.has(id);
         const receipt = { QueueUrl: queueUrl, ReceiptHandle };
@@ -45,8 +51,9 @@ export async function* waitingMessages(
         if (known) continue;
         yield {
           id,
-          queueUrl,
+          queueName: queueUrl.slice(queueUrl.lastIndexOf('/') + 1),
           body,
+          sentAt: timeOf(Attributes?.SentTimestamp),
           hold: () => held.renew(),
           delete: async () => {
             await client.send(new DeleteMessageCommand(receipt));

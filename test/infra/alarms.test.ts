@@ -78,6 +78,22 @@ describe('alarms', () => {
     expect(alarmOf('breaker-open', alarms)?.AlarmDescription).toContain('{"action": "list"}');
   });
 
+  test.each([
+    ['delivery-queue-age', 'DeliveryQueue'],
+    ['failure-queue-age', 'FailureQueue'],
+  ])('%s rings for a message that is two days from its end', (anchor, queue) => {
+    const alarm = alarmOf(anchor, alarms);
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/SQS',
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Statistic: 'Maximum',
+      Threshold: 1_036_800,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      EvaluationPeriods: 1,
+    });
+    expect(JSON.stringify(alarm?.Dimensions)).toContain(queue);
+  });
+
   test('a client that was never proven off rings after an hour: a run under way does not', () => {
     expect(alarmOf('clients-unproven', alarms)).toMatchObject({
       MetricName: OPEN_METRICS.unproven,
@@ -113,7 +129,9 @@ describe('alarms', () => {
       'clients-held',
       'clients-unproven',
       'delivery-queue',
+      'delivery-queue-age',
       'failure-queue',
+      'failure-queue-age',
       'review-due',
     ]);
     expect(Object.keys(byTreatment).sort()).toEqual(['breaching', 'ignore', 'notBreaching']);

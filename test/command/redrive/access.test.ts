@@ -22,7 +22,7 @@ const redrive = (args: readonly string[], env: Record<string, string> = {}) => {
   return { status, stdout, stderr };
 };
 
-describe('what keeps the redrive command from AWS is told with what mends it', () => {
+describe('what keeps the redrive command from AWS is named with its remedy', () => {
   test('no region and no credentials, both at once', () => {
     const { status, stdout, stderr } = redrive(['--stack', 'Stack', '--profile', 'ops']);
     expect([status, stdout]).toEqual([2, '']);

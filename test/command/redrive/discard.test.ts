@@ -1,4 +1,3 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -7,6 +6,7 @@ import { runRedrive } from '../../../command/redrive/program.ts';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID } from '../../infra/profiles.ts';
 import { hidingQueue } from './hiding-queues.ts';
+import { deployedStack, FAILURE } from './stack.ts';
 
 for (const [name, value] of Object.entries({
   AWS_PROFILE: undefined,
@@ -16,26 +16,11 @@ for (const [name, value] of Object.entries({
   vi.stubEnv(name, value);
 afterAll(() => void vi.unstubAllEnvs());
 
-const FAILURE = 'https://sqs.example.com/1/failure';
-
 /** Runs the command against a stack in whose failure queue a request and an alert wait. */
 const command = async (...options: string[]) => {
-  const cloudFormation = mockClient(CloudFormationClient);
+  deployedStack();
   const lambda = mockClient(LambdaClient);
-  onTestFinished(() => {
-    for (const mock of [cloudFormation, lambda]) mock.restore();
-  });
-  const outputs = { FunctionName: 'Stack', DeliveryQueueUrl: `${FAILURE}-not`, FailureQueueUrl: FAILURE };
-  cloudFormation.on(DescribeStacksCommand).resolves({
-    Stacks: [
-      {
-        StackName: 'Stack',
-        CreationTime: new Date(0),
-        StackStatus: 'CREATE_COMPLETE',
-        Outputs: Object.entries(outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
-      },
-    ],
-  });
+  onTestFinished(() => lambda.restore());
   const queue = hidingQueue(
     {
       alert: rawAlert(CLIENT_ID),
@@ -52,6 +37,7 @@ const command = async (...options: string[]) => {
     env: { AWS_REGION: 'eu-central-1' },
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
+    ask: undefined,
   });
   return { exitCode, ...written, queue, invoked: lambda.commandCalls(InvokeCommand) };
 };
@@ -60,7 +46,7 @@ test('exactly the message of that id is deleted, after it was shown, and nothing
   const { exitCode, stdout, queue, invoked } = await command('--discard', 'request');
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    `message request of failure: a request by hand, enable of client ${CLIENT_ID}\n  deleted, not sent\n`,
+    `message request of failure: a request by hand, enable of client ${CLIENT_ID}; SQS deletes it on 2026-02-14\n  deleted, not sent\n`,
   );
   expect(queue.received()).toEqual({ alert: 1, behind: 0 });
   expect(queue.hidden()).toEqual([]);
@@ -84,7 +70,7 @@ test('an id that does not wait is said to be wrong, and nothing is deleted', asy
   expect(queue.hidden()).toEqual([]);
 });
 
-test('it can’t be mixed with sending', async () => {
+test('it cannot be mixed with sending', async () => {
   const { exitCode, queue } = await command('--discard', 'request', '--accept-stale');
   expect(exitCode).toBe(2);
   expect(queue.received()).toEqual({ alert: 0, request: 0, behind: 0 });

@@ -11,7 +11,7 @@ describe('only events are alerts', () => {
   test.each([
     ['an alert', alert],
     ['an array of alerts', [alert, drill]],
-    ['an event that can’t be understood, so that the function says why', { source: 'security.alerts' }],
+    ['an event that cannot be understood, so that the function says why', { source: 'security.alerts' }],
     ['an event that asks to enable, which the function refuses', { ...alert, action: 'enable' }],
   ])('%s is one', (_, event) => {
     expect(holdsAlerts(event)).toBe(true);

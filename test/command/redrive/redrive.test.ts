@@ -11,41 +11,24 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { type RedriveOptions, redrive } from '../../../command/redrive/redrive.ts';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID } from '../../infra/profiles.ts';
+import { rawResult } from './answered.ts';
 import { hidingQueue } from './hiding-queues.ts';
+import { ALERTS_ALIAS, DELIVERY, deployedStack, FAILURE } from './stack.ts';
 
-const DELIVERY = 'https://sqs.example.com/1/delivery';
-const FAILURE = 'https://sqs.example.com/1/failure';
 const ALERT = rawAlert(CLIENT_ID, { detail: { reason: 'evil $(rm) text' } });
 
-const result = (outcome: string, extra = {}) => ({
-  outcome,
-  summary: `${outcome}.`,
-  client: { clientId: CLIENT_ID },
-  ...extra,
-});
+/** Disabling is proven unless the test says otherwise. */
+const result = (outcome: string, extra = {}) =>
+  rawResult(outcome, { basis: outcome.endsWith('disabled') ? 'read-back' : 'none', ...extra });
 const stale = result('refused', { guard: { name: 'stale-alert', message: '' } });
 
 /** A stack with one message in each queue, whose function answers with `answers` in turn; `Error`: it throws. */
 const stackWith = (...answers: unknown[]) => {
-  const cloudFormation = mockClient(CloudFormationClient);
+  const cloudFormation = deployedStack();
   const lambda = mockClient(LambdaClient);
   const sqs = mockClient(SQSClient);
   onTestFinished(() => {
-    for (const mock of [cloudFormation, lambda, sqs]) mock.restore();
-  });
-  cloudFormation.on(DescribeStacksCommand).resolves({
-    Stacks: [
-      {
-        StackName: 'Stack',
-        CreationTime: new Date(0),
-        StackStatus: 'CREATE_COMPLETE',
-        Outputs: [
-          { OutputKey: 'FunctionName', OutputValue: 'Stack' },
-          { OutputKey: 'DeliveryQueueUrl', OutputValue: DELIVERY },
-          { OutputKey: 'FailureQueueUrl', OutputValue: FAILURE },
-        ],
-      },
-    ],
+    for (const mock of [lambda, sqs]) mock.restore();
   });
   const message = (id: string, body: unknown) => ({
     Messages: [{ MessageId: id, ReceiptHandle: `handle-${id}`, Body: JSON.stringify(body) }],
@@ -78,6 +61,7 @@ const run = async ({ lambda, sqs }: ReturnType<typeof stackWith>, options: Parti
     sent: lambda
       .commandCalls(InvokeCommand)
       .map((call): unknown => JSON.parse(String(call.args[0].input.Payload))),
+    targets: lambda.commandCalls(InvokeCommand).map((call) => call.args[0].input.FunctionName),
     deleted: sqs.commandCalls(DeleteMessageCommand).map((call) => call.args[0].input.ReceiptHandle),
     released: sqs
       .commandCalls(ChangeMessageVisibilityCommand)
@@ -124,6 +108,20 @@ describe('what waits in the queues', () => {
   });
 });
 
+describe('the way to the function', () => {
+  const both = () => stackWith(stale, result('disabled'), result('disabled'));
+
+  test('is the alias of alerts for what waited, and the function itself for a request by hand', async () => {
+    const { targets } = await run(both(), { acceptStale: true });
+    expect(targets).toEqual([ALERTS_ALIAS, 'Stack', ALERTS_ALIAS]);
+  });
+
+  test('is the function itself where the stack has no alias yet', async () => {
+    const stack = { ...both(), cloudFormation: deployedStack({ AlertsAliasArn: undefined }) };
+    expect((await run(stack, { acceptStale: true })).targets).toEqual(['Stack', 'Stack', 'Stack']);
+  });
+});
+
 describe('an alert past the age limit', () => {
   test('is kept, with a command that holds nothing an alert wrote', async () => {
     const { deleted, text } = await run(stackWith(stale, result('disabled')));
@@ -133,12 +131,29 @@ describe('an alert past the age limit', () => {
     expect(text).not.toContain('evil');
   });
 
-  test('is sent as a person’s request with --accept-stale, and deleted on proof only', async () => {
+  test("is sent as a person's request with --accept-stale, and deleted on proof only", async () => {
     const { sent, deleted } = await run(stackWith(stale, result('disabled'), stale, result('failed')), {
       acceptStale: true,
     });
     expect(sent[1]).toMatchObject({ action: 'disable', clientId: CLIENT_ID, operator: 'redrive' });
     expect(deleted).toEqual(['handle-raw']);
+  });
+
+  test.each([
+    ['is off without proof', result('disabled', { basis: 'none' })],
+    ['is not proven', result('unverified')],
+    ['is protected', result('refused', { guard: { name: 'protected-client', message: '' } })],
+    ['is another one', result('disabled', { client: { clientId: '0f9c2a5e-4b1d-4c7a-8e21-5d2f3c4b6a70' } })],
+    ['is not reported at all', Error],
+  ])("is kept where the client of the person's request %s", async (_, byHand) => {
+    const { deleted, text } = await run(stackWith(stale, byHand, result('failed')), { acceptStale: true });
+    expect(deleted).toEqual([]);
+    expect(text).toContain('kept: not every client is proven off');
+  });
+
+  test('is deleted where its client is believably gone', async () => {
+    const stack = stackWith(stale, result('not-found'), result('failed'));
+    expect((await run(stack, { acceptStale: true })).deleted).toEqual(['handle-raw']);
   });
 });
 
@@ -146,7 +161,12 @@ test('a drill in an array with a real alert stays a drill, also with --accept-st
   const other = '0f9c2a5e-4b1d-4c7a-8e21-5d2f3c4b6a70';
   const event = [rawAlert(CLIENT_ID, { detail: { dryRun: true } }), rawAlert(other)];
   const staleOther = { ...stale, client: { clientId: other } };
-  const stack = stackWith([stale, staleOther], result('dry-run'), result('disabled'), result('disabled'));
+  const stack = stackWith(
+    [stale, staleOther],
+    result('dry-run'),
+    result('disabled', { client: { clientId: other } }),
+    result('disabled'),
+  );
   stack.sqs
     .on(ReceiveMessageCommand, { QueueUrl: DELIVERY })
     .resolvesOnce({ Messages: [{ MessageId: 'a', ReceiptHandle: 'array', Body: JSON.stringify(event) }] })
@@ -190,7 +210,7 @@ describe('what is no alert is never sent', () => {
   test.each([
     ['a request to reset the breaker', { action: 'reset-breaker', reason: 'evil' }],
     ['a request that waits in an array', [{ action: 'enable', clientId: CLIENT_ID, reason: 'evil' }]],
-    ['a schedule’s call that asks for more', { schedule: 'check', action: 'enable' }],
+    ["a schedule's call that asks for more", { schedule: 'check', action: 'enable' }],
     ['something unknown', { hello: 'evil' }],
   ])('%s stays', async (_, payload) => {
     const { sent, deleted, text } = await run(givenUp(stackWith(result('disabled')), payload));
@@ -207,12 +227,12 @@ describe('what is no alert is never sent', () => {
   });
 
   test.each(['check', 'watch'])(
-    'a %s of the stack’s own schedule is obsolete: it is deleted',
+    "a %s of the stack's own schedule is obsolete: it is deleted",
     async (call) => {
       const { sent, deleted, text } = await run(givenUp(stackWith(result('disabled')), { schedule: call }));
       expect(sent).toEqual([ALERT]);
       expect(deleted).toEqual(['handle-raw', 'given-up']);
-      expect(text).toContain('a call of the stack’s own schedule\n  obsolete by now, not sent\n  deleted');
+      expect(text).toContain("a call of the stack's own schedule\n  obsolete by now, not sent\n  deleted");
     },
   );
 
@@ -230,7 +250,7 @@ test('messages stay in our hands while every client of a stale array is disabled
   const answers: unknown[] = [
     result('failed'),
     ids.map((clientId) => ({ ...stale, client: { clientId } })),
-    ...ids.map(() => result('disabled')),
+    ...ids.map((clientId) => result('disabled', { client: { clientId } })),
   ];
   stack.lambda.on(InvokeCommand).callsFake(() => {
     queue.pass(600);

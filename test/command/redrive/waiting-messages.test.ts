@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, test } from 'vitest';
 import { waitingMessages } from '../../../command/redrive/waiting-messages.ts';
-import { hidingQueue } from './hiding-queues.ts';
+import { hidingQueue, SENT_AT } from './hiding-queues.ts';
 
 const URL = 'https://sqs.example.com/1/failure';
 const THREE = { first: {}, second: {}, third: {} };
@@ -55,6 +55,12 @@ describe('every message is shown once, and is visible again at the end', () => {
   });
 });
 
+test('each says when it was put into its queue', async () => {
+  hidingQueue(THREE, URL);
+  for await (const { queueName, sentAt } of waitingMessages(new SQSClient(), [URL]))
+    expect([queueName, sentAt?.getTime()]).toEqual(['failure', SENT_AT]);
+});
+
 test('a queue that hides nothing is not read forever', async () => {
   const queue = hidingQueue(THREE, URL);
   queue.sqs
@@ -63,7 +69,7 @@ test('a queue that hides nothing is not read forever', async () => {
   expect(await takeAll(() => undefined)).toEqual(['first']);
 });
 
-test('one that can’t be released does not keep another hidden, and is told', async () => {
+test('one that cannot be released does not keep another hidden, and is reported', async () => {
   const queue = hidingQueue(THREE, URL);
   queue.sqs
     .on(ChangeMessageVisibilityCommand, { ReceiptHandle: 'first-1' })
