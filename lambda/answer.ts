@@ -1,6 +1,5 @@
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
-import type { Alert } from './requests/alert.ts';
 import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
@@ -25,12 +24,6 @@ export const answer = async (
     : answerDirectly(request, invocation, container);
 };
 
-/** The same alert twice in one array is one alert. Without an envelope id nobody can know. */
-const identityOf = (alert: Alert | Unreadable): string | undefined =>
-  alert.eventId === undefined
-    ? undefined
-    : JSON.stringify([alert.source, alert.eventId, alert.findingId, alert.clientId ?? '']);
-
 /**
  * Answers alerts in order, one at a time, and publishes each result.
  * @throws RetryNeededError at the very end, where any of them has to be delivered again
@@ -47,9 +40,11 @@ const answerAlerts = async (
   const results: ContainmentResult[] = [];
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
-    const identity = identityOf(alert);
-    const copy = identity === undefined ? undefined : published.get(identity);
-    if (copy !== undefined) {
+    const { source, eventId, findingId, clientId = '' } = alert;
+    // The same alert twice in one array is one alert. Without an envelope id nobody can know.
+    const identity = JSON.stringify([source, eventId, findingId, clientId]);
+    const copy = published.get(identity);
+    if (copy !== undefined && eventId !== undefined) {
       results.push(copy);
       continue;
     }
@@ -59,7 +54,7 @@ const answerAlerts = async (
     const isPublished = await publish(result, container);
     if (!isPublished || !result.final) retry ??= result;
     results.push(result);
-    if (identity !== undefined) published.set(identity, result);
+    published.set(identity, result);
   }
   if (retry !== undefined) throw new RetryNeededError(`${retry.outcome}: ${retry.summary}`);
   const [only] = results;

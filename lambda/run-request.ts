@@ -45,11 +45,16 @@ export const setScene = (
  * @param invocation with `inTime` false there is no time left to start it
  */
 export const runRequest = async (
-  request: SingleRequest | Unreadable,
+  given: SingleRequest | Unreadable,
   { requestId, receivedAt, end, inTime = true }: Invocation & { inTime?: boolean },
   container: Container,
 ): Promise<{ result: ContainmentResult; ending: Ending }> => {
   const { settings, portal, log } = container;
+  // A time counts at the latest as now: a sender whose clock runs ahead must not outlive a person's restore.
+  const request =
+    given.trigger === 'alert' && given.action === 'disable' && given.detectedAt > receivedAt
+      ? { ...given, detectedAt: receivedAt }
+      : given;
   const requestKey = requestKeyFor(request, settings.policy.portal, requestId);
   const scene = setScene(container, { requestKey, receivedAt, end });
   log('KS100', {

@@ -6,12 +6,13 @@ import { proveDisabled } from '../docspace/prove-disabled.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { isRetryOf } from '../ledger/containment.ts';
 import { knownClient } from '../ledger/known-client.ts';
+import { isProvenSince } from '../ledger/shared-proof.ts';
 import type { Ending } from '../report/ending.ts';
 import { resultIdOf } from '../report/keys.ts';
 import type { Alert } from '../requests/alert.ts';
 import type { ClientScene } from '../scene.ts';
 import { judge } from './judge.ts';
-import { isShareable, readBackFor } from './shared-proof.ts';
+import { readBackFor } from './shared-proof.ts';
 
 /** Whoever wants a client off: an alert, a person, or the drift watch. */
 type Order = Alert | { trigger: 'manual' | 'schedule'; clientId: ClientId };
@@ -66,14 +67,14 @@ const writeAndProve = async (
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Promise<Written> => {
-  const { memory, portal, warn } = scene;
+  const { memory, portal, receivedAt, warn } = scene;
   const shownOff = seen?.enabled === false;
   const onAccepted: DisableHooks['onAccepted'] = (write) => memory.noteAccepted(write);
   /** While an alert waits for the rate limit, another run may be faster: its proof is enough for both. */
   const isContainedMeanwhile = async () => {
     if (order.trigger !== 'alert') return false;
     await memory.recall();
-    return isShareable(scene);
+    return isProvenSince(memory.record, receivedAt);
   };
   const hooks = { shownOff, onAccepted, isContainedMeanwhile };
   let evidence = await proveDisabled(portal, order.clientId, hooks, scene);

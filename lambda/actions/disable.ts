@@ -39,7 +39,7 @@ export const disable = async (request: DisableRequest, scene: ClientScene): Prom
       refused(request, seen, scene) ??
       dryRun(request, seen, scene) ??
       (await sharedProof(request, seen, scene)) ??
-      (await holdIfBreakerFull(request, seen, scene)) ??
+      (await holdByBreaker(request, seen, scene)) ??
       (await contain(request, seen, scene, { insist: conflicts >= MAX_CONFLICTS }));
     if (step !== 'judge-again' && step !== undefined) return step;
   }
@@ -94,10 +94,3 @@ const dryRun = (
   if (seen === undefined) scene.warn('state-not-shown');
   return { ...seenIn(seen), outcome: 'dry-run' };
 };
-
-const holdIfBreakerFull = async (
-  request: DisableRequest,
-  seen: ClientState | undefined,
-  scene: ClientScene,
-): Promise<Step> =>
-  request.trigger === 'alert' && seen?.enabled !== false ? holdByBreaker(request, seen, scene) : undefined;

@@ -4,10 +4,9 @@ import { isAtWork } from '../ledger/containment.ts';
 import { held } from '../ledger/hold.ts';
 import { BreakerFullError, LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
-import type { Refusal } from '../policy/guard.ts';
+import type { ChangeRequest, Refusal } from '../policy/guard.ts';
 import { firstRefusal, HOLD_GUARDS } from '../policy/guards.ts';
 import type { Ending } from '../report/ending.ts';
-import type { Alert } from '../requests/alert.ts';
 import type { ClientScene } from '../scene.ts';
 
 /** How often an alert looks whether those that hold the slots have ended. */
@@ -22,11 +21,12 @@ const LEDGER = { withinMs: 2_000 };
  * the slots for good.
  */
 export const holdByBreaker = async (
-  request: Alert,
+  request: ChangeRequest,
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Promise<Ending | 'judge-again' | undefined> => {
   const { memory, now, sleep, settings, deadline } = scene;
+  if (request.trigger !== 'alert' || seen?.enabled === false) return undefined;
   const { breakerLimit, breakerWindowMs } = settings.policy;
   for (let afresh = false; ; afresh = true) {
     const slot = await memory.takeSlot({ afresh });

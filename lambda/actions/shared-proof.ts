@@ -11,10 +11,6 @@ import type { ClientScene } from '../scene.ts';
 const WAIT_FOR_OTHER_MS = 2_000;
 const LOOK_EVERY_MS = 100;
 
-/** Whether another run's finished proof, written after this delivery began, can stand for this run. */
-export const isShareable = ({ memory, receivedAt }: ClientScene): boolean =>
-  isProvenSince(memory.record, receivedAt);
-
 /**
  * Another run proves the client off while this alert is being delivered: its proof stands for this alert, too, if the
  * portal shows the client off. A retry reports what its own first run did, not what others did since.
@@ -24,14 +20,14 @@ export const sharedProof = async (
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Promise<Ending | undefined> => {
-  const { memory, requestKey, now, sleep } = scene;
+  const { memory, requestKey, receivedAt, now, sleep } = scene;
   if (request.trigger !== 'alert') return undefined;
   const isRetry: boolean = isRetryOf(memory.record, { requestKey, enabledBefore: seen?.enabled });
   if (isRetry) return undefined;
 
   const until = now().getTime() + WAIT_FOR_OTHER_MS;
   for (;;) {
-    if (isShareable(scene)) return readBackFor(seen, scene);
+    if (isProvenSince(memory.record, receivedAt)) return readBackFor(seen, scene);
     if (!isUnderWay(memory.record, now()) || !memory.answers || now().getTime() >= until) return undefined;
     await sleep(LOOK_EVERY_MS);
     await memory.recall();

@@ -27,7 +27,7 @@ export type SentWrite = {
 export const isUnanswered = ({ status }: SentWrite): boolean => status === null || status >= 500;
 
 /** A disabling write that the portal accepted; `portalAt` is the portal's clock when it answered. */
-export type AcceptedDisable = { sentAt: Date; at: Date; portalAt: Date | undefined };
+type AcceptedDisable = { sentAt: Date; at: Date; portalAt: Date | undefined };
 
 export type WriteFate =
   | { kind: 'accepted'; at: Date; write: AcceptedWrite }

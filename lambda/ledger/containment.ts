@@ -19,6 +19,12 @@ export type Intent = {
   undoesRace?: boolean;
 };
 
+/** Who this run is to the ledger. */
+export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' | 'alertIds' | 'receivedAt'>;
+
+/** What a claim says of the client, besides who claims it. */
+export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
+
 /** A list of alerts that would grow without end is cut at the old end. */
 const MAX_ALERT_IDS = 50;
 
@@ -139,6 +145,9 @@ export type DisableEnd = {
   gone: boolean;
 };
 
+/** The same, as a run knows it. */
+export type EndOfRun = Omit<DisableEnd, 'runId' | 'requestKey' | 'at' | 'reviewAfterMs'>;
+
 /** How a disable ended. Without proof the client stays `containing`: nobody may take it for off. */
 export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRecord | undefined => {
   if (seen === undefined) return undefined;
@@ -172,4 +181,19 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
     ...(mine && end.isUnanswered ? { unansweredAt: end.at.toISOString() } : {}),
     ...(end.gone ? { expiresAt: expiryAfter(end.at) } : {}),
   });
+};
+
+/** The record with a claim that could not be written in time, and with the writes that followed it. */
+export const withUnwritten = (
+  seen: ClientRecord | undefined,
+  { intent, lastAccepted }: { intent: Intent | undefined; lastAccepted: AcceptedDisable | undefined },
+  { acceptedAt, verifiedAt }: Pick<DisableEnd, 'acceptedAt' | 'verifiedAt'>,
+): ClientRecord | undefined => {
+  const doneAt = (verifiedAt ?? acceptedAt)?.toISOString() ?? '';
+  // A restore stands that came after all that this run has done.
+  const isOverruled = seen?.state === 'restored' && (seen.endedAt ?? '') >= doneAt;
+  if (intent === undefined || isOverruled) return seen;
+  const claimed = containing(seen, intent);
+  if (lastAccepted === undefined) return claimed;
+  return accepted({ ...claimed, firstWriteAt: acceptedAt?.toISOString() }, lastAccepted) ?? claimed;
 };

@@ -5,30 +5,23 @@ import type { ContainerBreaker } from './container-breaker.ts';
 import {
   type AcceptedDisable,
   accepted,
+  type Claim,
   containing,
-  type DisableEnd,
+  type EndOfRun,
   ended,
+  type Identity,
   type Intent,
+  withUnwritten,
 } from './containment.ts';
 import { restoring } from './restore.ts';
 import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
 import type { LedgerStore, Patience, SlotAnswer } from './store.ts';
-import { TimeBudget } from './time-budget.ts';
 
 /** Beside the token call and the first read, so mostly free. */
 const RECALL: Patience = { withinMs: 1_000 };
 
 /** Slot and claim together, before the first write of a disable. */
 const BEFORE_WRITE_MS = 2_000;
-
-/** Who this run is to the ledger. */
-export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' | 'alertIds' | 'receivedAt'>;
-
-/** What a claim says of the client, besides who claims it. */
-export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
-
-/** How a disable ended, for the record. */
-type End = Omit<DisableEnd, 'runId' | 'requestKey' | 'at' | 'reviewAfterMs'>;
 
 /** What a memory needs of its run. */
 type Surroundings = {
@@ -54,8 +47,7 @@ export class RunMemory {
   answers = true;
 
   readonly #run: Surroundings;
-  /** For slot and claim and every repetition. */
-  #beforeWrite: TimeBudget;
+  #spentMs = 0;
   #hasTakenSlot = false;
   /** A claim that could not be written before the first write; it is made up for at the end. */
   #unwrittenIntent: Intent | undefined;
@@ -67,7 +59,6 @@ export class RunMemory {
   constructor(identity: Identity, run: Surroundings, known?: ClientRecord) {
     this.identity = identity;
     this.#run = run;
-    this.#beforeWrite = new TimeBudget(BEFORE_WRITE_MS, run.now);
     this.record = known;
   }
 
@@ -92,10 +83,10 @@ export class RunMemory {
     const { clientId, runId } = this.identity;
     const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
     const request = { clientId, runId, now: now(), limit, windowMs };
-    if (afresh) this.#beforeWrite = new TimeBudget(BEFORE_WRITE_MS, now);
+    if (afresh) this.#spentMs = 0;
     let answer: SlotAnswer;
     try {
-      answer = await this.#beforeWrite.spend((patience) => ledger.takeSlot(request, patience));
+      answer = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
       // Known to the container, too: if the ledger fails next, what was granted still counts.
       if (answer.kind !== 'full') containerBreaker.take(request);
     } catch (error) {
@@ -116,10 +107,10 @@ export class RunMemory {
     const intent = { ...this.identity, ...claim, at: now() };
     const next = (action === 'disable' ? containing : restoring)(this.record, intent);
     try {
-      const isWritten = await this.#beforeWrite.spend((patience) => ledger.writeClient(next, patience));
+      const isWritten = await this.#beforeWrite((patience) => ledger.writeClient(next, patience));
       this.record = isWritten
         ? next
-        : await this.#beforeWrite.spend((patience) => ledger.readClient(clientId, patience));
+        : await this.#beforeWrite((patience) => ledger.readClient(clientId, patience));
       this.answers = true;
       // A write that was repeated after a lost answer meets itself.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
@@ -152,12 +143,18 @@ export class RunMemory {
    * Notes how a disable ended. Where the portal accepted nothing and nothing is left open, the slot is given back;
    * where it does not know the client and nothing else was known of it, no record stays.
    */
-  async end(end: End): Promise<void> {
+  async end(end: EndOfRun): Promise<void> {
     const { ledger, containerBreaker, settings, now } = this.#run;
     const { identity } = this;
-    const { reviewAfterMs } = settings;
+    const at = now();
+    const unwritten = { intent: this.#unwrittenIntent, lastAccepted: this.#lastAccepted };
     await this.revise((seen) =>
-      ended(this.#withUnwritten(seen, end), { ...end, ...identity, at: now(), reviewAfterMs }),
+      ended(withUnwritten(seen, unwritten, end), {
+        ...end,
+        ...identity,
+        at,
+        reviewAfterMs: settings.reviewAfterMs,
+      }),
     );
     if (!this.#hasTakenSlot || end.acceptedAt !== undefined || end.isUnanswered) return;
     containerBreaker.giveBack(identity);
@@ -177,6 +174,19 @@ export class RunMemory {
     this.#run.onFault(error);
   }
 
+  /** The time before the first write is counted over slot, claim and every repetition. */
+  async #beforeWrite<T>(call: (patience: Patience) => Promise<T>): Promise<T> {
+    const { now } = this.#run;
+    const startedAt = now().getTime();
+    try {
+      if (this.#spentMs >= BEFORE_WRITE_MS)
+        throw new Error('the time for the ledger before the first write is used up');
+      return await call({ withinMs: BEFORE_WRITE_MS - this.#spentMs });
+    } finally {
+      this.#spentMs += now().getTime() - startedAt;
+    }
+  }
+
   async #write(change: Change, after: Promise<unknown>, reread = false): Promise<boolean | undefined> {
     const { ledger } = this.#run;
     const { clientId } = this.identity;
@@ -190,16 +200,5 @@ export class RunMemory {
       this.#unavailable(error);
       return undefined;
     }
-  }
-
-  /** The record with a claim that is not in it yet, and with the writes that followed it. */
-  #withUnwritten(seen: ClientRecord | undefined, { acceptedAt, verifiedAt }: End): ClientRecord | undefined {
-    const doneAt = (verifiedAt ?? acceptedAt)?.toISOString() ?? '';
-    // A restore stands that came after all that this run has done.
-    const isOverruled = seen?.state === 'restored' && (seen.endedAt ?? '') >= doneAt;
-    if (this.#unwrittenIntent === undefined || isOverruled) return seen;
-    const claimed = containing(seen, this.#unwrittenIntent);
-    if (this.#lastAccepted === undefined) return claimed;
-    return accepted({ ...claimed, firstWriteAt: acceptedAt?.toISOString() }, this.#lastAccepted) ?? claimed;
   }
 }
