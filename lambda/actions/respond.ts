@@ -1,3 +1,4 @@
+import { isUnanswered } from '../docspace/activation-writer.ts';
 import { isUnknownClient } from '../docspace/unknown-client.ts';
 import { deleted } from '../ledger/drift.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
@@ -46,18 +47,20 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
   if (guard !== undefined) return { outcome: 'refused', guard };
   const clientScene = withMemory(request, scene);
   const { memory } = clientScene;
+  let ending: Ending;
   try {
-    const ending = await (request.action === 'disable'
+    ending = await (request.action === 'disable'
       ? disable(request, clientScene)
       : enable(request, clientScene));
-    return { ...ending, decision: memory.record?.decision };
   } catch (error) {
-    const ending = await withoutWrite(error, clientScene);
+    ending = await withoutWrite(error, clientScene);
     // A client that was deleted in DocSpace must not stay on the list of those that need a person.
     if (ending.gone === true)
       await memory.revise((record) => (record === undefined ? undefined : deleted(record, now())));
-    return { ...ending, decision: memory.record?.decision };
   }
+  const { acceptedAt, writes = [] } = ending.evidence ?? {};
+  if (acceptedAt === undefined && !writes.some(isUnanswered)) await memory.undo(ending);
+  return { ...ending, decision: memory.record?.decision };
 };
 
 const withMemory = (request: ChangeRequest, scene: Scene): ClientScene => {

@@ -139,30 +139,31 @@ export class RunMemory {
     return this.#write(change, this.#notes, reread);
   }
 
-  /**
-   * Notes how a disable ended. Where the portal accepted nothing and nothing is left open, the slot is given back;
-   * where it does not know the client and nothing else was known of it, no record stays.
-   */
+  /** Notes how a disable ended. */
   async end(end: EndOfRun): Promise<void> {
-    const { ledger, containerBreaker, settings, now } = this.#run;
     const { identity } = this;
-    const at = now();
+    const at = this.#run.now();
+    const { reviewAfterMs } = this.#run.settings;
     const unwritten = { intent: this.#unwrittenIntent, lastAccepted: this.#lastAccepted };
     await this.revise((seen) =>
-      ended(withUnwritten(seen, unwritten, end), {
-        ...end,
-        ...identity,
-        at,
-        reviewAfterMs: settings.reviewAfterMs,
-      }),
+      ended(withUnwritten(seen, unwritten, end), { ...end, ...identity, at, reviewAfterMs }),
     );
-    if (!this.#hasTakenSlot || end.acceptedAt !== undefined || end.isUnanswered) return;
-    containerBreaker.giveBack(identity);
+  }
+
+  /**
+   * Nothing of this run may take effect: gives back the slot that it took, and of a client that is `gone` and that
+   * only this run has written down no record stays.
+   */
+  async undo({ gone = false }: { gone?: boolean | undefined }): Promise<void> {
+    const { ledger, containerBreaker } = this.#run;
+    const { identity, record } = this;
+    const isOnlyOurs = record?.runId === identity.runId && record.decision === 1;
     try {
-      await ledger.giveBackSlot(identity, AFTER_WRITE);
-      const { record } = this;
-      if (end.gone && record?.runId === identity.runId && record.decision === 1)
-        await ledger.removeClient(record, AFTER_WRITE);
+      if (this.#hasTakenSlot) {
+        containerBreaker.giveBack(identity);
+        await ledger.giveBackSlot(identity, AFTER_WRITE);
+      }
+      if (gone && isOnlyOurs) await ledger.removeClient(record, AFTER_WRITE);
     } catch (error) {
       this.#unavailable(error);
     }
