@@ -37,7 +37,7 @@ const NEED_MEMORY: readonly string[] = ['enable', 'list', 'reset-breaker'];
  * @throws UsageError where the answer would be a falsehood
  */
 const tellWithoutLedger = (payload: unknown, { memory, settings }: Target, { stderr }: Terminal): void => {
-  const delivery = readPayload(payload, settings.inputs);
+  const delivery = readPayload(payload, settings.inputs, 'unqualified');
   if (memory === 'table' || delivery.from === 'bus') return;
   const { action } = delivery.request;
   const falsehood = memory === 'none' ? FALSE_WITHOUT_LEDGER.get(action) : undefined;

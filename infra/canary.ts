@@ -1,6 +1,6 @@
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../lambda/contract/alert-event.ts';
 import type { NamedBus } from './event-buses.ts';
@@ -26,9 +26,9 @@ export class Canary extends Construct {
     {
       settings,
       alertBus,
-      killSwitch,
+      alias,
       metrics,
-    }: { settings: StackSettings; alertBus: NamedBus; killSwitch: IFunction; metrics: KillSwitchMetrics },
+    }: { settings: StackSettings; alertBus: NamedBus; alias: Alias; metrics: KillSwitchMetrics },
   ) {
     super(scope, id);
     const { canaryClientId } = settings;
@@ -42,7 +42,7 @@ export class Canary extends Construct {
       expression: DAILY,
       started:
         canaryClientId === undefined
-          ? functionStarted(killSwitch, { schedule: 'check' })
+          ? functionStarted(alias, { schedule: 'check' })
           : drillOn(alertBus, canaryClientId, settings),
       retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 5 },
     });

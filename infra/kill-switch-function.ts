@@ -2,8 +2,10 @@ import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
+  Alias,
   ApplicationLogLevel,
   Architecture,
+  type EventInvokeConfigOptions,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -13,15 +15,24 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { AliasName } from '../lambda/contract/alias.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 import type { NamedBus } from './event-buses.ts';
 import { takeOnlyFrom } from './holding-queue.ts';
 import { putEventsCondition } from './put-events-condition.ts';
 
-/** The function, its role and its log. A grant and the variable that names what is granted are one call. */
+const PURPOSES: Readonly<Record<AliasName, string>> = {
+  alerts: 'For rules, topics, queues and pipes: takes alert events only',
+  schedule: "For this stack's own schedules: takes a check or a watch only",
+  responder: 'For forms and chat: takes disable, status, check and list, and alert events',
+};
+
+/** The function, its aliases, its role and its log. A grant and the variable that names what is granted are one call. */
 export class KillSwitchFunction extends Construct {
   readonly function: NodejsFunction;
+  /** What machines, schedules and responders invoke; the function itself is for a person. */
+  readonly aliases: Readonly<Record<AliasName, Alias>>;
   readonly logGroup: LogGroup;
   private readonly role: Role;
 
@@ -54,15 +65,21 @@ export class KillSwitchFunction extends Construct {
     });
     // Streams and lines of its own log group; AWS's managed policy would open every group of the account.
     this.logGroup.grantWrite(this.role);
-    // Lambda hands an alert whose retries are spent to this queue in the name of the function's role.
+    // After the last retry Lambda sends the alert to this queue, as the function's role.
     this.role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failureQueue.queueArn] }),
     );
     takeOnlyFrom(failureQueue, { 'aws:PrincipalArn': this.role.roleArn });
+    // Lambda keeps these for each alias, and for the function itself.
+    const asynchronous = {
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
+    };
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description:
-        `Switches off a compromised OAuth2 client of ${portal}. Alerts start it; by hand, open Test and send {"action": "check"}.`.slice(
+        `Disables a compromised OAuth2 client of ${portal}. Alerts start it; by hand, open Test and send {"action": "check"}.`.slice(
           0,
           256,
         ),
@@ -81,9 +98,7 @@ export class KillSwitchFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       tracing: Tracing.ACTIVE,
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
+      ...asynchronous,
       // CDK would set a variable that only version 2 of the SDK reads; version 3 keeps connections by itself.
       awsSdkConnectionReuse: false,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
@@ -94,9 +109,24 @@ export class KillSwitchFunction extends Construct {
         NODE_OPTIONS: '--enable-source-maps',
       },
     });
+    this.aliases = {
+      alerts: this.aliasOf('alerts', asynchronous),
+      schedule: this.aliasOf('schedule', asynchronous),
+      responder: this.aliasOf('responder', asynchronous),
+    };
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Only for X-Ray’s PutTraceSegments and PutTelemetryRecords, which know no resources.',
+      reason: "Only for X-Ray's PutTraceSegments and PutTelemetryRecords, which know no resources.",
+    });
+  }
+
+  /** The code that is deployed now, so that what a check proves is what alerts run. */
+  private aliasOf(aliasName: AliasName, asynchronous: EventInvokeConfigOptions): Alias {
+    return new Alias(this, `Alias-${aliasName}`, {
+      aliasName,
+      description: PURPOSES[aliasName],
+      version: this.function.latestVersion,
+      ...asynchronous,
     });
   }
 

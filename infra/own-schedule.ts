@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Alias } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
@@ -12,16 +12,13 @@ export type Started = {
   target: Pick<CfnSchedule.TargetProperty, 'arn' | 'eventBridgeParameters' | 'input'>;
 };
 
-/** The function itself, with a payload that says that a schedule sent it. */
-export const functionStarted = (
-  killSwitch: IFunction,
-  payload: z.input<typeof ScheduledRequestSchema>,
-): Started => ({
+/** The function, through the alias for schedules. */
+export const functionStarted = (alias: Alias, payload: z.input<typeof ScheduledRequestSchema>): Started => ({
   statement: new PolicyStatement({
     actions: ['lambda:InvokeFunction'],
-    resources: [killSwitch.functionArn],
+    resources: [alias.functionArn],
   }),
-  target: { arn: killSwitch.functionArn, input: JSON.stringify(payload) },
+  target: { arn: alias.functionArn, input: JSON.stringify(payload) },
 });
 
 /** A schedule of EventBridge Scheduler, and a role of its own that may start this and nothing else. */
@@ -56,6 +53,6 @@ export const addSchedule = (
     flexibleTimeWindow: { mode: 'OFF' },
     target: { ...target, roleArn: role.roleArn, retryPolicy },
   });
-  // The role's policy is a resource of its own, and a schedule whose role may do nothing is refused.
+  // The role's policy is a resource of its own, and AWS refuses a schedule whose role may do nothing.
   schedule.node.addDependency(role);
 };

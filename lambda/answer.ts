@@ -2,6 +2,7 @@ import { answerAlerts } from './answer-alerts.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import { publish } from './publish.ts';
+import type { Arrival } from './requests/arrival.ts';
 import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { type Invocation, runRequest, triedToWrite } from './run-request.ts';
@@ -11,10 +12,10 @@ import { MANUAL_MS } from './time-limits.ts';
 /** Answers one payload of the function: reads it, runs what it asks for, publishes, and reports. */
 export const answer = async (
   payload: unknown,
-  invocation: Invocation,
+  { arrival, ...invocation }: Invocation & { arrival: Arrival },
   container: Container,
 ): Promise<ContainmentResult | ContainmentResult[]> => {
-  const delivery = readPayload(payload, container.settings.inputs);
+  const delivery = readPayload(payload, container.settings.inputs, arrival);
   if (delivery.from === 'bus') return answerBus(delivery, invocation, container);
   const { request } = delivery;
   return request.action === 'watch'

@@ -4,7 +4,7 @@ import { LineSchema } from '../contract/text.ts';
 
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {
-  trigger: 'alert' | 'manual' | 'schedule';
+  trigger: 'alert' | 'manual';
   action: 'invalid';
   problems: string[];
   eventId: string | undefined;
