@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { NamedBus } from './event-buses.ts';
@@ -31,7 +31,7 @@ export class AlertRule extends Construct {
       pattern: EventPattern;
       enabled: boolean;
       /** The alias for alerts: through it nothing is read as a person's request. */
-      alias: Alias;
+      alias: IFunction;
       deliveryQueue: IQueue;
     },
   ) {

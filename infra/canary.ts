@@ -1,6 +1,6 @@
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { ALERT_DETAIL_TYPE, CANARY_ALERT_ID } from '../lambda/contract/alert-event.ts';
 import type { NamedBus } from './event-buses.ts';
@@ -28,7 +28,7 @@ export class Canary extends Construct {
       alertBus,
       alias,
       metrics,
-    }: { settings: StackSettings; alertBus: NamedBus; alias: Alias; metrics: KillSwitchMetrics },
+    }: { settings: StackSettings; alertBus: NamedBus; alias: IFunction; metrics: KillSwitchMetrics },
   ) {
     super(scope, id);
     const { canaryClientId } = settings;

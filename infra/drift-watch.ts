@@ -1,10 +1,10 @@
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { addSchedule, functionStarted } from './own-schedule.ts';
 
 /** Starts the drift watch every few minutes: is every contained client still off? */
 export class DriftWatch extends Construct {
-  constructor(scope: Construct, id: string, { minutes, alias }: { minutes: number; alias: Alias }) {
+  constructor(scope: Construct, id: string, { minutes, alias }: { minutes: number; alias: IFunction }) {
     super(scope, id);
     addSchedule(this, {
       description: 'Looks whether the clients that the DocSpace OAuth2 kill switch disabled are still off.',

@@ -1,4 +1,4 @@
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { FindingFormat } from '../lambda/contract/finding-format.ts';
@@ -20,7 +20,7 @@ export const addFindingRules = (
     bus,
     alias,
     deliveryQueue,
-  }: { settings: StackSettings; bus: NamedBus; alias: Alias; deliveryQueue: IQueue },
+  }: { settings: StackSettings; bus: NamedBus; alias: IFunction; deliveryQueue: IQueue },
 ): AlertRule[] =>
   [...settings.function.inputs.formats].map(
     (format) =>

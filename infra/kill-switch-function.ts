@@ -2,10 +2,9 @@ import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
-  Alias,
   ApplicationLogLevel,
   Architecture,
-  type EventInvokeConfigOptions,
+  type IFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -19,20 +18,15 @@ import type { AliasName } from '../lambda/contract/alias.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 import type { NamedBus } from './event-buses.ts';
+import { functionAlias, retriesThen } from './function-alias.ts';
 import { takeOnlyFrom } from './holding-queue.ts';
 import { putEventsCondition } from './put-events-condition.ts';
-
-const PURPOSES: Readonly<Record<AliasName, string>> = {
-  alerts: 'For rules, topics, queues and pipes: takes alert events only',
-  schedule: "For this stack's own schedules: takes a check or a watch only",
-  responder: 'For forms and chat: takes disable, status, check and list, and alert events',
-};
 
 /** The function, its aliases, its role and its log. A grant and the variable that names what is granted are one call. */
 export class KillSwitchFunction extends Construct {
   readonly function: NodejsFunction;
   /** What machines, schedules and responders invoke; the function itself is for a person. */
-  readonly aliases: Readonly<Record<AliasName, Alias>>;
+  readonly aliases: Readonly<Record<AliasName, IFunction>>;
   readonly logGroup: LogGroup;
   private readonly role: Role;
 
@@ -70,12 +64,6 @@ export class KillSwitchFunction extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failureQueue.queueArn] }),
     );
     takeOnlyFrom(failureQueue, { 'aws:PrincipalArn': this.role.roleArn });
-    // Lambda keeps these for each alias, and for the function itself.
-    const asynchronous = {
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
-    };
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description:
@@ -98,7 +86,7 @@ export class KillSwitchFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       tracing: Tracing.ACTIVE,
-      ...asynchronous,
+      ...retriesThen(failureQueue),
       // CDK would set a variable that only version 2 of the SDK reads; version 3 keeps connections by itself.
       awsSdkConnectionReuse: false,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
@@ -109,24 +97,12 @@ export class KillSwitchFunction extends Construct {
         NODE_OPTIONS: '--enable-source-maps',
       },
     });
-    this.aliases = {
-      alerts: this.aliasOf('alerts', asynchronous),
-      schedule: this.aliasOf('schedule', asynchronous),
-      responder: this.aliasOf('responder', asynchronous),
-    };
+    const alias = (aliasName: AliasName) =>
+      functionAlias(this, { aliasName, of: this.function, failureQueue });
+    this.aliases = { alerts: alias('alerts'), schedule: alias('schedule'), responder: alias('responder') };
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason: "Only for X-Ray's PutTraceSegments and PutTelemetryRecords, which know no resources.",
-    });
-  }
-
-  /** The code that is deployed now, so that what a check proves is what alerts run. */
-  private aliasOf(aliasName: AliasName, asynchronous: EventInvokeConfigOptions): Alias {
-    return new Alias(this, `Alias-${aliasName}`, {
-      aliasName,
-      description: PURPOSES[aliasName],
-      version: this.function.latestVersion,
-      ...asynchronous,
     });
   }
 

@@ -1,6 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { Alias } from 'aws-cdk-lib/aws-lambda';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import type { Construct } from 'constructs';
 import type * as z from 'zod';
@@ -13,7 +13,10 @@ export type Started = {
 };
 
 /** The function, through the alias for schedules. */
-export const functionStarted = (alias: Alias, payload: z.input<typeof ScheduledRequestSchema>): Started => ({
+export const functionStarted = (
+  alias: IFunction,
+  payload: z.input<typeof ScheduledRequestSchema>,
+): Started => ({
   statement: new PolicyStatement({
     actions: ['lambda:InvokeFunction'],
     resources: [alias.functionArn],

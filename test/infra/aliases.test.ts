@@ -92,18 +92,22 @@ describe.each(every)('in the profile $profile', ({ of }) => {
 });
 
 test('each alias, and the function itself, retries twice and then sends to the failure queue', () => {
-  const destination = { 'Fn::GetAtt': [expect.stringMatching(/^FailureQueue/), 'Arn'] };
   const configs = Object.values(template.findResources('AWS::Lambda::EventInvokeConfig')).map(
-    ({ Properties }) => Properties,
+    ({ Properties }): unknown => Properties,
   );
+  const qualifierOf = (alias: AliasName) => ({
+    'Fn::Select': [7, { 'Fn::Split': [':', arnOf(alias, template)] }],
+  });
   expect(configs).toHaveLength(ALIASES.length + 1);
-  for (const Qualifier of [...ALIASES, '$LATEST'])
+  for (const Qualifier of [...ALIASES.map(qualifierOf), '$LATEST'])
     expect(configs).toContainEqual({
       FunctionName: { Ref: functionOf(template) },
       Qualifier,
       MaximumRetryAttempts: 2,
       MaximumEventAgeInSeconds: 21_600,
-      DestinationConfig: { OnFailure: { Destination: destination } },
+      DestinationConfig: {
+        OnFailure: { Destination: { 'Fn::GetAtt': [expect.stringMatching(/^FailureQueue/), 'Arn'] } },
+      },
     });
 });
 
