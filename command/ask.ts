@@ -36,7 +36,7 @@ const NEED_MEMORY: readonly string[] = ['enable', 'list', 'reset-breaker'];
  * @throws UsageError where the answer would be false
  */
 const warnWithoutLedger = (payload: unknown, { memory, settings }: Target, { stderr }: Terminal): void => {
-  const delivery = readPayload(payload, settings.inputs);
+  const delivery = readPayload(payload, settings.inputs, 'unqualified');
   if (memory === 'table' || delivery.from === 'bus') return;
   const { action } = delivery.request;
   const problem = memory === 'none' ? FALSE_WITHOUT_LEDGER.get(action) : undefined;

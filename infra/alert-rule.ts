@@ -6,7 +6,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { NamedBus } from './event-buses.ts';
 
-/** Starts the function with every event of a pattern; what can't be delivered within an hour waits in a queue. */
+/** Starts the function with every event of a pattern; what cannot be delivered within an hour waits in a queue. */
 export class AlertRule extends Construct {
   readonly ruleName: string;
   readonly ruleArn: string;
@@ -21,16 +21,17 @@ export class AlertRule extends Construct {
       bus,
       pattern,
       enabled,
-      killSwitch,
+      alias,
       deliveryQueue,
     }: {
-      /** Not left to CloudFormation: its reference to a rule on a custom bus is no name that metrics know. */
+      /** Given, because on a custom bus CloudFormation's reference to a rule is not the name that metrics use. */
       ruleName: string;
       description: string;
       bus: NamedBus;
       pattern: EventPattern;
       enabled: boolean;
-      killSwitch: IFunction;
+      /** The alias for alerts: through it nothing is read as a person's request. */
+      alias: IFunction;
       deliveryQueue: IQueue;
     },
   ) {
@@ -45,10 +46,10 @@ export class AlertRule extends Construct {
       enabled,
     });
     rule.addTarget(
-      new LambdaFunction(killSwitch, {
+      new LambdaFunction(alias, {
         deadLetterQueue: deliveryQueue,
         retryAttempts: 185,
-        // Later than this a person should know that alerts don't arrive: the queue raises an alarm.
+        // After this time a person must know that alerts do not arrive: the queue raises an alarm.
         maxEventAge: Duration.hours(1),
       }),
     );

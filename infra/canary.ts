@@ -26,9 +26,9 @@ export class Canary extends Construct {
     {
       settings,
       alertBus,
-      killSwitch,
+      alias,
       metrics,
-    }: { settings: StackSettings; alertBus: NamedBus; killSwitch: IFunction; metrics: KillSwitchMetrics },
+    }: { settings: StackSettings; alertBus: NamedBus; alias: IFunction; metrics: KillSwitchMetrics },
   ) {
     super(scope, id);
     const { canaryClientId } = settings;
@@ -42,7 +42,7 @@ export class Canary extends Construct {
       expression: DAILY,
       started:
         canaryClientId === undefined
-          ? functionStarted(killSwitch, { schedule: 'check' })
+          ? functionStarted(alias, { schedule: 'check' })
           : drillOn(alertBus, canaryClientId, settings),
       retryPolicy: { maximumEventAgeInSeconds: 3_600, maximumRetryAttempts: 5 },
     });

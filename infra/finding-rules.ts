@@ -12,15 +12,15 @@ const PARTS: Readonly<Record<FindingFormat, { id: string; origin: string }>> = {
   ocsf: { id: 'OcsfFindings', origin: 'Security Hub' },
 };
 
-/** A rule for each format that is switched on, on the bus `default`: findings of AWS services arrive nowhere else. */
+/** A rule for each enabled format, on the bus `default`: findings of AWS services arrive nowhere else. */
 export const addFindingRules = (
   scope: Construct,
   {
     settings,
     bus,
-    killSwitch,
+    alias,
     deliveryQueue,
-  }: { settings: StackSettings; bus: NamedBus; killSwitch: IFunction; deliveryQueue: IQueue },
+  }: { settings: StackSettings; bus: NamedBus; alias: IFunction; deliveryQueue: IQueue },
 ): AlertRule[] =>
   [...settings.function.inputs.formats].map(
     (format) =>
@@ -30,7 +30,7 @@ export const addFindingRules = (
         bus,
         pattern: findingPattern(format, settings),
         enabled: settings.alerts === 'on',
-        killSwitch,
+        alias,
         deliveryQueue,
       }),
   );

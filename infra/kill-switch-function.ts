@@ -4,6 +4,7 @@ import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   Architecture,
+  type IFunction,
   LoggingFormat,
   Runtime,
   SystemLogLevel,
@@ -13,15 +14,19 @@ import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import type { AliasName } from '../lambda/contract/alias.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 import type { NamedBus } from './event-buses.ts';
+import { functionAlias, retriesThen } from './function-alias.ts';
 import { takeOnlyFrom } from './holding-queue.ts';
 import { putEventsCondition } from './put-events-condition.ts';
 
-/** The function, its role and its log. A grant and the variable that names what is granted are one call. */
+/** The function, its aliases, its role and its log. A grant and the variable that names what is granted are one call. */
 export class KillSwitchFunction extends Construct {
   readonly function: NodejsFunction;
+  /** What machines, schedules and responders invoke; the function itself is for a person. */
+  readonly aliases: Readonly<Record<AliasName, IFunction>>;
   readonly logGroup: LogGroup;
   private readonly role: Role;
 
@@ -54,7 +59,7 @@ export class KillSwitchFunction extends Construct {
     });
     // Streams and lines of its own log group; AWS's managed policy would open every group of the account.
     this.logGroup.grantWrite(this.role);
-    // Lambda hands an alert whose retries are spent to this queue in the name of the function's role.
+    // After the last retry Lambda sends the alert to this queue, as the function's role.
     this.role.addToPrincipalPolicy(
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failureQueue.queueArn] }),
     );
@@ -62,7 +67,7 @@ export class KillSwitchFunction extends Construct {
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description:
-        `Switches off a compromised OAuth2 client of ${portal}. Alerts start it; by hand, open Test and send {"action": "check"}.`.slice(
+        `Disables a compromised OAuth2 client of ${portal}. Alerts start it; by hand, open Test and send {"action": "check"}.`.slice(
           0,
           256,
         ),
@@ -81,9 +86,7 @@ export class KillSwitchFunction extends Construct {
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       tracing: Tracing.ACTIVE,
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: { bind: () => ({ destination: failureQueue.queueArn }) },
+      ...retriesThen(failureQueue),
       // CDK would set a variable that only version 2 of the SDK reads; version 3 keeps connections by itself.
       awsSdkConnectionReuse: false,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
@@ -94,9 +97,12 @@ export class KillSwitchFunction extends Construct {
         NODE_OPTIONS: '--enable-source-maps',
       },
     });
+    const alias = (aliasName: AliasName) =>
+      functionAlias(this, { aliasName, of: this.function, failureQueue });
+    this.aliases = { alerts: alias('alerts'), schedule: alias('schedule'), responder: alias('responder') };
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: 'Only for X-Ray’s PutTraceSegments and PutTelemetryRecords, which know no resources.',
+      reason: "Only for X-Ray's PutTraceSegments and PutTelemetryRecords, which know no resources.",
     });
   }
 

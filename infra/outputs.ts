@@ -5,6 +5,7 @@ import { OUTPUT } from './output-names.ts';
 
 export type OutputProps = {
   functionName: string;
+  alertsAliasArn: string;
   logGroupName: string;
   secretArn: string;
   alertBusName: string;
@@ -48,9 +49,14 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
           `aws events disable-rule --region ${Aws.REGION} --event-bus-name ${busName} --name ${ruleName}`,
       )
       .join('; '),
-    'Stops alerts from switching clients off; requests by hand still work',
+    'Stops alerts from disabling clients; requests by hand still work',
   );
   output(OUTPUT.functionName, functionName, 'Name of the function');
+  output(
+    OUTPUT.alertsAliasArn,
+    props.alertsAliasArn,
+    'What rules, topics, queues and pipes of yours invoke; only alert events are accepted',
+  );
   output('LogGroupName', props.logGroupName, 'Log group of the function, for aws logs tail');
   output('ApiKeySecretArn', props.secretArn, 'Secret that holds the API key');
   output('LedgerTable', props.ledgerTableName, 'Table that holds what the kill switch remembers');

@@ -12,16 +12,16 @@ export type Started = {
   target: Pick<CfnSchedule.TargetProperty, 'arn' | 'eventBridgeParameters' | 'input'>;
 };
 
-/** The function itself, with a payload that says that a schedule sent it. */
+/** The function, through the alias for schedules. */
 export const functionStarted = (
-  killSwitch: IFunction,
+  alias: IFunction,
   payload: z.input<typeof ScheduledRequestSchema>,
 ): Started => ({
   statement: new PolicyStatement({
     actions: ['lambda:InvokeFunction'],
-    resources: [killSwitch.functionArn],
+    resources: [alias.functionArn],
   }),
-  target: { arn: killSwitch.functionArn, input: JSON.stringify(payload) },
+  target: { arn: alias.functionArn, input: JSON.stringify(payload) },
 });
 
 /** A schedule of EventBridge Scheduler, and a role of its own that may start this and nothing else. */
@@ -56,6 +56,6 @@ export const addSchedule = (
     flexibleTimeWindow: { mode: 'OFF' },
     target: { ...target, roleArn: role.roleArn, retryPolicy },
   });
-  // The role's policy is a resource of its own, and a schedule whose role may do nothing is refused.
+  // The role's policy is a resource of its own, and AWS refuses a schedule whose role may do nothing.
   schedule.node.addDependency(role);
 };

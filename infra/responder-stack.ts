@@ -72,13 +72,13 @@ export class ResponderStack extends Stack {
       bus: buses.alerts,
       pattern: alertPattern(settings, { severalPortals }),
       enabled: settings.alerts === 'on',
-      killSwitch: killSwitch.function,
+      alias: killSwitch.aliases.alerts,
       deliveryQueue,
     });
     const findingRules = addFindingRules(this, {
       settings,
       bus: buses.ofAws,
-      killSwitch: killSwitch.function,
+      alias: killSwitch.aliases.alerts,
       deliveryQueue,
     });
 
@@ -89,12 +89,12 @@ export class ResponderStack extends Stack {
     const { metric: canary } = new Canary(this, 'Canary', {
       settings,
       alertBus: buses.alerts,
-      killSwitch: killSwitch.function,
+      alias: killSwitch.aliases.schedule,
       metrics,
     });
     new DriftWatch(this, 'DriftWatch', {
       minutes: settings.watchInterval,
-      killSwitch: killSwitch.function,
+      alias: killSwitch.aliases.schedule,
     });
     const { topic } = new Notifications(this, 'Notifications', {
       stackName,
@@ -137,6 +137,7 @@ export class ResponderStack extends Stack {
     }
     addOutputs(this, {
       functionName,
+      alertsAliasArn: killSwitch.aliases.alerts.functionArn,
       logGroupName: killSwitch.logGroup.logGroupName,
       secretArn,
       alertBusName: buses.alerts.name,

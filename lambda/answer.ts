@@ -1,5 +1,6 @@
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
+import type { Arrival } from './requests/arrival.ts';
 import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
@@ -13,10 +14,10 @@ const MIN_MS = 20_000;
 /** Answers one payload of the function: reads it, runs what it asks for, publishes, and reports. */
 export const answer = async (
   payload: unknown,
-  invocation: Invocation,
+  { arrival, ...invocation }: Invocation & { arrival: Arrival },
   container: Container,
 ): Promise<ContainmentResult | ContainmentResult[]> => {
-  const delivery = readPayload(payload, container.settings.inputs);
+  const delivery = readPayload(payload, container.settings.inputs, arrival);
   if (delivery.from === 'bus') return answerAlerts(delivery, invocation, container);
   const { request } = delivery;
   return request.action === 'watch'

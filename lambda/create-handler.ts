@@ -5,6 +5,7 @@ import type { Dependencies } from './dependencies.ts';
 import { createPortal } from './docspace/portal.ts';
 import { createContainerBreaker } from './ledger/container-breaker.ts';
 import { faultFields } from './log.ts';
+import { arrivalOf } from './requests/arrival.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
 import type { Container } from './scene.ts';
 import { RESERVE_MS } from './time-limits.ts';
@@ -32,6 +33,7 @@ export const createHandler = (dependencies: Dependencies, middlewares: middy.Mid
     .handler((payload: unknown, context: Context) => {
       const receivedAt = now();
       const end = receivedAt.getTime() + context.getRemainingTimeInMillis() - RESERVE_MS;
-      return answer(payload, { requestId: context.awsRequestId, receivedAt, end }, container);
+      const arrival = arrivalOf(context.invokedFunctionArn);
+      return answer(payload, { requestId: context.awsRequestId, receivedAt, end, arrival }, container);
     });
 };

@@ -8,6 +8,7 @@ import type { Ending } from './report/ending.ts';
 import { requestKeyFor } from './report/keys.ts';
 import { report } from './report/report.ts';
 import type { SingleRequest } from './requests/door.ts';
+import { SettingError } from './requests/setting-error.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import type { Container, Scene } from './scene.ts';
 
@@ -75,7 +76,11 @@ const endingOf = async (
   scene: Scene,
   inTime: boolean,
 ): Promise<Ending> => {
-  if (request.action === 'invalid') return { outcome: 'invalid', problems: request.problems };
+  if (request.action === 'invalid') {
+    const { problems, setting } = request;
+    if (setting === undefined) return { outcome: 'invalid', problems };
+    return { outcome: 'failed', error: new SettingError(problems.join('; ')) };
+  }
   if (!inTime) return { outcome: 'failed', error: new DeadlineError('the alert was not started') };
   try {
     return await respond(request, scene);

@@ -28,9 +28,15 @@ export type StageOptions = {
   portalUrl?: string;
 };
 
-/** The function's context, with the whole time-out left. */
-export const contextOf = (requestId: string, remainingMs = 600_000) =>
-  ({ awsRequestId: requestId, getRemainingTimeInMillis: () => remainingMs }) as Context;
+const FUNCTION_ARN = 'arn:aws:lambda:eu-central-1:123456789012:function:kill-switch';
+
+/** The function's context, with the whole time-out left, and as it is where it was invoked through a qualifier. */
+export const contextOf = (requestId: string, remainingMs = 600_000, qualifier?: string) =>
+  ({
+    awsRequestId: requestId,
+    invokedFunctionArn: qualifier === undefined ? FUNCTION_ARN : `${FUNCTION_ARN}:${qualifier}`,
+    getRemainingTimeInMillis: () => remainingMs,
+  }) as Context;
 
 /**
  * The whole function with its real parts: the handler and its AWS verbs (the SDK answered by mocks), against
@@ -105,9 +111,13 @@ export const setFunction = async (
 
   let invocations = 0;
   /** Invokes the function with a payload, once; several results only for an array. */
-  const invokeAll = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult[]> => {
+  const invokeAll = async (
+    payload: unknown,
+    remainingMs?: number,
+    qualifier?: string,
+  ): Promise<ContainmentResult[]> => {
     invocations += 1;
-    const answer = await handler(payload, contextOf(`request-${invocations}`, remainingMs));
+    const answer = await handler(payload, contextOf(`request-${invocations}`, remainingMs, qualifier));
     return z.array(ResultSchema).parse(Array.isArray(answer) ? answer : [answer]);
   };
   const invoke = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult> => {

@@ -10,7 +10,7 @@ const whatIsIn = (event: unknown): string => {
   const clients = [...new Set(clientsIn(event))].join(', ');
   if (holdsAlerts(event)) return `${isDrill(event) ? 'drill' : 'alert'}, client ${clients || 'unknown'}`;
   if (clients !== '') return `more than alerts, client ${clients}`;
-  const delivery = readPayload(event, { formats: new Set(), clientIdKey: '', actionName: '' });
+  const delivery = readPayload(event, { formats: new Set(), clientIdKey: '', actionName: '' }, 'unqualified');
   if (delivery.from !== 'person' || delivery.request.action === 'invalid') return 'something unknown';
   const { request } = delivery;
   return `a request by hand, ${request.action}${'clientId' in request ? ` of client ${request.clientId}` : ''}`;

@@ -15,15 +15,13 @@ const eventsIn = (event: unknown): unknown[] => (Array.isArray(event) ? event : 
 export const holdsAlerts = (event: unknown): boolean => {
   const events = eventsIn(event);
   return (
-    events.length > 0 && events.every((one) => !Array.isArray(one) && readPayload(one, INPUTS).from === 'bus')
+    events.length > 0 && events.every((one) => !Array.isArray(one) && readEvents(one, INPUTS).length > 0)
   );
 };
 
 /** Whether it is a call of the stack's own schedules: a later one has long made up for it. */
-export const isOfSchedule = (event: unknown): boolean => {
-  const delivery = readPayload(event, INPUTS);
-  return delivery.from === 'schedule' && delivery.request.action !== 'invalid';
-};
+export const isOfSchedule = (event: unknown): boolean =>
+  readPayload(event, INPUTS, 'unqualified').from === 'schedule';
 
 /** Whether an event, or every event of an array, asked for a drill itself. */
 export const isDrill = (event: unknown): boolean =>

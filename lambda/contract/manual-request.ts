@@ -39,16 +39,26 @@ const ResetBreakerSchema = z.strictObject({
   operator: z.optional(LineSchema),
 });
 
-const ActionSchema = z.discriminatedUnion(
-  'action',
-  [DisableSchema, EnableSchema, StatusSchema, CheckSchema, ListSchema, ResetBreakerSchema],
-  {
-    error: (issue) =>
-      issue.code === 'invalid_union'
-        ? 'must be disable, enable, status, check, list or reset-breaker'
-        : 'must be a JSON object',
-  },
-);
+const SHAPES = [
+  DisableSchema,
+  EnableSchema,
+  StatusSchema,
+  CheckSchema,
+  ListSchema,
+  ResetBreakerSchema,
+] as const;
+
+/** Every key that a request by hand may have. */
+export const REQUEST_KEYS: readonly string[] = [
+  ...new Set(SHAPES.flatMap(({ def }) => Object.keys(def.shape))),
+];
+
+const ActionSchema = z.discriminatedUnion('action', SHAPES, {
+  error: (issue) =>
+    issue.code === 'invalid_union'
+      ? 'must be disable, enable, status, check, list or reset-breaker'
+      : 'must be a JSON object',
+});
 
 const withAction = (payload: unknown): unknown =>
   typeof payload === 'object' && payload !== null && !Array.isArray(payload) && !('action' in payload)

@@ -4,9 +4,11 @@ import { LineSchema } from '../contract/text.ts';
 
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {
-  trigger: 'alert' | 'manual' | 'schedule';
+  trigger: 'alert' | 'manual';
   action: 'invalid';
   problems: string[];
+  /** A change of this setting would let it be read: it must not end for good. */
+  setting?: 'inputs';
   eventId: string | undefined;
   /** The finding of the event, where one of its findings is meant. */
   findingId: string | undefined;

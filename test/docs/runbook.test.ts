@@ -43,7 +43,7 @@ describe('what the runbook sends to the function is understood', () => {
   const payloads = new Set([...runbook.matchAll(/\bask '([^']+)'/g)].map(([, payload = '']) => payload));
 
   test.each([...payloads])('%s', (payload) => {
-    const delivery = readPayload(JSON.parse(payload.replace('<UUID>', CLIENT_ID)), NO_INPUTS);
+    const delivery = readPayload(JSON.parse(payload.replace('<UUID>', CLIENT_ID)), NO_INPUTS, 'unqualified');
     expect(delivery.from).not.toBe('bus');
     if (delivery.from !== 'bus') expect(delivery.request.action).not.toBe('invalid');
   });

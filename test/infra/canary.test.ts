@@ -38,12 +38,12 @@ describe('the canary', () => {
     });
   });
 
-  test('without a client its role may start this function, and nothing else', () => {
+  test('without a client its role may start this function through the alias for schedules, and nothing else', () => {
     expect(statementsOf(template, /^CanaryRole/)).toEqual([
       {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^KillSwitchFunction/), 'Arn'] },
+        Resource: { Ref: expect.stringMatching(/^KillSwitchAliasschedule/) },
       },
     ]);
   });

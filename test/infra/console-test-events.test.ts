@@ -9,7 +9,7 @@ import { PORTAL, templateOf, templatesOf } from './synthesised.ts';
 const EVENTS = consoleTestEvents({ alertSources: ['security.alerts'], portalUrl: PORTAL });
 
 const requestOf = (payload: unknown) => {
-  const delivery = readPayload(payload, NO_INPUTS);
+  const delivery = readPayload(payload, NO_INPUTS, 'unqualified');
   return delivery.from === 'bus' ? delivery.alerts[0] : delivery.request;
 };
 

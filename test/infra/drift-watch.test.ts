@@ -10,7 +10,7 @@ describe('the drift watch', () => {
   test('looks every five minutes, with a payload that the function takes for the schedule’s own', () => {
     const { ScheduleExpression, Target } = scheduleOf('DriftWatch', template);
     expect(ScheduleExpression).toBe('rate(5 minutes)');
-    expect(readPayload(Target.Input, NO_INPUTS)).toEqual({
+    expect(readPayload(Target.Input, NO_INPUTS, 'schedule')).toEqual({
       from: 'schedule',
       request: { trigger: 'schedule', action: 'watch' },
     });
@@ -22,12 +22,12 @@ describe('the drift watch', () => {
     expect(Target.RetryPolicy).toEqual({ MaximumEventAgeInSeconds: 1_200, MaximumRetryAttempts: 2 });
   });
 
-  test('its role may start the function and nothing else', () => {
+  test('its role may start the function through the alias for schedules, and nothing else', () => {
     expect(statementsOf(template, /^DriftWatchRole/)).toEqual([
       {
         Effect: 'Allow',
         Action: 'lambda:InvokeFunction',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^KillSwitchFunction/), 'Arn'] },
+        Resource: { Ref: expect.stringMatching(/^KillSwitchAliasschedule/) },
       },
     ]);
   });

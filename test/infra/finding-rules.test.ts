@@ -112,7 +112,7 @@ describe('a rule for findings', () => {
       Name: `DocSpaceKillSwitch-${format}`,
       Targets: [
         Match.objectLike({
-          Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^KillSwitchFunction'), 'Arn'] },
+          Arn: { Ref: Match.stringLikeRegexp('^KillSwitchAliasalerts') },
           DeadLetterConfig: { Arn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^DeliveryQueue'), 'Arn'] } },
           RetryPolicy: { MaximumEventAgeInSeconds: 3_600, MaximumRetryAttempts: 185 },
         }),

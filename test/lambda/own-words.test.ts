@@ -46,7 +46,7 @@ const spoilt = (value: unknown): unknown[] => {
 };
 
 const problemsIn = (payload: unknown): string[] => {
-  const delivery = readPayload(payload, EVERY_INPUT);
+  const delivery = readPayload(payload, EVERY_INPUT, 'unqualified');
   const requests = delivery.from === 'bus' ? delivery.alerts : [delivery.request];
   return requests.flatMap((request) => (request.action === 'invalid' ? request.problems : []));
 };

@@ -37,7 +37,7 @@ describe('what is said to be accepted is accepted', () => {
     const shape = ACCEPTED_SHAPES.at(-1) ?? '';
     for (const field of ['id', 'source', 'detail-type', 'time', 'detail.clientId', '1 to 100'])
       expect(shape).toContain(field);
-    const delivery = readPayload({ detail: {} }, NO_INPUTS);
+    const delivery = readPayload({ detail: {} }, NO_INPUTS, 'unqualified');
     const problems = delivery.from === 'bus' ? delivery.alerts : [];
     expect(JSON.stringify(problems)).toMatch(/id is missing.*source is missing.*detail-type is missing/);
   });

@@ -9,14 +9,17 @@ const many = (count: number) =>
   Array.from({ length: count }, (_, n) => rawAlert(CLIENT_ID, { id: `event-${n}` }));
 
 test.for([1, 2, 100])('an array of %i events is taken whole, in its order', (count) => {
-  const delivery = readPayload(many(count), NO_INPUTS);
+  const delivery = readPayload(many(count), NO_INPUTS, 'unqualified');
   expect(delivery).toMatchObject({ from: 'bus', batch: true });
   const ids = delivery.from === 'bus' ? delivery.alerts.map(({ eventId }) => eventId) : [];
   expect(ids).toEqual(many(count).map(({ id }) => id));
 });
 
 test('a single event is no batch', () => {
-  expect(readPayload(rawAlert(CLIENT_ID), NO_INPUTS)).toMatchObject({ from: 'bus', batch: false });
+  expect(readPayload(rawAlert(CLIENT_ID), NO_INPUTS, 'unqualified')).toMatchObject({
+    from: 'bus',
+    batch: false,
+  });
 });
 
 test.for([0, 101, 10_000])(

@@ -18,7 +18,7 @@ export const EVENT_ID = AlertSchema.parse(rawAlert(CLIENT_ID)).eventId;
 
 /** The one alert in a payload that the door takes. */
 export const acceptedAlert = (payload: unknown): Alert => {
-  const delivery = readPayload(payload, NO_INPUTS);
+  const delivery = readPayload(payload, NO_INPUTS, 'unqualified');
   const [alert] = delivery.from === 'bus' ? delivery.alerts : [];
   if (alert === undefined || alert.action === 'invalid')
     throw new Error(`not taken as an alert: ${alert?.problems.join('; ')}`);
@@ -27,7 +27,7 @@ export const acceptedAlert = (payload: unknown): Alert => {
 
 /** The request in a payload that the door takes as a person's. */
 export const acceptedRequest = (payload: unknown): ManualRequest => {
-  const delivery = readPayload(payload, NO_INPUTS);
+  const delivery = readPayload(payload, NO_INPUTS, 'unqualified');
   if (delivery.from !== 'person') throw new Error(`taken from ${delivery.from}`);
   if (delivery.request.action === 'invalid') throw new Error(delivery.request.problems.join('; '));
   return delivery.request;
@@ -35,7 +35,7 @@ export const acceptedRequest = (payload: unknown): ManualRequest => {
 
 /** What the door says against a payload of which nothing is taken. */
 export const refusal = (payload: unknown): Unreadable => {
-  const delivery = readPayload(payload, NO_INPUTS);
+  const delivery = readPayload(payload, NO_INPUTS, 'unqualified');
   const [request] = delivery.from === 'bus' ? delivery.alerts : [delivery.request];
   if (request?.action !== 'invalid') throw new Error('the door took it');
   return request;

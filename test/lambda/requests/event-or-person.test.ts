@@ -16,7 +16,7 @@ describe('a payload with any key of an event is an event, whatever else it holds
     { source: undefined },
     { detail: false },
   ])('%j beside an enable by hand', async (key) => {
-    expect(readPayload({ ...enable, ...key }, NO_INPUTS).from).toBe('bus');
+    expect(readPayload({ ...enable, ...key }, NO_INPUTS, 'unqualified').from).toBe('bus');
     const { trigger } = await invalidWithoutCall({ ...enable, ...key });
     expect(trigger.type).toBe('alert');
   });
@@ -35,7 +35,7 @@ test('a payload without any of these keys is a person’s, even where it names a
 
 test('what a payload inherits makes no event of it', () => {
   const inheriting: unknown = Object.assign(Object.create({ source: 'x' }), { action: 'check' });
-  expect(readPayload(inheriting, NO_INPUTS).from).toBe('person');
+  expect(readPayload(inheriting, NO_INPUTS, 'unqualified').from).toBe('person');
 });
 
 test('an event with an enabling detail leaves a client that is off where it is', async () => {

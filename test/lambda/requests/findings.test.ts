@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { FIXTURE_CLIENT, type FindingFixture, findingEvent, withFindings } from '../../findings.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
 
@@ -36,13 +37,29 @@ describe.for(FORMATS)('a finding in the format %s', (format) => {
     expect(portal.databaseEnabled(crm.clientId)).toBe(false);
   });
 
-  test('is invalid while it is not switched on, with the setting that does it; the portal is not touched', async () => {
+  test('fails while its format is not enabled, and is delivered again; the portal is not touched', async () => {
     const other = format === 'asff' ? 'ocsf' : 'asff';
-    const { invoke, portal, fixture } = await setFindingStage({ env: { INPUTS: other } });
-    const { outcome, error } = await invoke(fixture(`${format}-imported`));
-    expect(outcome).toBe('invalid');
-    expect(error?.message).toContain(`not enabled: add ${format} to the setting inputs (INPUTS)`);
+    const { invoke, published, portal, crm, fixture } = await setFindingStage({ env: { INPUTS: other } });
+    await expect(invoke(fixture(`${format}-imported`))).rejects.toThrow(RetryNeededError);
+    expect(published()).toMatchObject([
+      {
+        outcome: 'failed',
+        final: false,
+        trigger: { type: 'alert' },
+        client: { clientId: crm.clientId },
+        error: {
+          name: 'SettingError',
+          message: expect.stringContaining(`not enabled: add ${format} to the setting inputs (INPUTS)`),
+        },
+      },
+    ]);
     expect(portal.calls).toEqual([]);
+  });
+
+  test('that names no client is ignored while its format is not enabled', async () => {
+    const { invokeAll, published, ignored, portal, fixture } = await setFindingStage({ env: { INPUTS: '' } });
+    await invokeAll(fixture(`${format}-misspelt-key`));
+    expect([published(), ignored, portal.calls]).toEqual([[], [1], []]);
   });
 
   test('is refused once it is resolved, and the portal is not touched', async () => {

@@ -50,7 +50,9 @@ test('an alert written down as an event again is read as the same alert', () => 
 test('reading a payload never throws, and every time it reads the same', () => {
   fc.assert(
     fc.property(payloads, (payload) => {
-      expect(readPayload(payload, NO_INPUTS)).toEqual(readPayload(payload, NO_INPUTS));
+      expect(readPayload(payload, NO_INPUTS, 'unqualified')).toEqual(
+        readPayload(payload, NO_INPUTS, 'unqualified'),
+      );
     }),
     { numRuns: 300 },
   );
@@ -59,7 +61,7 @@ test('reading a payload never throws, and every time it reads the same', () => {
 test('nothing read as a person’s carries a key of an event, and nothing from an event is more than a disable', () => {
   fc.assert(
     fc.property(payloads, (payload) => {
-      const delivery = readPayload(payload, NO_INPUTS);
+      const delivery = readPayload(payload, NO_INPUTS, 'unqualified');
       if (delivery.from === 'bus')
         for (const { action } of delivery.alerts) expect(['disable', 'invalid']).toContain(action);
       else

@@ -30,24 +30,31 @@ describe('what a schedule sends', () => {
     { schedule: 'disable' },
     { schedule: 'list' },
     { schedule: 'reset-breaker' },
+    { schedule: 'watch', at: 'x' },
+    { schedule: null },
+  ])('%j is invalid and rings the alarm of alerts, and the portal is not called', async (payload) => {
+    const { trigger } = await invalidWithoutCall(payload);
+    expect(trigger.type).toBe('alert');
+  });
+
+  test.for([
     { schedule: 'watch', clientId: 'x' },
     { schedule: 'watch', reason: 'x' },
-    { schedule: 'check', clientId: 'x' },
     { schedule: 'check', action: 'enable' },
-    { schedule: null },
-  ])('%j is invalid, and the portal is not called', async (payload) => {
-    const { trigger } = await invalidWithoutCall(payload);
-    expect(trigger.type).toBe('schedule');
+  ])('%j is invalid and a person’s, and the portal is not called', async (payload) => {
+    const { trigger, error } = await invalidWithoutCall(payload);
+    expect(trigger.type).toBe('manual');
+    expect(error?.message).toContain('unknown field "schedule"; is it misspelt?');
   });
 
   test.for(['check', 'watch'])('a %s comes from the schedule', (schedule) => {
-    expect(readPayload({ schedule }, NO_INPUTS)).toMatchObject({
+    expect(readPayload({ schedule }, NO_INPUTS, 'unqualified')).toMatchObject({
       from: 'schedule',
       request: { trigger: 'schedule', action: schedule },
     });
   });
 
   test('an event that also names a schedule is an event', () => {
-    expect(readPayload({ schedule: 'check', source: 'x' }, NO_INPUTS).from).toBe('bus');
+    expect(readPayload({ schedule: 'check', source: 'x' }, NO_INPUTS, 'unqualified').from).toBe('bus');
   });
 });

@@ -1,0 +1,29 @@
+import { REQUEST_KEYS } from '../contract/manual-request.ts';
+
+/** `client_id` and `ClientID` are `clientId`. */
+const plain = (key: string): string => key.toLowerCase().replaceAll(/[^a-z]/g, '');
+
+const PLAIN_KEYS = REQUEST_KEYS.map(plain);
+
+/** Whether two words are the same but for one letter that is wrong, missing, too many, or exchanged with the next. */
+const differByOneSlip = (one: string, other: string): boolean => {
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) same += 1;
+  const [left, right] = [one.slice(same), other.slice(same)];
+  const isExchanged = left[0] === right[1] && left[1] === right[0] && left.slice(2) === right.slice(2);
+  return (
+    left.slice(1) === right.slice(1) || left.slice(1) === right || left === right.slice(1) || isExchanged
+  );
+};
+
+/**
+ * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly such a key. Who
+ * mistypes every key of a request still gets its problems as an answer, and rings no alarm.
+ */
+export const isByHand = (payload: unknown): boolean =>
+  typeof payload === 'object' &&
+  payload !== null &&
+  !Array.isArray(payload) &&
+  Object.keys(payload)
+    .map(plain)
+    .some((key) => PLAIN_KEYS.some((known) => differByOneSlip(key, known)));
