@@ -14,12 +14,12 @@ export const LOG_CATALOGUE = {
   KS210: { level: 'error', sentence: 'Request failed, or is not proven' },
   KS300: { level: 'error', sentence: 'Result could not be published; it is kept here' },
   KS310: { level: 'warn', sentence: 'Publishing a result failed' },
-  KS320: { level: 'warn', sentence: 'A repeated alert wrote again; its first final result is told' },
+  KS320: { level: 'warn', sentence: 'A repeated alert wrote again; its first final result is reported' },
   KS400: { level: 'warn', sentence: 'The ledger does not answer' },
   KS410: { level: 'error', sentence: 'The circuit breaker left a client on; it is held for a person' },
   KS420: { level: 'error', sentence: 'A contained client is on again without the kill switch' },
   KS430: { level: 'warn', sentence: 'The drift watch could not look at a client' },
-  KS440: { level: 'error', sentence: 'A record of the ledger can not be read; list and watch leave it out' },
+  KS440: { level: 'error', sentence: 'A record of the ledger cannot be read; list and watch leave it out' },
   KS900: { level: 'error', sentence: 'Unexpected fault inside the kill switch' },
 } as const;
 

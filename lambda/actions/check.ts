@@ -20,7 +20,7 @@ const LEDGER_MS = 1_000;
 
 /**
  * Proves that the kill path is healthy without changing anything: key, portal, signature, role, clock,
- * protected ids and ledger, a line each. Later lines are left out where an earlier one makes them moot; the
+ * protected ids and ledger, a line each. Later lines are left out where an earlier one failed; the
  * ledger is asked in any case, since a disable does not need it.
  */
 export const check = async (scene: Scene): Promise<Ending> => {
@@ -87,7 +87,7 @@ const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
       name: 'role',
       ok: false,
       message:
-        "the key's user is no DocSpace admin and can not disable the clients of others: store the key of an admin",
+        "the key's user is not a DocSpace admin and cannot disable the clients of others: store the key of an admin",
     });
   } else {
     const message =

@@ -18,7 +18,7 @@ type Step = Ending | 'judge-again' | undefined;
 const MAX_CONFLICTS = 5;
 
 /**
- * Disables a client and proves it. The ledger is read beside the first read and told before the first write; when
+ * Disables a client and proves it. The ledger is read beside the first read and written before the first write; when
  * it does not answer, the write goes out all the same.
  */
 export const disable = async (request: DisableRequest, scene: ClientScene): Promise<Ending> => {

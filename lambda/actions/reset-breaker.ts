@@ -25,7 +25,7 @@ const heldClients = async ({
 
 /**
  * Starts a new window of the circuit breaker. Held clients stay as they are, on and held: each of them is for the
- * person who resets to judge, so the result names them. Where they can not be read, the reset is done all the same.
+ * person who resets to judge, so the result names them. Where they cannot be read, the reset is done all the same.
  */
 export const resetBreaker = async (scene: Scene): Promise<Ending> => {
   const { ledger, log } = scene;

@@ -7,7 +7,7 @@ export class PublishError extends Error {
   override readonly name = 'PublishError' as const;
 }
 
-const MOST_TRIES = 2;
+const MAX_TRIES = 2;
 
 /**
  * Puts a result on the event bus. PutEvents answers 200 even where it took nothing: the count of failed
@@ -24,7 +24,7 @@ export const publishToEventBus =
       DetailType: RESULT_DETAIL_TYPE,
       Detail: JSON.stringify(result),
     };
-    for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
+    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
       const answer = await client.send(new PutEventsCommand({ Entries: [entry] }));
       if ((answer.FailedEntryCount ?? 0) === 0) return;
       log('KS310', {

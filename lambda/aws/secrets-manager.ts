@@ -30,7 +30,7 @@ export const fetchApiKeyFromSecretsManager = (
       const cause = causeName(error);
       // A secret that was created empty has no version yet: the same cure as for an unusable value.
       if (cause !== 'ResourceNotFoundException') {
-        throw new ApiKeyError(`the API key can not be read from secret ${secretId} (${cause})`, {
+        throw new ApiKeyError(`the API key cannot be read from secret ${secretId} (${cause})`, {
           retryable: true,
         });
       }

@@ -15,7 +15,7 @@ import { LOG_CATALOGUE } from '../log.ts';
 
 /**
  * JSON logs and EMF metrics by Powertools. Metrics carry the dimensions `service` (the function) and `trigger`,
- * so that an alarm can tell alerts from a person's tries.
+ * so that an alarm can distinguish alerts from a person's tries.
  *
  * Each result is one EMF line, written when it is counted and not by a middleware at the end: it stands even if
  * the invocation dies later, and every line has its own trigger.

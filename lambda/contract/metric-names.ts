@@ -13,7 +13,7 @@ export const OPEN_METRICS = {
   unproven: 'ClientsUnproven',
 } as const;
 
-/** Counted beside the outcome, since an outcome alone does not tell. */
+/** Counted beside the outcome, since an outcome alone does not show it. */
 export const DETAIL_METRICS = {
   breakerOpen: 'BreakerOpen',
   canary: 'Canary',

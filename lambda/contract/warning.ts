@@ -28,16 +28,16 @@ export const WARNINGS = {
   'first-read-failed': 'the state before is unknown: the portal did not show it, and the disable went on',
   'ledger-unavailable':
     'the ledger did not answer: what is known of earlier decisions may be missing, and so may this one',
-  'may-still-take-effect': 'a write whose fate is unknown may still enable the client later; look again',
+  'may-still-take-effect': 'a write was not answered and may still take effect later; look again',
   'negative-duration': 'a time lay before the one it should follow; the duration is given as 0',
   'portal-race-undone':
-    'the portal itself had put the client on again, by a race with the write that put it off',
+    'the portal itself had re-enabled the client, by a race with the write that disabled it',
   'disabled-after-drift':
-    'somebody had put the client on again without the kill switch; the settings put it off',
+    'the client had been re-enabled outside the kill switch; the settings disabled it again',
   'rate-limited': 'the portal made this run wait for its rate limit',
   'result-not-published': 'this result is not on the event bus',
   'shared-proof':
-    'the client had been disabled for another alert after this one was detected: read back, not written',
+    'another run proved the client off while this alert was being delivered: read back, not written',
   'single-write': 'one accepted write instead of two stands behind the proof',
   'state-not-shown': 'this portal shows no state on a read',
   'secret-not-rotated':

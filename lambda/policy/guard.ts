@@ -22,7 +22,7 @@ export type Facts = {
   client?:
     | { clientId: string; tenant: number | undefined; enabled: boolean; fingerprint: string | undefined }
     | undefined;
-  /** Tenant that the key's signature claims, if it tells. */
+  /** Tenant that the key's signature claims, if it shows one. */
   tenant?: number | undefined;
   /** What the ledger knows of the client; absent where it knows nothing. */
   record?: ClientRecord | undefined;

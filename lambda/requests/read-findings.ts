@@ -104,7 +104,7 @@ const readFinding = (
 };
 
 /**
- * Reads an event of Security Hub: a reading for each finding in it. A person who pressed the button is told if none
+ * Reads an event of Security Hub: a reading for each finding in it. A person who pressed the button gets an answer if none
  * of the findings names a client; a finding that arrives by itself and names none is not for us.
  */
 export const readFindings = (payload: unknown, context: Context): Reading[] => {

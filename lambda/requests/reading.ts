@@ -2,7 +2,7 @@ import type { FindingFormat } from '../contract/finding-format.ts';
 import type { Alert } from './alert.ts';
 import type { Unreadable } from './unreadable.ts';
 
-/** A finding without the key, or sent by another button: not for us, so nobody is told. */
+/** A finding without the key, or sent by another button: not for us, so nobody hears of it. */
 export type IgnoredFinding = {
   because: 'no-key' | 'other-button';
   eventId: string;
