@@ -11,6 +11,7 @@ export const LOCK_FILE = fileOf('../../package-lock.json');
 /** Modules that stand in for parts of the SDK that the function never needs. */
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': fileOf('./environment-credentials.ts'),
+  '@aws-sdk/endpoint-cache': fileOf('./no-endpoint-cache.ts'),
   '@smithy/core/event-streams': fileOf('./no-event-streams.ts'),
 };
 

@@ -42,7 +42,7 @@ const ALERT = {
 };
 
 /** The metrics that there are at most, whatever happens. */
-const MOST_METRICS = 10;
+const MAX_METRICS = 10;
 
 /** Runs of the drift watch: every five minutes. */
 const WATCH_RUNS = 12 * 24 * 30;
@@ -78,7 +78,7 @@ export const costOf = (alerts: number): Readonly<Record<string, number>> => ({
   'SNS, mails': amount(PRICES.mails, alerts) + amount(PRICES.published, alerts),
   'logs, taken in': ((alerts * ALERT.logKb) / KB_IN_GB) * PRICES.logGbIn,
   'logs, kept': ((alerts * ALERT.logKb * ALERT.logMonths) / KB_IN_GB) * PRICES.logGbMonth,
-  'custom metrics': Math.min((alerts * ALERT.metrics) / HOURS, MOST_METRICS) * PRICES.metricMonth,
+  'custom metrics': Math.min((alerts * ALERT.metrics) / HOURS, MAX_METRICS) * PRICES.metricMonth,
   // Queues cost only while something is redriven.
   SQS: amount(PRICES.queueRequests, 0),
   'DynamoDB, writes': amount(PRICES.writeUnits, alerts * ALERT.writeUnits),

@@ -25,7 +25,6 @@ const NOT_YET: ReadonlySet<string> = new Set([
   'command/redrive/redrive-error.ts',
   'infra/drift-watch.ts',
   'test/command/redrive/access.test.ts',
-  'test/infra/bundle.test.ts',
 ]);
 
 const MAX_README_LINES = 150;

@@ -34,6 +34,7 @@ const alertFor = (clientId, id) => ({
 });
 const context = {
   awsRequestId: 'bench',
+  invokedFunctionArn: 'arn:aws:lambda:eu-central-1:111122223333:function:bench:alerts',
   getRemainingTimeInMillis: () => 600_000,
   functionName: 'bench',
   memoryLimitInMB: '256',
