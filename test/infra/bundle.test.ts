@@ -72,6 +72,7 @@ describe('the bundle, made as for a deploy', () => {
     const own = Object.keys(inputs).filter((file) => /^(local|infra|test)\//.test(file));
     expect(own.toSorted()).toEqual([
       'infra/bundle/environment-credentials.ts',
+      'infra/bundle/no-endpoint-cache.ts',
       'infra/bundle/no-event-streams.ts',
     ]);
   });
