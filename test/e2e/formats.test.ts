@@ -7,6 +7,7 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
+import { AddPermissionCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { detectorExample } from '../detector-examples.ts';
