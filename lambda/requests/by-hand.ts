@@ -18,7 +18,7 @@ const differByOneSlip = (one: string, other: string): boolean => {
 
 /**
  * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly such a key. Who
- * mistypes every key of a request still gets its problems as an answer, and rings no alarm.
+ * mistypes a key gets the problems as an answer, and rings no alarm.
  */
 export const isByHand = (payload: unknown): boolean =>
   typeof payload === 'object' &&

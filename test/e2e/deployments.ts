@@ -26,6 +26,7 @@ const DeploymentSchema = z.object({
   portalPort: z.int(),
   outputs: z.object({
     FunctionName: z.string(),
+    AlertsAliasArn: z.string(),
     ApiKeySecretArn: z.string(),
     AlertBusName: z.string(),
     ResultBusName: z.string(),

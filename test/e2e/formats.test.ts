@@ -7,7 +7,7 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
-import { AddPermissionCommand, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { AddPermissionCommand } from '@aws-sdk/client-lambda';
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { detectorExample } from '../detector-examples.ts';
@@ -187,9 +187,6 @@ test("the documents' rule for a SIEM turns its event on the bus into an alert, q
   const { clientId } = portal.clients.crm;
   const Name = 'siem-to-kill-switch';
   const EventBusName = deployed.outputs.AlertBusName;
-  const { FunctionArn } = await clients.lambda.send(
-    new GetFunctionConfigurationCommand({ FunctionName: deployed.outputs.FunctionName }),
-  );
   const { RuleArn } = await clients.events.send(
     new PutRuleCommand({ Name, EventBusName, EventPattern: JSON.stringify(pattern) }),
   );
@@ -200,6 +197,7 @@ test("the documents' rule for a SIEM turns its event on the bus into an alert, q
   await clients.lambda.send(
     new AddPermissionCommand({
       FunctionName: deployed.outputs.FunctionName,
+      Qualifier: 'alerts',
       StatementId: Name,
       Action: 'lambda:InvokeFunction',
       Principal: 'events.amazonaws.com',
@@ -210,7 +208,7 @@ test("the documents' rule for a SIEM turns its event on the bus into an alert, q
     new PutTargetsCommand({
       Rule: Name,
       EventBusName,
-      Targets: [{ Id: 'kill-switch', Arn: FunctionArn, InputTransformer: transformer }],
+      Targets: [{ Id: 'kill-switch', Arn: deployed.outputs.AlertsAliasArn, InputTransformer: transformer }],
     }),
   );
   const detail = { ...event.detail, entities: { oauth_client: clientId } };

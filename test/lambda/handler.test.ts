@@ -133,11 +133,11 @@ describe('the function as AWS loads it', () => {
     expect(portal.calls).toEqual([]);
   });
 
-  test('nonsense is answered as invalid, and the portal is not called', async () => {
+  test('nonsense is an invalid alert: published, and the portal is not called', async () => {
     const result = await handler('nonsense', contextOf('request-5'));
     expect(result).toMatchObject({ outcome: 'invalid', final: true });
     expect(portal.calls).toEqual([]);
-    expect(published()).toEqual([]);
+    expect(published()).toEqual([result]);
   });
 });
 

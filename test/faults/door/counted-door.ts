@@ -1,6 +1,7 @@
 import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
+import type { Arrival } from '../../../lambda/requests/arrival.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
@@ -19,7 +20,7 @@ const config = parseConfig({
 });
 
 /** The whole function behind its door, on a portal that knows every client; all its work is counted. */
-export const openDoor = async (payload: unknown, enabled: boolean) => {
+export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arrival = 'unqualified') => {
   const clock = { ms: THREE_AM };
   const writes: { clientId: string; enabled: boolean }[] = [];
   const state = new Map<string, boolean>();
@@ -67,7 +68,7 @@ export const openDoor = async (payload: unknown, enabled: boolean) => {
     },
     portal,
   );
-  const answered = await answer(payload, { requestId: 'request', remainingMs: 600_000 });
+  const answered = await answer(payload, { requestId: 'request', remainingMs: 600_000, arrival });
   const all: unknown[] = Array.isArray(answered) ? answered : [answered];
   const results = all.map((result) => ResultSchema.parse(result));
   return { writes, results, logged, published, work };

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { ALIASES } from '../../../lambda/contract/alias.ts';
 import type { Outcome } from '../../../lambda/contract/outcome.ts';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
+import type { Arrival } from '../../../lambda/requests/arrival.ts';
 import { DRAWN, FORM, SEED } from '../form.ts';
 import { CONTROL } from '../world/hostile.ts';
 import { openDoor } from './counted-door.ts';
@@ -37,18 +39,45 @@ const TURNED_AWAY = [
   'unrotated-secret',
 ];
 
+/** The ways by which a payload comes; most of the shapes belong to the function itself. */
+const ways = fc.oneof(
+  { weight: 3, arbitrary: fc.constant<Arrival>('unqualified') },
+  { weight: 3, arbitrary: fc.constantFrom<Arrival[]>(...ALIASES) },
+);
+
+const whose = (type: string, action: string | null): string => `${type} ${action ?? 'invalid'}`;
+
+const OF_A_MACHINE = ['alert disable', 'alert invalid'];
+const OF_A_SCHEDULE = ['schedule check', 'schedule watch'];
+const OF_A_RESPONDER = ['disable', 'status', 'check', 'list', 'invalid'].map((action) => `manual ${action}`);
+
+/** Whose a result may be, and about what, by the way its payload came. */
+const readAs: Readonly<Record<Arrival, readonly string[]>> = {
+  alerts: OF_A_MACHINE,
+  schedule: ['alert invalid', ...OF_A_SCHEDULE],
+  responder: [...OF_A_MACHINE, ...OF_A_RESPONDER],
+  unqualified: [
+    ...OF_A_MACHINE,
+    ...OF_A_SCHEDULE,
+    ...OF_A_RESPONDER,
+    'manual enable',
+    'manual reset-breaker',
+  ],
+};
+
 test('whatever comes in: no crash, no write for what is no valid request or is refused, and no more work than an event is worth', async () => {
   const runs = DRAWN.payloads[FORM];
   const seen = new Map<string, number>();
-  let writing = 0;
+  const writing = new Map<Arrival, number>();
   await fc.assert(
-    fc.asyncProperty(mutatedPayloads, fc.boolean(), async (payload, enabled) => {
-      const { writes, results, logged, published, work } = await openDoor(payload, enabled);
-      const may = writable(payload);
+    fc.asyncProperty(mutatedPayloads, fc.boolean(), ways, async (payload, enabled, way) => {
+      const { writes, results, logged, published, work } = await openDoor(payload, enabled, way);
+      const may = writable(payload, way);
       for (const write of writes) expect(write.enabled ? may.on : may.off).toContain(write.clientId);
       expect(writes).toEqual(ownedUp(results));
       for (const { outcome, proof } of results) if (proof.writes.length > 0) expect(WROTE).toContain(outcome);
-      if (writes.length > 0) writing += 1;
+      if (writes.length > 0) writing.set(way, (writing.get(way) ?? 0) + 1);
+      for (const { trigger, action } of results) expect(readAs[way]).toContain(whose(trigger.type, action));
       // An event may hold several findings, each of which counts.
       const events = Math.max(1, results.length);
       expect(work.portal).toBeLessThanOrEqual(MOST.portal * events);
@@ -67,10 +96,12 @@ test('whatever comes in: no crash, no write for what is no valid request or is r
     { numRuns: runs, seed: SEED },
   );
   console.log(
-    `door: ${runs} payloads, ${writing} of them written for, seed ${SEED}: ${JSON.stringify(Object.fromEntries(seen))}`,
+    `door: ${runs} payloads, written for by way ${JSON.stringify(Object.fromEntries(writing))}, seed ${SEED}: ${JSON.stringify(Object.fromEntries(seen))}`,
   );
   // Neither all refused nor all taken: both sides of the door were seen, and each way to be turned away.
-  expect(writing).toBeGreaterThan(runs / 100);
+  for (const way of ['alerts', 'responder', 'unqualified'] as const)
+    expect(writing.get(way)).toBeGreaterThan(runs / 400);
+  expect(writing.get('schedule')).toBeUndefined();
   expect(seen.get('invalid')).toBeGreaterThan(runs / 10);
   expect(TURNED_AWAY.filter((what) => (seen.get(what) ?? 0) < 5)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID, invalidWithoutCall, OTHER_ID, problemsIn, refusal } from './door.ts';
 
-/** Of what nobody can be meant by, a person or a machine. */
+/** For what is neither. */
 const NEITHER =
   'is neither an alert event (source, detail-type, detail) nor a request by hand (action, clientId, reason)';
 

@@ -33,19 +33,32 @@ const writableByPerson = (payload: object): Writable => {
   return { off: disables ? ids : [], on: enables ? ids : [] };
 };
 
-const writableBy = (payload: unknown): Writable => {
-  if (Array.isArray(payload))
-    return { off: payload.length > 100 ? [] : payload.flatMap(writableByEvent), on: [] };
-  if (isEvent(payload)) return { off: writableByEvent(payload), on: [] };
-  return isObject(payload) ? writableByPerson(payload) : { off: [], on: [] };
+const NOTHING: Writable = { off: [], on: [] };
+
+const writableByMachine = (payload: unknown): Writable => {
+  const events = Array.isArray(payload) ? payload : [payload];
+  return { off: events.length > 100 ? [] : events.flatMap(writableByEvent), on: [] };
+};
+
+const writableByAnybody = (payload: unknown): Writable =>
+  Array.isArray(payload) || isEvent(payload) || !isObject(payload)
+    ? writableByMachine(payload)
+    : writableByPerson(payload);
+
+/** The ways by which a payload comes, and what the security page says of each. */
+const WAYS: Readonly<Record<string, (payload: unknown) => Writable>> = {
+  alerts: writableByMachine,
+  schedule: () => NOTHING,
+  responder: (payload) => ({ off: writableByAnybody(payload).off, on: [] }),
+  unqualified: writableByAnybody,
 };
 
 /**
- * What a payload may write at the most, to the portal of `openDoor` and under its settings: said again, in other words
+ * What a payload may write at the most, by the way it came, to the portal of `openDoor` and under its settings: said again, in other words
  * and without anything of the door's, so that a mistake there is not repeated here.
  */
-export const writable = (payload: unknown): Writable => {
-  const { off, on } = writableBy(payload);
+export const writable = (payload: unknown, way: string): Writable => {
+  const { off, on } = WAYS[way]?.(payload) ?? NOTHING;
   const isFree = (id: string) => id !== PROTECTED_ID;
   return { off: off.filter(isFree), on: on.filter(isFree) };
 };
