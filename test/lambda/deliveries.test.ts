@@ -31,15 +31,20 @@ test('a client that two alerts of one array name is written once, and both alert
   expect(portal.activationWrites(clientId)).toHaveLength(2);
 });
 
-test('another alert of another delivery shares the proof if it was detected before the disable, and writes if not', async () => {
+test('another alert that comes after the first has ended confirms by a write of its own, whenever it was detected', async () => {
   const { portal, clock, invoke } = await setStage();
   const { clientId } = portal.clients.crm;
   const first = await invoke(alertFor(clientId, { id: 'a' }));
   clock.ms += 60_000;
   const before = await invoke(alertFor(clientId, { id: 'b' }));
-  expect(before).toMatchObject({ outcome: 'already-disabled', warnings: ['shared-proof'] });
+  expect(before).toMatchObject({
+    outcome: 'already-disabled',
+    client: { enabledBefore: false, enabledAfter: false },
+    proof: { writes: [{ enabled: false, status: 200 }], basis: 'read-back' },
+    warnings: [],
+  });
   expect(before.requestKey).not.toBe(first.requestKey);
-  expect(portal.activationWrites(clientId)).toHaveLength(2);
+  expect(portal.activationWrites(clientId)).toHaveLength(3);
 
   const later = new Date(clock.ms).toISOString();
   const after = await invoke(alertFor(clientId, { id: 'c', time: later }));
@@ -48,7 +53,8 @@ test('another alert of another delivery shares the proof if it was detected befo
     proof: { writes: [{ status: 200 }] },
     warnings: [],
   });
-  expect(portal.activationWrites(clientId)).toHaveLength(3);
+  expect(portal.activationWrites(clientId)).toHaveLength(4);
+  expect(portal.databaseEnabled(clientId)).toBe(false);
 });
 
 test('the same alert in another delivery is told as it was, published again, and nothing is written', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../lambda/contract/outcome.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { silentLedger } from '../../ledgers.ts';
@@ -17,11 +18,11 @@ const setQuietStage = async (options: StageOptions = {}) => {
   const { clientId } = portal.clients.crm;
   const enable = (extra: Record<string, unknown> = {}) =>
     invoke({ action: 'enable', clientId, reason: 'closed', ...extra });
-  const expectRefused = async (guard: string, payload: unknown) => {
+  const expectRefused = async (guard: string, payload: unknown, outcome: Outcome = 'refused') => {
     const before = portal.activationWrites().length;
     const state = portal.databaseEnabled(clientId);
     const result = await invoke(payload);
-    expect(result).toMatchObject({ outcome: 'refused', guard: { name: guard }, proof: { writes: [] } });
+    expect(result).toMatchObject({ outcome, guard: { name: guard }, proof: { writes: [] } });
     expect(portal.activationWrites().length).toBe(before);
     expect(portal.databaseEnabled(clientId)).toBe(state);
     return result;
@@ -57,10 +58,10 @@ describe('restored-since-alert', () => {
   });
 
   test('refuses an alert that shared the proof of the containment', async () => {
-    const { clientId, clock, invoke, enable, expectRefused } = await setQuietStage();
-    await invoke(alertFor(clientId, { id: 'first' }));
+    const { clientId, clock, invokeAll, enable, expectRefused } = await setQuietStage();
     const second = alertFor(clientId, { id: 'second', detail: { alertId: 'second finding' } });
-    expect(await invoke(second)).toMatchObject({ warnings: ['shared-proof'] });
+    const results = await invokeAll([alertFor(clientId, { id: 'first' }), second]);
+    expect(results[1]).toMatchObject({ warnings: ['shared-proof'], proof: { writes: [] } });
     clock.ms += MINUTE_MS;
     await enable({ acceptUnrotatedSecret: true });
     await expectRefused('restored-since-alert', second);
@@ -184,10 +185,10 @@ describe('containment-under-way', () => {
 });
 
 describe('breaker-open', () => {
-  test('refuses an alert for one client more than the limit', async () => {
+  test('holds an alert for one client more than the limit', async () => {
     const { portal, invoke, clientId, expectRefused } = await setQuietStage({ env: { BREAKER_LIMIT: '1' } });
     await invoke(alertFor(portal.clients.backup.clientId));
-    await expectRefused('breaker-open', alertFor(clientId));
+    await expectRefused('breaker-open', alertFor(clientId), 'held');
   });
 });
 
