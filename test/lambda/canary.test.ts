@@ -129,10 +129,10 @@ describe('no secret leaves the function, however it ends', () => {
       'shared-proof',
       {
         dependencies: remembering,
-        later: (_portal, clientId) => [
-          alertFor(clientId, { id: 'another' }),
-          alertFor(clientId, { id: 'a third' }),
-        ],
+        later: async (portal, clientId, clock) => {
+          await putOn(portal, clientId, clock);
+          return [alertFor(clientId, { id: 'another' }), alertFor(clientId, { id: 'a third' })];
+        },
       },
     ],
   ])('with a ledger that remembers: %s', async ([, expected, trace, scene]) => {

@@ -452,7 +452,7 @@ test('what the key of a plain user cannot see is not believed to be gone: it fai
     error: { name: 'NotFoundUnprovenError' },
     client: { enabledBefore: null, enabledAfter: null },
   });
-  expect(result?.error?.message).toContain('admin');
+  expect(result?.error?.message).toContain('not shown to be a DocSpace admin');
   expect(JSON.stringify(result)).not.toContain('@');
   expect(portal.activationWrites()).toEqual([]);
   expect(portal.databaseEnabled(clientId)).toBe(true);
@@ -460,7 +460,7 @@ test('what the key of a plain user cannot see is not believed to be gone: it fai
   // A person is told what the portal said, and the same doubt.
   const byHand = await invoke({ clientId, reason: 'phishing' });
   expect(byHand.outcome).toBe('not-found');
-  expect(byHand.nextSteps.join()).toContain('no DocSpace admin');
+  expect(byHand.nextSteps.join()).toContain('not a DocSpace admin');
 });
 
 test('an id that begins with feed fails loudly: the gateway’s 404 says nothing about the client', async () => {

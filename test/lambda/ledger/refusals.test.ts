@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from '../../../lambda/contract/outcome.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { silentLedger } from '../../ledgers.ts';
@@ -79,6 +80,30 @@ describe('restored-since-alert', () => {
   ])('lets pass what was detected %s', async (_name, fromAsking) => {
     const { askedAt, detectedAt, invoke, portal, clientId } = await restored();
     expect(await invoke(detectedAt(askedAt + fromAsking))).toMatchObject({ outcome: 'disabled' });
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  });
+
+  /** Detected, by its sender's clock, long after everything that happens here. */
+  const ahead = (clientId: string) =>
+    alertFor(clientId, { id: 'ahead', time: iso(THREE_AM + 9 * MINUTE_MS) });
+
+  test('refuses an event that once ended proven, whatever its sender’s clock says', async () => {
+    const { clientId, clock, invoke, enable, expectRefused } = await setQuietStage();
+    expect(await invoke(ahead(clientId))).toMatchObject({ outcome: 'disabled' });
+    clock.ms += MINUTE_MS;
+    expect(await enable({ acceptUnrotatedSecret: true })).toMatchObject({ outcome: 'enabled' });
+    await expectRefused('restored-since-alert', ahead(clientId));
+  });
+
+  test('judges an event anew that failed before', async () => {
+    const { clientId, clock, invoke, enable, portal } = await setQuietStage();
+    portal.faults.set('activate', { kind: 'status', status: 500 });
+    await expect(invoke(ahead(clientId))).rejects.toThrow(RetryNeededError);
+    portal.faults.clear();
+    await invoke({ clientId, reason: 'by hand' });
+    clock.ms += MINUTE_MS;
+    expect(await enable({ acceptUnrotatedSecret: true })).toMatchObject({ outcome: 'enabled' });
+    expect(await invoke(ahead(clientId))).toMatchObject({ outcome: 'disabled' });
     expect(portal.databaseEnabled(clientId)).toBe(false);
   });
 
