@@ -103,7 +103,7 @@ describe('no secret leaves the function, however it ends', () => {
     ],
     [
       'held by the circuit breaker',
-      'refused',
+      'held',
       'KS410',
       {
         dependencies: remembering,
@@ -127,7 +127,13 @@ describe('no secret leaves the function, however it ends', () => {
       'another alert that shares the proof',
       'already-disabled',
       'shared-proof',
-      { dependencies: remembering, later: (_portal, clientId) => alertFor(clientId, { id: 'another' }) },
+      {
+        dependencies: remembering,
+        later: async (portal, clientId, clock) => {
+          await putOn(portal, clientId, clock);
+          return [alertFor(clientId, { id: 'another' }), alertFor(clientId, { id: 'a third' })];
+        },
+      },
     ],
   ])('with a ledger that remembers: %s', async ([, expected, trace, scene]) => {
     const { outcome, output, secrets, used } = await play(scene);

@@ -22,6 +22,7 @@ const OPTIONAL = [
   'BREAKER_LIMIT',
   'BREAKER_WINDOW',
   'REVIEW_AFTER',
+  'HOLD_FOR',
   'ON_DRIFT',
   'INPUTS',
   'FINDING_CLIENT_ID_KEY',
@@ -59,6 +60,7 @@ describe('a configuration that names no more than it must', () => {
         breakerWindowMs: 3_600_000,
       },
       reviewAfterMs: 86_400_000,
+      holdForMs: 604_800_000,
       onDrift: 'report',
       inputs: {
         formats: new Set(),
@@ -281,6 +283,7 @@ test('off AWS the names of secret, bus and table are not needed', () => {
     mode: 'enforce',
     policy: parseConfig({ ...complete, PORTAL_URL: 'http://127.0.0.1:1' }).policy,
     reviewAfterMs: 86_400_000,
+    holdForMs: 604_800_000,
     onDrift: 'report',
     inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId', actionName: 'Disable OAuth client' },
     ocsfResults: false,

@@ -31,15 +31,20 @@ test('a client that two alerts of one array name is written once, and both alert
   expect(portal.activationWrites(clientId)).toHaveLength(2);
 });
 
-test('another alert of another delivery shares the proof if it was detected before the disable, and writes if not', async () => {
+test('another alert that comes after the first has ended confirms by a write of its own, whenever it was detected', async () => {
   const { portal, clock, invoke } = await setStage();
   const { clientId } = portal.clients.crm;
   const first = await invoke(alertFor(clientId, { id: 'a' }));
   clock.ms += 60_000;
   const before = await invoke(alertFor(clientId, { id: 'b' }));
-  expect(before).toMatchObject({ outcome: 'already-disabled', warnings: ['shared-proof'] });
+  expect(before).toMatchObject({
+    outcome: 'already-disabled',
+    client: { enabledBefore: false, enabledAfter: false },
+    proof: { writes: [{ enabled: false, status: 200 }], basis: 'read-back' },
+    warnings: [],
+  });
   expect(before.requestKey).not.toBe(first.requestKey);
-  expect(portal.activationWrites(clientId)).toHaveLength(2);
+  expect(portal.activationWrites(clientId)).toHaveLength(3);
 
   const later = new Date(clock.ms).toISOString();
   const after = await invoke(alertFor(clientId, { id: 'c', time: later }));
@@ -48,7 +53,8 @@ test('another alert of another delivery shares the proof if it was detected befo
     proof: { writes: [{ status: 200 }] },
     warnings: [],
   });
-  expect(portal.activationWrites(clientId)).toHaveLength(3);
+  expect(portal.activationWrites(clientId)).toHaveLength(4);
+  expect(portal.databaseEnabled(clientId)).toBe(false);
 });
 
 test('the same alert in another delivery is told as it was, published again, and nothing is written', async () => {
@@ -86,6 +92,44 @@ test('an array that is delivered again because of one failure tells the others a
   expect(again.map(({ outcome }) => outcome)).toEqual(['disabled', 'disabled']);
   expect(again[1]).toEqual(second);
   expect(portal.activationWrites(backup.clientId)).toHaveLength(2);
+});
+
+test('in an array that is delivered again a proven result is reported again, and a held one only followed by a higher decision', async () => {
+  const { portal, invoke, invokeAll, published } = await setStage({
+    env: { BREAKER_LIMIT: '1' },
+    portal: { rateLimit: Number.POSITIVE_INFINITY },
+  });
+  const { crm, backup, office } = portal.clients;
+  const alerts = [
+    alertFor(crm.clientId, { id: 'a' }),
+    alertFor(backup.clientId, { id: 'b' }),
+    alertFor(office.clientId, { id: 'c', detail: { severity: 'low' } }),
+    alertFor(portal.addClient().clientId, { id: 'd' }),
+  ];
+  portal.faults.set(
+    'read',
+    () =>
+      portal.activationWrites(crm.clientId).length > 0 && !portal.calls.at(-1)?.path.includes(crm.clientId)
+        ? { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' }
+        : undefined,
+    { skip: 3 },
+  );
+  await expect(invokeAll(alerts)).rejects.toThrow(RetryNeededError);
+  const first = published();
+  expect(first.map(({ outcome }) => outcome)).toEqual(['disabled', 'held', 'refused', 'failed']);
+  portal.faults.clear();
+  await invoke({ action: 'reset-breaker', reason: 'the alerts are right' });
+  const again = await invokeAll(alerts);
+  expect(again.map(({ outcome }) => outcome)).toEqual(['disabled', 'disabled', 'refused', 'held']);
+  expect(again[0]).toEqual(first[0]);
+  for (const [nth, result] of again.entries()) {
+    const before = first[nth]?.decision ?? 0;
+    if (result.outcome === first[nth]?.outcome) expect(result.decision ?? 0).toBeGreaterThanOrEqual(before);
+    else if (result.outcome === 'disabled') expect(result.decision).toBeGreaterThan(before);
+    expect(result.requestKey).toBe(first[nth]?.requestKey);
+  }
+  expect(portal.activationWrites(crm.clientId)).toHaveLength(2);
+  expect(portal.databaseEnabled(backup.clientId)).toBe(false);
 });
 
 test('a proof is shared only with a client that is off still', async () => {

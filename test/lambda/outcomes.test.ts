@@ -123,7 +123,7 @@ test('an enable of unknown fate that can not be put off again does not claim tha
   expect(result.residualAccess[0]?.what).toContain('treat it as still on');
 });
 
-test('enabling a client that is on writes nothing', async () => {
+test('enabling a client that is on writes nothing, and is news: the ledger knows it as restored', async () => {
   const { portal, invoke, published } = await setStage();
   const result = await invoke({
     action: 'enable',
@@ -135,9 +135,10 @@ test('enabling a client that is on writes nothing', async () => {
     outcome: 'already-enabled',
     client: { enabledBefore: true },
     proof: { writes: [] },
+    warnings: [],
   });
   expect(portal.activationWrites()).toEqual([]);
-  expect(published()).toEqual([]);
+  expect(published()).toEqual([result]);
 });
 
 test('an enable that does not accept the old secret is refused where nobody can know it was changed, and nothing is written', async () => {
@@ -164,7 +165,7 @@ test('an enable with the very secret of the containment is refused, and a new se
   const enable = { action: 'enable', clientId, reason: 'all clear' };
   expect(await invoke(enable)).toMatchObject({
     guard: { name: 'unrotated-secret' },
-    nextSteps: ['Regenerate the client’s secret in DocSpace, then enable it again.'],
+    nextSteps: ["Regenerate the client's secret in DocSpace, then enable it again."],
   });
   expect(portal.activationWrites()).toHaveLength(writes);
   await portal.store.regenerate(clientId, 'new');
@@ -218,7 +219,7 @@ test('a reset of the breaker lets alerts act again, names who is held, is publis
   const { crm, backup, office } = portal.clients;
   await invoke(alertFor(crm.clientId, { id: 'a' }));
   const held = await invoke(alertFor(backup.clientId, { id: 'b' }));
-  expect(held).toMatchObject({ outcome: 'refused', final: true, guard: { name: 'breaker-open' } });
+  expect(held).toMatchObject({ outcome: 'held', final: true, guard: { name: 'breaker-open' } });
   expect(portal.activationWrites(backup.clientId)).toEqual([]);
   portal.clearCalls();
 
@@ -439,13 +440,27 @@ test('an unknown client is not found: final, without a retry, without a write', 
   expect(published()).toEqual([result]);
 });
 
-test('what the key of a plain user can not see is not found, and the advice names the role', async () => {
-  const { portal, invoke, secrets } = await setStage();
+test('what the key of a plain user cannot see is not believed to be gone: it fails, and the advice names the role', async () => {
+  const { portal, invoke, secrets, published, ledger } = await setStage();
   secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
-  const result = await invoke(alertFor(portal.clients.crm.clientId));
-  expect(result.outcome).toBe('not-found');
-  expect(result.nextSteps.join()).toContain('no DocSpace admin');
+  const { clientId } = portal.clients.crm;
+  await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+  const [result] = published();
+  expect(result).toMatchObject({
+    outcome: 'failed',
+    final: false,
+    error: { name: 'NotFoundUnprovenError' },
+    client: { enabledBefore: null, enabledAfter: null },
+  });
+  expect(result?.error?.message).toContain('not shown to be a DocSpace admin');
   expect(JSON.stringify(result)).not.toContain('@');
+  expect(portal.activationWrites()).toEqual([]);
+  expect(portal.databaseEnabled(clientId)).toBe(true);
+  expect(await ledger.readClient(clientId, { withinMs: 1_000 })).toBeUndefined();
+  // A person is told what the portal said, and the same doubt.
+  const byHand = await invoke({ clientId, reason: 'phishing' });
+  expect(byHand.outcome).toBe('not-found');
+  expect(byHand.nextSteps.join()).toContain('not a DocSpace admin');
 });
 
 test('an id that begins with feed fails loudly: the gateway’s 404 says nothing about the client', async () => {

@@ -20,6 +20,12 @@ import { contextOf } from '../stage.ts';
 
 const AnswerSchema = z.object({ outcome: OutcomeSchema });
 
+/** The last answer counts where a payload has several. */
+const LastAnswerSchema = z.pipe(
+  z.union([z.array(AnswerSchema), AnswerSchema]),
+  z.transform((answers) => AnswerSchema.parse([answers].flat().at(-1))),
+);
+
 export type Scene = {
   env?: Record<string, string>;
   arrange?: (portal: Portal, clientId: string) => void;
@@ -139,7 +145,7 @@ export const play = async (scene: Scene) => {
     inspect(records, { depth: 20 }),
     ...written,
   ].join('\n');
-  const outcome = answer instanceof Error ? answer.name : AnswerSchema.parse(answer).outcome;
+  const outcome = answer instanceof Error ? answer.name : LastAnswerSchema.parse(answer).outcome;
   return { output, outcome, used: used.join(' '), secrets: [portal.keys.admin, clientSecret, ...signatures] };
 };
 

@@ -12,7 +12,7 @@ describe('a person gets the result instead of an error', () => {
     ['the first read', 'reset-before', 'disabled · 200 200 · first-read-failed'],
     ['the first read', 'problem-404', 'not-found · HttpError'],
     ['the first write', 'reset-after', 'disabled · ? 200 200 200'],
-    ['every write', 'status-500', 'failed · 500 500 500 500 · HttpError'],
+    ['every write', 'status-500', 'failed · 500 500 500 500 · HttpError · may-still-take-effect'],
     ['every write', '429-untold', 'failed · DeadlineError · rate-limited'],
     ['the second write', 'empty-404', 'unverified · 200 404 · HttpError'],
     ['every read-back', 'html-502', 'unverified · 200 200 · HttpError'],

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { alertFor } from '../../alerts.ts';
+import { recordOf } from '../ledger-records.ts';
 import type { FaultName } from './faults-by-name.ts';
 import { inShort, setFaultyStage, strike, thrownBy } from './strike.ts';
+
+const PATIENCE = { withinMs: 1_000 };
 
 describe('an alert while something strikes the first read', () => {
   test.each<[FaultName, string]>([
@@ -51,18 +55,58 @@ describe('the state before a disable', () => {
     },
   );
 
-  test('is not worth a wait beyond the run: the rate limit of reads does not stop the write', async () => {
+  test('of a client that nobody knows is waited for by an alert, however long the rate limit says', async () => {
     const { result } = await strike('429-for-years', 'the first read');
-    expect(result).toMatchObject({ outcome: 'disabled', client: { enabledBefore: null } });
-    expect(result.warnings).toContain('first-read-failed');
+    expect(result).toMatchObject({ outcome: 'disabled', client: { enabledBefore: true } });
+    expect(result.warnings).toEqual(['rate-limited']);
   });
 
-  test('is not waited for all the time there is: reads that are limited for good leave time to write', async () => {
-    const { portal, invoke, published } = await setFaultyStage('429-nanoseconds', 'every read');
+  test('is not waited for by a person beyond 20 s: the rate limit of reads does not stop the write', async () => {
+    const { portal, invoke, sleeps } = await setFaultyStage('429-for-years', 'the first read');
     const { clientId } = portal.clients.crm;
-    await thrownBy(invoke(alertFor(clientId)));
+    const result = await invoke({ clientId, reason: 'phishing' });
+    expect(result).toMatchObject({ outcome: 'disabled', client: { enabledBefore: null } });
+    expect(result.warnings).toContain('first-read-failed');
+    expect(Math.max(...sleeps)).toBeLessThanOrEqual(20_000);
     expect(portal.databaseEnabled(clientId)).toBe(false);
-    expect(published()).toMatchObject([{ outcome: 'unverified', client: { enabledBefore: null } }]);
+  });
+
+  test('that an alert never gets of a client that nobody knows ends it at its deadline: no slot is taken, no write tried', async () => {
+    const { portal, invoke, published, clock, ledger } = await setFaultyStage(
+      '429-nanoseconds',
+      'every read',
+    );
+    const { clientId } = portal.clients.crm;
+    const startedAt = clock.ms;
+    expect(await thrownBy(invoke(alertFor(clientId)))).toBeInstanceOf(RetryNeededError);
+    expect(published()).toMatchObject([
+      { outcome: 'failed', final: false, error: { name: 'DeadlineError' }, client: { enabledBefore: null } },
+    ]);
+    expect(clock.ms - startedAt).toBeGreaterThan(500_000);
+    expect(portal.activationWrites()).toEqual([]);
+    expect(portal.databaseEnabled(clientId)).toBe(true);
+    expect(await ledger.readClient(clientId, PATIENCE)).toBeUndefined();
+  });
+
+  test('of a client that the ledger knows is waited for 20 s: then the write goes out unseen', async () => {
+    const { portal, invoke, published, clock, ledger } = await setFaultyStage(
+      '429-nanoseconds',
+      'every read',
+    );
+    const { clientId } = portal.clients.crm;
+    await ledger.writeClient(
+      recordOf({ clientId, state: 'restored', endedAt: new Date(clock.ms).toISOString() }),
+      PATIENCE,
+    );
+    const startedAt = clock.ms;
+    await thrownBy(invoke(alertFor(clientId)));
+    const [write] = portal.activationWrites(clientId);
+    expect(Date.parse(published()[0]?.proof.writes[0]?.sentAt ?? '') - startedAt).toBeLessThanOrEqual(20_000);
+    expect(write).toBeDefined();
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+    expect(published()).toMatchObject([
+      { outcome: 'unverified', final: false, client: { enabledBefore: null } },
+    ]);
   });
 
   test('of an id that the gateway sends elsewhere is not "unknown client", and the result says why', async () => {

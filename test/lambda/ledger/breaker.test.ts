@@ -28,7 +28,7 @@ const fourAlerts = async () => {
 describe('the circuit breaker', () => {
   test('lets alerts disable as many clients as the limit says, and leaves the rest on and held', async () => {
     const { portal, ids, results, c, d, logs, ledger } = await fourAlerts();
-    expect(results.map(({ outcome }) => outcome)).toEqual(['disabled', 'disabled', 'refused', 'refused']);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['disabled', 'disabled', 'held', 'held']);
     expect(results.slice(2).map(({ guard }) => guard?.name)).toEqual(['breaker-open', 'breaker-open']);
     expect(ids.map(portal.databaseEnabled)).toEqual([false, false, true, true]);
     expect([...portal.activationWrites(c), ...portal.activationWrites(d)]).toEqual([]);
@@ -95,7 +95,7 @@ describe('the circuit breaker', () => {
     });
     const { crm, backup, office } = portal.clients;
     await invoke(alertFor(crm.clientId, { id: 'a' }));
-    expect(await invoke(alertFor(backup.clientId, { id: 'b' }))).toMatchObject({ outcome: 'refused' });
+    expect(await invoke(alertFor(backup.clientId, { id: 'b' }))).toMatchObject({ outcome: 'held' });
     const reset = await invoke({ action: 'reset-breaker', reason: 'the alerts are right' });
     expect(reset).toMatchObject({ outcome: 'breaker-reset', warnings: ['ledger-unavailable'] });
     expect([reset.error, reset.clients]).toEqual([undefined, undefined]);
@@ -107,7 +107,7 @@ describe('the circuit breaker', () => {
   test('slides: a slot is free one window after it was taken', async () => {
     const { alertNow, clock, c, d } = await fourAlerts();
     clock.ms += 59 * MINUTE_MS;
-    expect(await alertNow(c)).toMatchObject({ outcome: 'refused' });
+    expect(await alertNow(c)).toMatchObject({ outcome: 'held' });
     clock.ms += MINUTE_MS;
     expect(await alertNow(c)).toMatchObject({ outcome: 'disabled' });
     expect(await alertNow(d)).toMatchObject({ outcome: 'disabled' });
@@ -172,7 +172,7 @@ describe('no slot is taken', () => {
     expect(await invoke(alert)).toMatchObject({ outcome: 'disabled' });
     const [second, third] = [portal.addClient().clientId, portal.addClient().clientId];
     expect(await invoke(alertFor(second, { id: 'b' }))).toMatchObject({ outcome: 'disabled' });
-    expect(await invoke(alertFor(third, { id: 'c' }))).toMatchObject({ outcome: 'refused' });
+    expect(await invoke(alertFor(third, { id: 'c' }))).toMatchObject({ outcome: 'held' });
   });
 });
 

@@ -15,7 +15,7 @@ const holdOne = async () => {
   const { crm, backup } = stage.portal.clients;
   await stage.invoke(alertFor(crm.clientId, { id: 'first' }));
   const alert = alertFor(backup.clientId, { id: 'second' });
-  expect(await stage.invoke(alert)).toMatchObject({ outcome: 'refused', guard: { name: 'breaker-open' } });
+  expect(await stage.invoke(alert)).toMatchObject({ outcome: 'held', guard: { name: 'breaker-open' } });
   return { ...stage, alert, clientId: backup.clientId };
 };
 

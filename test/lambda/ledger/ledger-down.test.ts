@@ -165,7 +165,7 @@ test('a restore that was put off again, since no answer to its last write came, 
 });
 
 describe('while the ledger is down', () => {
-  test('a container disables as many clients as the limit says, and refuses the next', async () => {
+  test('a container disables as many clients as the limit says, and fails the next, which is delivered again', async () => {
     const { theatre } = stage(silentLedger());
     const [first, second] = [theatre.container('first'), theatre.container('second')];
     const ids = Array.from({ length: 11 }, (_, n) => `6c7cf17b-1bd3-47d5-94c6-0000000000${10 + n}`);
@@ -178,8 +178,9 @@ describe('while the ledger is down', () => {
     expect(outcomes).toEqual([...Array(10).fill('disabled'), undefined, 'already-disabled']);
     // Nobody could note that it is on: the alert does not end with that, it is delivered again.
     expect(theatre.published.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
-      { final: false, guard: { name: 'breaker-open' }, error: { name: 'LedgerError' } },
+      { final: false, error: { name: 'LedgerError' }, client: { enabledBefore: true, enabledAfter: null } },
     ]);
+    expect(theatre.published.filter(({ guard }) => guard !== undefined)).toEqual([]);
     const last = ids.at(-1) ?? '';
     expect(theatre.isOn(last)).toBe(true);
     expect(theatre.writes.filter(({ clientId }) => clientId === last)).toEqual([]);
@@ -198,7 +199,12 @@ describe('while the ledger is down', () => {
     state.down = true;
     // Not final: nobody could note that it is on.
     expect(await container(alertFor(second))).toBeUndefined();
-    expect(theatre.published.at(-1)).toMatchObject({ final: false, guard: { name: 'breaker-open' } });
+    expect(theatre.published.at(-1)).toMatchObject({
+      outcome: 'failed',
+      final: false,
+      error: { name: 'LedgerError' },
+    });
+    expect(theatre.published.at(-1)?.guard).toBeUndefined();
     expect(theatre.isOn(second)).toBe(true);
   });
 

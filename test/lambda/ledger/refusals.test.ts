@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { Outcome } from '../../../lambda/contract/outcome.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { silentLedger } from '../../ledgers.ts';
@@ -17,11 +19,11 @@ const setQuietStage = async (options: StageOptions = {}) => {
   const { clientId } = portal.clients.crm;
   const enable = (extra: Record<string, unknown> = {}) =>
     invoke({ action: 'enable', clientId, reason: 'closed', ...extra });
-  const expectRefused = async (guard: string, payload: unknown) => {
+  const expectRefused = async (guard: string, payload: unknown, outcome: Outcome = 'refused') => {
     const before = portal.activationWrites().length;
     const state = portal.databaseEnabled(clientId);
     const result = await invoke(payload);
-    expect(result).toMatchObject({ outcome: 'refused', guard: { name: guard }, proof: { writes: [] } });
+    expect(result).toMatchObject({ outcome, guard: { name: guard }, proof: { writes: [] } });
     expect(portal.activationWrites().length).toBe(before);
     expect(portal.databaseEnabled(clientId)).toBe(state);
     return result;
@@ -57,10 +59,10 @@ describe('restored-since-alert', () => {
   });
 
   test('refuses an alert that shared the proof of the containment', async () => {
-    const { clientId, clock, invoke, enable, expectRefused } = await setQuietStage();
-    await invoke(alertFor(clientId, { id: 'first' }));
+    const { clientId, clock, invokeAll, enable, expectRefused } = await setQuietStage();
     const second = alertFor(clientId, { id: 'second', detail: { alertId: 'second finding' } });
-    expect(await invoke(second)).toMatchObject({ warnings: ['shared-proof'] });
+    const results = await invokeAll([alertFor(clientId, { id: 'first' }), second]);
+    expect(results[1]).toMatchObject({ warnings: ['shared-proof'], proof: { writes: [] } });
     clock.ms += MINUTE_MS;
     await enable({ acceptUnrotatedSecret: true });
     await expectRefused('restored-since-alert', second);
@@ -78,6 +80,30 @@ describe('restored-since-alert', () => {
   ])('lets pass what was detected %s', async (_name, fromAsking) => {
     const { askedAt, detectedAt, invoke, portal, clientId } = await restored();
     expect(await invoke(detectedAt(askedAt + fromAsking))).toMatchObject({ outcome: 'disabled' });
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  });
+
+  /** Detected, by its sender's clock, long after everything that happens here. */
+  const ahead = (clientId: string) =>
+    alertFor(clientId, { id: 'ahead', time: iso(THREE_AM + 9 * MINUTE_MS) });
+
+  test('refuses an event that once ended proven, whatever its sender’s clock says', async () => {
+    const { clientId, clock, invoke, enable, expectRefused } = await setQuietStage();
+    expect(await invoke(ahead(clientId))).toMatchObject({ outcome: 'disabled' });
+    clock.ms += MINUTE_MS;
+    expect(await enable({ acceptUnrotatedSecret: true })).toMatchObject({ outcome: 'enabled' });
+    await expectRefused('restored-since-alert', ahead(clientId));
+  });
+
+  test('judges an event anew that failed before', async () => {
+    const { clientId, clock, invoke, enable, portal } = await setQuietStage();
+    portal.faults.set('activate', { kind: 'status', status: 500 });
+    await expect(invoke(ahead(clientId))).rejects.toThrow(RetryNeededError);
+    portal.faults.clear();
+    await invoke({ clientId, reason: 'by hand' });
+    clock.ms += MINUTE_MS;
+    expect(await enable({ acceptUnrotatedSecret: true })).toMatchObject({ outcome: 'enabled' });
+    expect(await invoke(ahead(clientId))).toMatchObject({ outcome: 'disabled' });
     expect(portal.databaseEnabled(clientId)).toBe(false);
   });
 
@@ -184,10 +210,10 @@ describe('containment-under-way', () => {
 });
 
 describe('breaker-open', () => {
-  test('refuses an alert for one client more than the limit', async () => {
+  test('holds an alert for one client more than the limit', async () => {
     const { portal, invoke, clientId, expectRefused } = await setQuietStage({ env: { BREAKER_LIMIT: '1' } });
     await invoke(alertFor(portal.clients.backup.clientId));
-    await expectRefused('breaker-open', alertFor(clientId));
+    await expectRefused('breaker-open', alertFor(clientId), 'held');
   });
 });
 

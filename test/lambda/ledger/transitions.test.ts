@@ -259,13 +259,16 @@ test('an alert joins a containment once, and nothing else', () => {
     (state) => joined(recordOf({ state }), { alertIds: ['a'], requestKey: 'key' }) !== undefined,
   );
   expect(joins).toEqual(['containing', 'contained']);
-  expect(
-    joined(recordOf({ state: 'contained', alertIds: ['a'] }), { alertIds: ['a'], requestKey: 'key' }),
-  ).toBeUndefined();
-  expect(
-    joined(recordOf({ state: 'contained', alertIds: ['a'] }), { alertIds: ['a', 'b'], requestKey: 'key' })
-      ?.alertIds,
-  ).toEqual(['a', 'b']);
+  const once = recordOf({ state: 'contained', alertIds: ['a'], provenRequests: ['key'] });
+  expect(joined(once, { alertIds: ['a'], requestKey: 'key' })).toBeUndefined();
+  expect(joined(once, { alertIds: ['a', 'b'], requestKey: 'key' })).toMatchObject({
+    alertIds: ['a', 'b'],
+    provenRequests: ['key'],
+  });
+  expect(joined(once, { alertIds: ['a'], requestKey: 'another' })).toMatchObject({
+    alertIds: ['a'],
+    provenRequests: ['key', 'another'],
+  });
 });
 
 test('a client is held since the first alert that was turned away, and its record does not run out', () => {

@@ -32,8 +32,13 @@ describe('what a person may send', () => {
     expect(acceptedRequest({ action: 'check' })).toEqual({ trigger: 'manual', action: 'check' });
   });
 
-  test('a list needs nothing; who resets the breaker says why', () => {
-    expect(acceptedRequest({ action: 'list' })).toEqual({ trigger: 'manual', action: 'list' });
+  test('a list needs nothing, and may name its page; who resets the breaker says why', () => {
+    expect(acceptedRequest({ action: 'list' })).toEqual({ trigger: 'manual', action: 'list', page: 1 });
+    expect(acceptedRequest({ action: 'list', page: 3 })).toEqual({
+      trigger: 'manual',
+      action: 'list',
+      page: 3,
+    });
     const reset = { action: 'reset-breaker', reason: 'the alerts were right', operator: 'Ana' };
     expect(acceptedRequest(reset)).toEqual({ trigger: 'manual', ...reset });
   });

@@ -1,0 +1,64 @@
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, test } from 'vitest';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { alertFor } from '../../alerts.ts';
+import { setStage } from '../../stage.ts';
+import { recordOf } from '../ledger-records.ts';
+
+const UNKNOWN = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
+const FEED = 'feed0000-1bd3-47d5-94c6-be2d3570e168';
+const PATIENCE = { withinMs: 1_000 };
+const PROBLEM = { kind: 'status', status: 404, contentType: 'application/problem+json', body: '{}' } as const;
+
+type Stage = Awaited<ReturnType<typeof setStage>>;
+
+describe('the portal’s word that it does not know a client', () => {
+  test('ends an alert where an admin hears it: no record stays, and no slot is taken', async () => {
+    const { portal, invoke, ledger } = await setStage({ env: { BREAKER_LIMIT: '1' } });
+    for (const id of ['a', 'b'])
+      expect(await invoke(alertFor(UNKNOWN, { id }))).toMatchObject({ outcome: 'not-found', final: true });
+    expect(await ledger.readClient(UNKNOWN, PATIENCE)).toBeUndefined();
+    expect(portal.activationWrites()).toEqual([]);
+    expect((await invoke(alertFor(portal.clients.crm.clientId))).outcome).toBe('disabled');
+  });
+
+  test('leaves no record and no slot either where only the write hears it', async () => {
+    const { portal, invoke, ledger } = await setStage({ env: { BREAKER_LIMIT: '1' } });
+    const { crm, backup } = portal.clients;
+    portal.faults.set('activate', PROBLEM, { times: 1 });
+    expect(await invoke(alertFor(crm.clientId))).toMatchObject({
+      outcome: 'not-found',
+      final: true,
+      proof: { writes: [{ enabled: false, status: 404 }] },
+    });
+    expect(await ledger.readClient(crm.clientId, PATIENCE)).toBeUndefined();
+    expect((await invoke(alertFor(backup.clientId, { id: 'b' }))).outcome).toBe('disabled');
+  });
+
+  test.each<[string, string, (stage: Stage) => unknown]>([
+    [
+      'the key is a plain user’s',
+      UNKNOWN,
+      ({ secrets, portal }) =>
+        secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user }),
+    ],
+    ['the id begins with feed', FEED, ({ portal }) => portal.faults.set('read', PROBLEM)],
+    [
+      'another tenant',
+      UNKNOWN,
+      ({ ledger }) => ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE),
+    ],
+  ])('proves nothing to an alert where %s: it is delivered again; a person gets it', async (_name, clientId, arrange) => {
+    const stage = await setStage();
+    const { portal, invoke, published, ledger } = stage;
+    await arrange(stage);
+    await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+    expect(published()).toMatchObject([
+      { outcome: 'failed', final: false, error: { name: 'NotFoundUnprovenError', retryable: true } },
+    ]);
+    expect(portal.activationWrites()).toEqual([]);
+    expect(await ledger.readClient(clientId, PATIENCE)).toBeUndefined();
+    expect(await invoke({ clientId, reason: 'phishing' })).toMatchObject({ outcome: 'not-found', final: true });
+    expect(portal.activationWrites()).toEqual([]);
+  });
+});
