@@ -17,6 +17,8 @@ export const restoring = (seen: ClientRecord | undefined, intent: Intent): Clien
     outcome: undefined,
     resultId: undefined,
     restoreAskedAt: intent.receivedAt.toISOString(),
+    // A proof of the decision before stands for nobody any more.
+    fullProof: undefined,
     held: undefined,
     expiresAt: undefined,
   });

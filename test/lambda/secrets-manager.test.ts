@@ -113,7 +113,7 @@ describe('where the store does not answer, only the name of the error is told, a
       expect(error).toMatchObject({
         name: 'ApiKeyError',
         retryable: true,
-        message: `the API key can not be read from secret ${SECRET_ID} (${name})`,
+        message: `the API key cannot be read from secret ${SECRET_ID} (${name})`,
       });
       expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(KEY);
     },
@@ -123,7 +123,7 @@ describe('where the store does not answer, only the name of the error is told, a
     const { secrets, fetchApiKey } = secretsManager();
     secrets.on(GetSecretValueCommand).rejects(new Error('Region is missing'));
     const error = await errorOf(fetchApiKey({ fresh: false }));
-    expect(error.message).toBe(`the API key can not be read from secret ${SECRET_ID} (no AWS region is set)`);
+    expect(error.message).toBe(`the API key cannot be read from secret ${SECRET_ID} (no AWS region is set)`);
   });
 
   test('a failure is not kept: the next fetch asks again', async () => {

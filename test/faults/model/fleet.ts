@@ -194,14 +194,19 @@ export const createFleet = () => {
   });
 
   const memory = createMemoryStore();
+  /** The run that took or kept a slot last. */
+  const holders = new Map<string, string>();
   const watched = {
     ...memory,
     takeSlot: async (...[request, patience]: Parameters<typeof memory.takeSlot>) => {
-      const granted = await memory.takeSlot(request, patience);
-      const end = slots.get(request.clientId) ?? 0;
-      if (granted && end <= request.now.getTime())
-        slots.set(request.clientId, request.now.getTime() + request.windowMs);
-      return granted;
+      const answer = await memory.takeSlot(request, patience);
+      if (answer.kind === 'taken') slots.set(request.clientId, request.now.getTime() + request.windowMs);
+      if (answer.kind !== 'full') holders.set(request.clientId, request.runId);
+      return answer;
+    },
+    giveBackSlot: async (...[slot, patience]: Parameters<typeof memory.giveBackSlot>) => {
+      await memory.giveBackSlot(slot, patience);
+      if (holders.get(slot.clientId) === slot.runId) slots.delete(slot.clientId);
     },
     freeSlots: async (...call: Parameters<typeof memory.freeSlots>) => {
       slots.clear();

@@ -5,8 +5,8 @@ import { count, type Model, type Pending, type Tally } from './model.ts';
 
 const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
 
-/** Two writes of an enable, and two rounds of two when it is put off, twice; what the rate limit turned away was none. */
-const MOST_WRITES = 10;
+/** Two writes of an enable, and two rounds of two when it is disabled again, twice; what the rate limit refused was none. */
+const MAX_WRITES = 10;
 
 const saysOff = (result: ContainmentResult): boolean => SAYS_OFF.includes(result.outcome);
 
@@ -19,7 +19,7 @@ const noteOutcomes = ({ end, told, answer }: Ran, tally: Tally): void => {
   }
 };
 
-/** Off wins: whoever calls a client off tells the truth, and the client stays off until somebody puts it on. */
+/** Off wins: whoever calls a client off tells the truth, and the client stays off until somebody enables it. */
 const expectTruth = async ({ told, answer }: Ran, fleet: Fleet, model: Model): Promise<void> => {
   for (const result of [...told, ...(answer === undefined ? [] : [answer])]) {
     const clientId = result.client?.clientId ?? '';
@@ -27,8 +27,12 @@ const expectTruth = async ({ told, answer }: Ran, fleet: Fleet, model: Model): P
     expect(fleet.isOn(clientId)).toBe(false);
     // A write of unknown fate stands behind no proof.
     const statuses = result.proof.writes.map(({ status }) => status);
-    if (!result.warnings.includes('shared-proof')) expect(statuses).toContain(200);
-    if (result.trigger.type !== 'schedule') model.mended.delete(clientId);
+    const { containedAt, receivedAt } = result.timeline;
+    // A shared proof is of a write that was sent after this delivery began; any other proof has a write of its own.
+    if (result.warnings.includes('shared-proof'))
+      expect(Date.parse(containedAt ?? '')).toBeGreaterThan(Date.parse(receivedAt));
+    else expect(statuses).toContain(200);
+    if (result.trigger.type !== 'schedule') model.undoneRaces.delete(clientId);
     model.toldDrifted.delete(clientId);
     // What is told again of an older decision decides nothing anew; and what the ledger may have missed, it says.
     const isLast = result.decision === (await fleet.record(clientId))?.decision;
@@ -40,7 +44,7 @@ const expectTruth = async ({ told, answer }: Ran, fleet: Fleet, model: Model): P
 const judgeRun = async (ran: Ran, fleet: Fleet, model: Model, tally: Tally): Promise<void> => {
   noteOutcomes(ran, tally);
   expect(ran.writes.filter(({ clientId }) => clientId === PROTECTED)).toEqual([]);
-  expect(ran.writes.filter(({ isLimited }) => !isLimited).length).toBeLessThanOrEqual(MOST_WRITES);
+  expect(ran.writes.filter(({ isLimited }) => !isLimited).length).toBeLessThanOrEqual(MAX_WRITES);
   expect(fleet.slots().length).toBeLessThanOrEqual(BREAKER.limit);
   for (const clientId of new Set(ran.writes.map((write) => write.clientId))) {
     const decision = (await fleet.record(clientId))?.decision ?? 0;
@@ -52,7 +56,8 @@ const judgeRun = async (ran: Ran, fleet: Fleet, model: Model, tally: Tally): Pro
 /** The ledger's slots, or the container's own where the ledger does not answer, are never more than the limit. */
 const judgeSlots = (ran: Ran, alert: Pending, fleet: Fleet, model: Model): void => {
   const [first] = ran.writes;
-  if (first === undefined || fleet.slots().includes(alert.clientId)) return;
+  // A write that the portal refused gives its slot back.
+  if (first === undefined || fleet.isOn(alert.clientId) || fleet.slots().includes(alert.clientId)) return;
   expect(ran.faulted).toContain('takeSlot');
   const mine = model.byContainer.get(first.container) ?? new Map<string, number>();
   mine.set(alert.clientId, mine.get(alert.clientId) ?? fleet.clock.ms);
@@ -81,7 +86,8 @@ export const judgeAlert = async (
   await judgeRun(ran, fleet, model, tally);
   // Events can only disable, and only what they name.
   expect(ran.writes.filter(({ enabled, clientId }) => enabled || clientId !== alert.clientId)).toEqual([]);
-  if (!alert.mayWrite || ran.answer?.outcome === 'refused') expect(ran.writes).toEqual([]);
+  if (!alert.mayWrite || ['refused', 'held'].includes(ran.answer?.outcome ?? ''))
+    expect(ran.writes).toEqual([]);
   await expectTruth(ran, fleet, model);
   if (wasOn) judgeSlots(ran, alert, fleet, model);
   judgeFinal(ran, alert, model);
@@ -128,7 +134,7 @@ export const judgeEnable = async (
     expect(isOn).toBe(true);
     expect(await fleet.record(clientId)).toMatchObject({ state: 'restored' });
     model.contained.delete(clientId);
-    model.mended.delete(clientId);
+    model.undoneRaces.delete(clientId);
     model.toldDrifted.delete(clientId);
   }
   if (UNWRITTEN.includes(outcome) && outcome !== 'not-found')
@@ -148,10 +154,10 @@ export const judgeWatch = async (ran: Ran, { fleet, model, tally }: Scene): Prom
       model.toldDrifted.add(clientId);
     }
     if (outcome === 'disabled') expect(fleet.isOn(clientId)).toBe(false);
-    // The portal's own race is mended once; who puts it on after that is somebody.
+    // The portal's own race is undone once; who enables it after that is somebody.
     if (!warnings.includes('portal-race-undone')) continue;
-    expect(model.mended).not.toContain(clientId);
-    model.mended.add(clientId);
+    expect(model.undoneRaces).not.toContain(clientId);
+    model.undoneRaces.add(clientId);
   }
 };
 
@@ -189,5 +195,5 @@ export const judgeMeeting = async (
   if (last.some(saysOff)) expect(fleet.isOn(clientId)).toBe(false);
   else if (last.length > 0) expect(fleet.isOn(clientId)).toBe(true);
   if (fleet.isOn(clientId)) model.contained.delete(clientId);
-  model.mended.delete(clientId);
+  model.undoneRaces.delete(clientId);
 };

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DRAWN, FORM, SEED } from '../form.ts';
 import { deliverAlert, everything } from './commands.ts';
-import { CLIENTS, createFleet } from './fleet.ts';
+import { BREAKER, CLIENTS, createFleet } from './fleet.ts';
 import { judgeList, judgeWatch, type Scene } from './judge.ts';
 import { emptyModel, type Tally } from './model.ts';
 
@@ -12,6 +12,9 @@ const MINUTE_MS = 60_000;
 const settle = async (scene: Scene): Promise<void> => {
   const { fleet, model } = scene;
   await fleet.releaseLate();
+  for (const alert of [...model.pending]) await deliverAlert(alert, scene, [], 0);
+  // Slots of disables that were never answered keep others waiting, no longer than a window.
+  if (model.pending.length > 0) fleet.clock.ms += BREAKER.windowMs;
   for (const alert of [...model.pending]) await deliverAlert(alert, scene, [], 0);
   expect(model.pending).toEqual([]);
   fleet.clock.ms += 20 * MINUTE_MS;
@@ -33,6 +36,7 @@ const MET = [
   'already-disabled',
   'shared-proof',
   'refused',
+  'held',
   'protected-client',
   'stale-alert',
   'below-severity',

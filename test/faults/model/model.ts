@@ -12,8 +12,8 @@ export type Model = {
   /** Clients that the kill switch has called off, until a person restores or deletes them. */
   contained: Set<string>;
   decisions: Map<string, number>;
-  /** Clients that the watch put off again in this containment, because of the portal's own race. */
-  mended: Set<string>;
+  /** Clients that the watch disabled again in this containment, because of the portal's own race. */
+  undoneRaces: Set<string>;
   /** Clients of which the watch told that they are on again. */
   toldDrifted: Set<string>;
   /** The final result of each alert that was acted on. */
@@ -30,7 +30,7 @@ export const emptyModel = (): Model => ({
   ended: [],
   contained: new Set(),
   decisions: new Map(),
-  mended: new Set(),
+  undoneRaces: new Set(),
   toldDrifted: new Set(),
   finals: new Map(),
   unkept: new Set(),
