@@ -10,6 +10,7 @@ const OF_ALERTS = [
   'disabled',
   'already-disabled',
   'dry-run',
+  'held',
   'refused',
   'not-found',
   'unverified',

@@ -131,7 +131,7 @@ export class KillSwitchFunction extends Construct {
     );
   }
 
-  /** Lets the function keep its ledger in a table, and do nothing else with it: it can't scan, delete or change it. */
+  /** Lets the function keep its ledger in a table, and do nothing else with it: it cannot scan, delete or change the table. */
   keepLedgerIn(table: Table): void {
     this.function.addEnvironment('LEDGER_TABLE', table.tableName);
     this.role.addToPrincipalPolicy(
@@ -145,6 +145,8 @@ export class KillSwitchFunction extends Construct {
           'dynamodb:UpdateItem',
           // Every client, for the list and the drift watch.
           'dynamodb:Query',
+          // The record of a client that the portal turned out not to know.
+          'dynamodb:DeleteItem',
         ],
         resources: [table.tableArn],
       }),

@@ -1,5 +1,5 @@
 import { Aws } from 'aws-cdk-lib';
-import { EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { CfnRule, EventField, type EventPattern, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
@@ -10,11 +10,12 @@ import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts'
 import type { NamedBus } from './event-buses.ts';
 import { outcomeAnchor, runbookLink } from './runbook.ts';
 
-/** Outcomes that are mailed; the others (drills, answers, repeats) are on the bus only. */
+/** Outcomes that are mailed; drills, answers and repeats are on the bus only, and unknown ids ring one alarm. */
 const NOTIFIED = [
   'disabled',
   'enabled',
-  'not-found',
+  'already-enabled',
+  'held',
   'unverified',
   'failed',
   'drifted',
@@ -76,6 +77,10 @@ export class Notifications extends Construct {
       eventBus: resultBus.bus,
       eventPattern: notifiedResults(portal),
     });
+    // A result that is replayed from an archive was mailed when it was new.
+    const resource = rule.node.defaultChild;
+    if (resource instanceof CfnRule)
+      resource.addPropertyOverride('EventPattern.replay-name', [{ exists: false }]);
     // One of the outcomes in the pattern, so the runbook has a section for it.
     const outcome = EventField.fromPath('$.detail.outcome');
     // Taken by its ARN, so that CDK does not open the topic to every rule of every account: see below.

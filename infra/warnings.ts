@@ -2,13 +2,21 @@ import { Annotations, type Stack } from 'aws-cdk-lib';
 import type { StackSettings } from './setting-schema.ts';
 
 /** What is allowed, and what a person should know before it is deployed. */
-export const addWarnings = (stack: Stack, { alerts, runbookUrl }: StackSettings): void => {
+export const addWarnings = (
+  stack: Stack,
+  { alerts, reservedConcurrency, runbookUrl }: StackSettings,
+): void => {
   const warn = (id: string, message: string) =>
     Annotations.of(stack).addWarningV2(`docspace-kill-switch:${id}`, message);
   if (!runbookUrl.startsWith('https://'))
     warn(
       'runbook-url',
       `Alarms and mails will name ${runbookUrl}, which is not a link: set runbookUrl to an https address of the runbook.`,
+    );
+  if (reservedConcurrency === undefined)
+    warn(
+      'no-reserved-concurrency',
+      'A flood of alerts can start as many copies of the function as the account has room for: set reservedConcurrency, for example to 10.',
     );
   if (alerts === 'off')
     warn(

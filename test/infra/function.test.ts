@@ -43,7 +43,13 @@ describe('the function', () => {
       String(one.actions[0]).localeCompare(String(other.actions[0]));
     expect(granted.sort(byAction)).toEqual([
       {
-        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:Query', 'dynamodb:UpdateItem'],
+        actions: [
+          'dynamodb:DeleteItem',
+          'dynamodb:GetItem',
+          'dynamodb:PutItem',
+          'dynamodb:Query',
+          'dynamodb:UpdateItem',
+        ],
         on: arnOf(/^Ledger/),
       },
       {
@@ -82,6 +88,7 @@ describe('the function', () => {
         breakerLimit: 25,
         breakerWindow: '30m',
         reviewAfter: '7d',
+        holdFor: '2d',
         onDrift: 'disable',
         inputs: 'ocsf',
         findingClientIdKey: 'appId',
@@ -105,6 +112,7 @@ describe('the function', () => {
         breakerWindowMs: 1_800_000,
       },
       reviewAfterMs: 604_800_000,
+      holdForMs: 172_800_000,
       inputs: { formats: new Set(['ocsf']), clientIdKey: 'appId', actionName: 'Disable OAuth client' },
       ocsfResults: true,
       onDrift: 'disable',

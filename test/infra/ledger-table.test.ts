@@ -73,12 +73,13 @@ describe('the table of the ledger', () => {
 describe('the function', () => {
   const ledger = { Ref: Match.stringLikeRegexp('^Ledger') };
 
-  test('may read, write and list in this table, and neither scan nor delete nor change it', () => {
+  test('may read, write, list and remove items of this table, and neither scan nor delete nor change the table', () => {
     const [statement, ...others] = statementsOf(template, /KillSwitch/).filter(({ Action }) =>
       [Action].flat().some((action) => action.startsWith('dynamodb:')),
     );
     expect(others).toEqual([]);
-    expect(statement?.Action).toEqual([
+    expect([statement?.Action].flat().toSorted()).toEqual([
+      'dynamodb:DeleteItem',
       'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',

@@ -42,13 +42,20 @@ describe('notifications', () => {
 
   test('go out for an allow-list of outcomes of this portal, never for a drill', () => {
     const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
-    expect(rules).toContain('["disabled","enabled","not-found","unverified","failed","drifted"]');
+    expect(rules).toContain(
+      '["disabled","enabled","already-enabled","held","unverified","failed","drifted"]',
+    );
     expect(rules).not.toContain('dry-run');
   });
 
   test('go out for every refusal but below-severity, so also for a client that the circuit breaker left on', () => {
     const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
     expect(rules).toContain('"guard":{"name":[{"anything-but":"below-severity"}]}');
+  });
+
+  test('go out once: not again for results that are replayed from an archive', () => {
+    const rules = JSON.stringify(template.findResources('AWS::Events::Rule'));
+    expect(rules).toContain('"replay-name":[{"exists":false}]');
   });
 
   test('go out for a result without a client, and so without a portal, whichever stack it is of', () => {

@@ -40,6 +40,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       breakerLimit: 0,
       breakerWindow: 'an hour',
       reviewAfter: '0h',
+      holdFor: 'for ever',
       onDrift: 'enable',
       watchInterval: 4,
       ledgerProtection: 'maybe',

@@ -5,7 +5,9 @@ import * as z from 'zod';
 import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
 
 /** What `warnings.test.ts` holds; each synth would print it anew, between the results of the tests. */
-const OWN_WARNINGS = ['runbook-url', 'alerts-off'].map((id) => `Annotation::docspace-kill-switch:${id}`);
+const OWN_WARNINGS = ['runbook-url', 'alerts-off', 'no-reserved-concurrency'].map(
+  (id) => `Annotation::docspace-kill-switch:${id}`,
+);
 
 export const PORTAL = 'https://example.onlyoffice.com';
 

@@ -21,16 +21,22 @@ const warningsOf = (settings: Record<string, unknown>): string[] => {
 
 describe('whoever deploys is warned, and the deploy goes on', () => {
   test('of a runbook that no link leads to', () => {
-    expect(warningsOf({})).toEqual([expect.stringContaining('set runbookUrl to an https address')]);
+    expect(warningsOf({ reservedConcurrency: 10 })).toEqual([
+      expect.stringContaining('set runbookUrl to an https address'),
+    ]);
   });
 
   test('of alerts that disable no client', () => {
-    expect(warningsOf({ runbookUrl: RUNBOOK, alerts: 'off' })).toEqual([
+    expect(warningsOf({ runbookUrl: RUNBOOK, reservedConcurrency: 10, alerts: 'off' })).toEqual([
       expect.stringContaining('alerts=off'),
     ]);
   });
 
+  test('of a flood of alerts that nothing bounds', () => {
+    expect(warningsOf({ runbookUrl: RUNBOOK })).toEqual([expect.stringContaining('set reservedConcurrency')]);
+  });
+
   test('of nothing where all is set', () => {
-    expect(warningsOf({ runbookUrl: RUNBOOK })).toEqual([]);
+    expect(warningsOf({ runbookUrl: RUNBOOK, reservedConcurrency: 10 })).toEqual([]);
   });
 });
