@@ -37,8 +37,15 @@ const setTheatre = ({ meeting, gate }: { meeting?: Meeting; gate?: Gate } = {}) 
   return { clock, sleep, passUntil, theatre, alert };
 };
 
-const expectOwnProof = async (theatre: Stage, result: Awaited<ReturnType<ReturnType<Stage['container']>>>) => {
-  expect(result).toMatchObject({ final: true, client: { enabledAfter: false }, proof: { basis: 'read-back' } });
+const expectOwnProof = async (
+  theatre: Stage,
+  result: Awaited<ReturnType<ReturnType<Stage['container']>>>,
+) => {
+  expect(result).toMatchObject({
+    final: true,
+    client: { enabledAfter: false },
+    proof: { basis: 'read-back' },
+  });
   expect(result?.proof.writes.filter(({ enabled, status }) => !enabled && status === 200)).not.toEqual([]);
   expect(result?.warnings).not.toContain('shared-proof');
   expect(theatre.isOn()).toBe(false);
@@ -46,29 +53,32 @@ const expectOwnProof = async (theatre: Stage, result: Awaited<ReturnType<ReturnT
 };
 
 describe('an alert shares the proof of a run that works beside it', () => {
-  test.each([0, 10, 25, 50, 90])('ten alerts, one every %i ms, cost at most three writes', async (everyMs) => {
-    const { theatre, alert, sleep, passUntil } = setTheatre();
-    const results = await passUntil(
-      Promise.all(
-        Array.from({ length: 10 }, async (_, n) => {
-          if (n > 0) await sleep(n * everyMs);
-          return alert(`alert ${n}`);
-        }),
-      ),
-    );
-    const answered = results.filter((result) => result !== undefined);
-    expect(answered).toHaveLength(10);
-    expect(theatre.writes.length).toBeGreaterThanOrEqual(2);
-    expect(theatre.writes.length).toBeLessThanOrEqual(everyMs === 0 ? 3 : 12);
-    // Whoever shares has begun before the last write of the run whose proof it takes.
-    for (const { warnings, timeline, proof } of answered.filter((one) => one.proof.writes.length === 0)) {
-      expect([warnings, proof.basis]).toEqual([['shared-proof'], 'read-back']);
-      expect(Date.parse(timeline.containedAt ?? '')).toBeGreaterThan(Date.parse(timeline.receivedAt));
-    }
-    await expectAgreement(theatre, answered);
-    expectOneFinalResult(theatre.published);
-    expect(theatre.isOn()).toBe(false);
-  });
+  test.each([0, 10, 25, 50, 90])(
+    'ten alerts, one every %i ms, cost at most three writes',
+    async (everyMs) => {
+      const { theatre, alert, sleep, passUntil } = setTheatre();
+      const results = await passUntil(
+        Promise.all(
+          Array.from({ length: 10 }, async (_, n) => {
+            if (n > 0) await sleep(n * everyMs);
+            return alert(`alert ${n}`);
+          }),
+        ),
+      );
+      const answered = results.filter((result) => result !== undefined);
+      expect(answered).toHaveLength(10);
+      expect(theatre.writes.length).toBeGreaterThanOrEqual(2);
+      expect(theatre.writes.length).toBeLessThanOrEqual(everyMs === 0 ? 3 : 12);
+      // Whoever shares has begun before the last write of the run whose proof it takes.
+      for (const { warnings, timeline, proof } of answered.filter((one) => one.proof.writes.length === 0)) {
+        expect([warnings, proof.basis]).toEqual([['shared-proof'], 'read-back']);
+        expect(Date.parse(timeline.containedAt ?? '')).toBeGreaterThan(Date.parse(timeline.receivedAt));
+      }
+      await expectAgreement(theatre, answered);
+      expectOneFinalResult(theatre.published);
+      expect(theatre.isOn()).toBe(false);
+    },
+  );
 });
 
 describe('an alert writes itself', () => {

@@ -39,8 +39,7 @@ describe('the portal’s word that it does not know a client', () => {
     [
       'the key is a plain user’s',
       UNKNOWN,
-      ({ secrets, portal }) =>
-        secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user }),
+      ({ secrets, portal }) => secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user }),
     ],
     ['the id begins with feed', FEED, ({ portal }) => portal.faults.set('read', PROBLEM)],
     [
@@ -48,17 +47,23 @@ describe('the portal’s word that it does not know a client', () => {
       UNKNOWN,
       ({ ledger }) => ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE),
     ],
-  ])('proves nothing to an alert where %s: it is delivered again; a person gets it', async (_name, clientId, arrange) => {
-    const stage = await setStage();
-    const { portal, invoke, published, ledger } = stage;
-    await arrange(stage);
-    await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
-    expect(published()).toMatchObject([
-      { outcome: 'failed', final: false, error: { name: 'NotFoundUnprovenError', retryable: true } },
-    ]);
-    expect(portal.activationWrites()).toEqual([]);
-    expect(await ledger.readClient(clientId, PATIENCE)).toBeUndefined();
-    expect(await invoke({ clientId, reason: 'phishing' })).toMatchObject({ outcome: 'not-found', final: true });
-    expect(portal.activationWrites()).toEqual([]);
-  });
+  ])(
+    'proves nothing to an alert where %s: it is delivered again; a person gets it',
+    async (_name, clientId, arrange) => {
+      const stage = await setStage();
+      const { portal, invoke, published, ledger } = stage;
+      await arrange(stage);
+      await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+      expect(published()).toMatchObject([
+        { outcome: 'failed', final: false, error: { name: 'NotFoundUnprovenError', retryable: true } },
+      ]);
+      expect(portal.activationWrites()).toEqual([]);
+      expect(await ledger.readClient(clientId, PATIENCE)).toBeUndefined();
+      expect(await invoke({ clientId, reason: 'phishing' })).toMatchObject({
+        outcome: 'not-found',
+        final: true,
+      });
+      expect(portal.activationWrites()).toEqual([]);
+    },
+  );
 });
