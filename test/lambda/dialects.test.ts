@@ -110,6 +110,7 @@ test('auto writes to a portal that speaks the sample, and ends nothing there: th
     proof: { basis: 'none', writes: [{ status: 200 }, { status: 200 }] },
   });
   expect(published()[0]?.error?.message).toContain('set DIALECT to documented');
+  expect(published()[0]?.nextSteps.join()).toContain('set dialect to documented');
 });
 
 test('auto enables nothing where it had to guess', async () => {

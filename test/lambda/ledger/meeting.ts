@@ -10,6 +10,8 @@ export type Meeting = {
   before: (theatre: Theatre, clock: { ms: number }) => Promise<void>;
   /** Those that meet: a payload each, in a container of its own. */
   cast: Readonly<Record<string, unknown>>;
+  /** Lambda's time for those that meet: who waits for another ends soon, and the orders stay countable. */
+  remainingMs?: number;
   /** What must be true after every order. */
   after: (theatre: Theatre, results: ReadonlyMap<string, ContainmentResult>) => Promise<void>;
 };
@@ -29,7 +31,7 @@ const withoutTimes = (value: unknown): string =>
  * others is what they wrote, not how long they took.
  */
 export const playMeeting = async (
-  { env = {}, before, cast, after }: Meeting,
+  { env = {}, before, cast, after, remainingMs = 600_000 }: Meeting,
   choose: Choose,
 ): Promise<void> => {
   const clock = { ms: THREE_AM };
@@ -69,7 +71,7 @@ export const playMeeting = async (
   const results = new Map<string, ContainmentResult>();
   const state: { ended: boolean; fault?: unknown } = { ended: false };
   const deliver = async (actor: string, container: string) => {
-    const result = await theatre.container(container)(cast[actor]);
+    const result = await theatre.container(container)(cast[actor], scene.meets ? { remainingMs } : {});
     if (result !== undefined) results.set(actor, result);
   };
   Promise.all(Object.keys(cast).map((actor) => deliver(actor, actor)))
