@@ -15,8 +15,12 @@ type OpenCall = { method: string; path: string; isLeft: (how: 'silent' | 'unfini
 /**
  * `fetch` for one portal whose time-outs strike only the calls that the portal leaves without an end. A call that is
  * answered may take as long as a busy machine needs: its time-out is not obeyed.
+ * @param hasten hears of the signal over a call without an end, where nobody should wait for it
  */
-export const patientFetch = (portal: Portal): typeof fetch => {
+export const patientFetch = (
+  portal: Portal,
+  hasten: (signal: AbortSignal) => void = () => {},
+): typeof fetch => {
   const openCalls = new Set<OpenCall>();
   const { set } = portal.faults;
   portal.faults.set = (operation, choice, options) =>
@@ -42,6 +46,7 @@ export const patientFetch = (portal: Portal): typeof fetch => {
     const obey = () => {
       if (signal.aborted) own.abort(signal.reason);
       else signal.addEventListener('abort', () => own.abort(signal.reason), { once: true });
+      hasten(signal);
     };
     const { pathname, search } = new URL(String(input));
     let isUnfinished = false;

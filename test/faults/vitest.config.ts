@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['test/faults/**/*.test.ts', 'test/lambda/docspace/logo-skipper.property.test.ts'],
     // A table is written into a document that others write into as well.
     fileParallelism: !WRITES_TABLES,
-    // Half of the time is spent waiting for faults that nobody answers.
+    // The SDK's pauses between its tries are real: many wait for them side by side.
     maxWorkers: 2,
     maxConcurrency: 24,
     // A net for what never ends: how long a busy machine takes decides nothing.

@@ -39,7 +39,6 @@ const cellsAt = (steps: readonly AwsStep[], step: string): Cell[] =>
         step,
         strikes,
         name,
-        endless: fault === 'no answer',
         arm: ({ aws }: Parameters<Cell['arm']>[0]) =>
           aws.strike((at, nth) =>
             steps.includes(at) && (nth === 1 || strikes === 'to the end') ? fault : undefined,

@@ -3,8 +3,6 @@ import type { World } from '../world/world.ts';
 /** One thing that goes wrong, and how to make it so. */
 type MatrixFault = {
   name: string;
-  /** Only its caller's patience ends it. */
-  endless?: boolean;
   arm: (world: World) => void;
 };
 
@@ -23,7 +21,3 @@ export type Row = {
   client: string;
   retry: string;
 };
-
-/** Cells with their places in the table: those that wait for nothing but their own patience begin at once. */
-export const longestFirst = (cells: readonly Cell[]): [number, Cell][] =>
-  [...cells.entries()].sort(([, a], [, b]) => Number(b.endless === true) - Number(a.endless === true));

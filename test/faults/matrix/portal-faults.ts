@@ -1,7 +1,6 @@
 import type { Fault } from '../../../local/portal/fault.ts';
 import { FAULTS, type FaultName } from '../../lambda/faults/faults-by-name.ts';
 import { PLACES, type Place, type PlaceName } from '../../lambda/faults/strike.ts';
-import { isEndless } from '../../patient-fetch.ts';
 import type { Diversion } from '../world/diversion.ts';
 import type { Cell } from './fault.ts';
 
@@ -88,7 +87,6 @@ const faultsAt = ({ step, strikes, place }: Where, elsewhere: Elsewhere): Cell[]
     ...Object.entries(BY_NAME).map(([name, fault]) => ({
       ...cell,
       name,
-      endless: isEndless(FAULTS[fault]),
       arm: ({ portal }: Parameters<Cell['arm']>[0]) => portal.faults.set(on, FAULTS[fault], options),
     })),
     ...Object.entries(faults).map(([name, fault]) => ({

@@ -59,8 +59,8 @@ const tellsOf = ({ aws }: World, since: number): ContainmentResult[] => {
   return [...new Map(results.map((result) => [JSON.stringify(result), result])).values()];
 };
 
-const withWorld = async (cell: Cell, play: (world: World) => Promise<Row>): Promise<Row> => {
-  const world = await openWorld({ hangs: cell.endless === true });
+const withWorld = async (play: (world: World) => Promise<Row>): Promise<Row> => {
+  const world = await openWorld();
   try {
     const row = await play(world);
     expectSafeOutput(world);
@@ -84,7 +84,7 @@ const expectNoWrites = async (world: World): Promise<void> => {
 
 /** An alert for a client that is on, while the fault strikes; then, where it threw, its retries without it. */
 export const alertCell = (cell: Cell): Promise<Row> =>
-  withWorld(cell, async (world) => {
+  withWorld(async (world) => {
     const { portal, client, aws, deliver } = world;
     const alert = alertFor(client.clientId);
     cell.arm(world);
@@ -104,7 +104,7 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     // Writes of unknown fate arrive now; they must not undo what was said.
     await portal.faults.releaseLate();
     expectHonestDisable(world, known);
-    if (cell.strikes === 'to the end' && cell.endless !== true) await expectNoWrites(world);
+    if (cell.strikes === 'to the end') await expectNoWrites(world);
     if (!retryFollows) return { ...row, retry: 'no' };
 
     world.calm();
@@ -134,7 +134,7 @@ const keptInLog = (world: World): ContainmentResult => {
 
 /** A person enables a contained client whose secret was regenerated, while the fault strikes. */
 export const enableCell = (cell: Cell): Promise<Row> =>
-  withWorld(cell, async (world) => {
+  withWorld(async (world) => {
     const { portal, client, aws, deliver } = world;
     const { clientId } = client;
     await deliver(alertFor(clientId));

@@ -63,7 +63,7 @@ const send = (response: ServerResponse, { status, body }: Answer, fault: AwsFaul
 };
 
 /** A client without time-outs of its own. */
-const endless = <C extends typeof AWS_CLIENT>(client: C) => ({
+const untimed = <C extends typeof AWS_CLIENT>(client: C) => ({
   ...client,
   requestHandler: { ...client.requestHandler, connectionTimeout: 0, requestTimeout: 0 },
 });
@@ -72,7 +72,7 @@ const endless = <C extends typeof AWS_CLIENT>(client: C) => ({
  * Secrets Manager, EventBridge and DynamoDB as far as the function speaks to them, on loopback and behind their own
  * protocol: the SDK's clients speak to it as the function configures them, with its retries and, where it leaves a
  * request without an answer, its time-outs.
- * @param pass lets the clock go on by the time for which an answer was waited in vain
+ * @param pass lets the clock go on by the time for which an answer would have been waited for
  */
 export const startAws = async (apiKey: string, pass: (milliseconds: number) => void) => {
   const table = createTable();
@@ -132,9 +132,9 @@ export const startAws = async (apiKey: string, pass: (milliseconds: number) => v
     credentials: { accessKeyId: 'nobody', secretAccessKey: 'nothing' },
   };
   const clients = {
-    secrets: new SecretsManagerClient({ ...endless(AWS_CLIENT), ...where }),
-    bus: new EventBridgeClient({ ...endless(AWS_CLIENT), ...where }),
-    table: new DynamoDBClient({ ...endless(LEDGER_CLIENT), ...where }),
+    secrets: new SecretsManagerClient({ ...untimed(AWS_CLIENT), ...where }),
+    bus: new EventBridgeClient({ ...untimed(AWS_CLIENT), ...where }),
+    table: new DynamoDBClient({ ...untimed(LEDGER_CLIENT), ...where }),
   };
   patience.give(clients.secrets.config.requestHandler, AWS_CLIENT.requestHandler.requestTimeout);
   patience.give(clients.bus.config.requestHandler, AWS_CLIENT.requestHandler.requestTimeout);

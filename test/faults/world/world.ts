@@ -5,19 +5,17 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
-
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { SYSTEM } from '../../../lambda/system.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/played.ts';
-
-import { HANGING_MS, PATIENT_MS, patientFetch } from '../../patient-fetch.ts';
-
+import { patientFetch } from '../../patient-fetch.ts';
 import { contextOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
+import { endNow } from './counted-timeouts.ts';
 import { divertingFetch } from './diversion.ts';
 import { HOSTILE_NAME } from './hostile.ts';
 
@@ -30,17 +28,10 @@ const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 /**
  * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
  * a stub of AWS, both over HTTP. The clock stands still while anything is under way, so that neither a busy machine
- * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by what AWS is waited for in vain.
- *
- * Where the portal `hangs`, a call that it leaves without an answer is given up soon.
+ * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by
+ * the time for which AWS would be waited for: nobody waits for what never answers.
  */
-export const openWorld = async ({
-  hangs = false,
-  env = {},
-}: {
-  hangs?: boolean;
-  env?: Record<string, string>;
-} = {}) => {
+export const openWorld = async ({ env = {} }: { env?: Record<string, string> } = {}) => {
   const clock = { ms: THREE_AM };
   const ms = () => clock.ms;
   const pass = (milliseconds: number) => {
@@ -49,7 +40,7 @@ export const openWorld = async ({
   const portal = await startPortal({ now: ms });
   const client = portal.addClient({ name: HOSTILE_NAME });
   const aws = await startAws(portal.keys.admin, pass);
-  const path = divertingFetch(pass, patientFetch(portal));
+  const path = divertingFetch(pass, patientFetch(portal, endNow));
   const written: string[] = [];
   const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
   const config = parseConfig({
@@ -72,7 +63,6 @@ export const openWorld = async ({
       now: () => new Date(ms()),
       sleep: async (milliseconds) => pass(milliseconds),
       random: () => 0.5,
-      callTimeoutMs: hangs ? HANGING_MS : PATIENT_MS,
     });
   let handler = startContainer();
   const answers: unknown[] = [];
