@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: ['test/e2e/**', 'test/faults/**'],
     // A worker loads each module once and not for every file, which halves the time; tests leave nothing behind.
     isolate: false,
+    // Vitest leaves one core idle, which on two is half of them.
+    maxWorkers: '100%',
     // CDK's own rules take seconds to load, only warn, and are asked by every `cdk synth` all the same.
     env: { CDK_VALIDATION: 'false' },
     // A net for what never ends: how long a busy machine takes decides nothing.
