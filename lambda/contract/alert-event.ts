@@ -3,7 +3,7 @@ import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
 import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
 import { absent, harmless, optional } from './lenient.ts';
 import { SeveritySchema } from './severity.ts';
-import { LineSchema, ReasonSchema } from './text.ts';
+import { IdSchema, LineSchema, ReasonSchema } from './text.ts';
 
 /** The `detail-type` that the rule listens to. */
 export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
@@ -42,7 +42,7 @@ export const AlertEventSchema = z.looseObject({
       clientId: optional(ClientIdSchema),
       client_id: optional(ClientIdSchema).check(z.describe('the same as clientId')),
       action: OnlyDisableSchema,
-      alertId: harmless(LineSchema).check(z.describe("the sender's own id; default: envelope id")),
+      alertId: harmless(IdSchema).check(z.describe("the sender's own id; default: envelope id")),
       severity: optional(SeveritySchema),
       reason: harmless(ReasonSchema).check(z.describe('why; default: title, description, type')),
       title: harmless(ReasonSchema),

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { optional } from './lenient.ts';
-import { LineSchema } from './text.ts';
+import { IdSchema, LineSchema } from './text.ts';
 
 const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
 
@@ -23,8 +23,8 @@ export const OnlyDisableSchema = optional(
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 export const envelope = {
-  id: LineSchema.check(z.refine((id) => id !== '', 'must not be empty')),
-  source: LineSchema.check(z.refine((source) => source !== '', 'must not be empty')),
+  id: IdSchema.check(z.refine((id) => id !== '', 'must not be empty')),
+  source: IdSchema.check(z.refine((source) => source !== '', 'must not be empty')),
   'detail-type': LineSchema,
   time: TimeSchema,
   'replay-name': optional(LineSchema).check(z.describe('set by EventBridge on a replay from an archive')),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 /** Longest line of foreign text that is kept, in UTF-16 units. */
@@ -36,4 +37,22 @@ export const LineSchema = z.pipe(
 export const ReasonSchema = z.pipe(
   z.string(),
   z.transform((text) => clean(text, REASON_LENGTH)),
+);
+
+/** What stays readable of an id that is too long, or that cleaning changes. */
+const ID_BEGINNING = 150;
+
+/**
+ * An id from outside that is compared. A short clean one stays as it is; any other keeps its beginning and gets a hash of
+ * the whole, so that two different ids never become equal by being cut.
+ */
+export const IdSchema = z.pipe(
+  z.string(),
+  z.transform((text) => {
+    const whole = text.trim();
+    const line = clean(text, LINE_LENGTH);
+    // Nothing readable is no id, whatever it is made of.
+    if (line === whole || line === '') return line;
+    return `${clean(text, ID_BEGINNING)}~${createHash('sha256').update(whole).digest('hex').slice(0, 32)}`;
+  }),
 );

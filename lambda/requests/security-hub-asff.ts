@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { TimeSchema } from '../contract/envelope.ts';
 import { harmless, optional } from '../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
-import { LineSchema, ReasonSchema } from '../contract/text.ts';
+import { IdSchema, LineSchema, ReasonSchema } from '../contract/text.ts';
 import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Found, Search } from './finding-adapter.ts';
 
@@ -63,10 +63,13 @@ const ofNormalized = (normalized: number): Severity => {
 
 const NORMALIZED = 'must be a whole number from 0 to 100';
 
+/** No time is longer; an expression must not be tried on a text without bounds. */
+const MAX_TIME_LENGTH = 64;
+
 /** Zones without a colon or without minutes are allowed here, as in +0200 and +02. */
 const AsffTimeSchema = z.pipe(
   z.transform((time) =>
-    typeof time === 'string'
+    typeof time === 'string' && time.length <= MAX_TIME_LENGTH
       ? time.replace(/(T.{5,}[+-]\d{2})(\d{2})?$/, (_all, hours, minutes = '00') => `${hours}:${minutes}`)
       : time,
   ),
@@ -80,9 +83,9 @@ const inactiveState = (status: string, recordState: string): InactiveState | und
   return recordState.trim().toUpperCase() === 'ARCHIVED' ? 'archived' : undefined;
 };
 
-const IdSchema = z.object({ Id: harmless(LineSchema) });
+const IdentitySchema = z.object({ Id: harmless(IdSchema) });
 
-const FieldsSchema = z.extend(IdSchema, {
+const FieldsSchema = z.extend(IdentitySchema, {
   Title: harmless(ReasonSchema),
   Severity: optional(
     z.object({
@@ -115,5 +118,5 @@ export const securityHubAsff: FindingAdapter = {
   title: 'Security Hub CSPM, ASFF',
   search,
   fields: FindingSchema,
-  idOf: (finding) => IdSchema.safeParse(finding).data?.Id,
+  idOf: (finding) => IdentitySchema.safeParse(finding).data?.Id,
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { harmless, optional } from '../contract/lenient.ts';
 import type { Severity } from '../contract/severity.ts';
-import { LineSchema, ReasonSchema } from '../contract/text.ts';
+import { IdSchema, ReasonSchema } from '../contract/text.ts';
 import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
@@ -84,7 +84,7 @@ const MomentSchema = z.pipe(
 
 const WHOLE = 'must be a whole number';
 
-const IdSchema = z.object({ finding_info: z.object({ uid: harmless(LineSchema) }) });
+const IdentitySchema = z.object({ finding_info: z.object({ uid: harmless(IdSchema) }) });
 
 const FindingSchema = z.pipe(
   z.object({
@@ -96,7 +96,7 @@ const FindingSchema = z.pipe(
     status_id: optional(z.int(WHOLE)),
     status: z.catch(z.string(), ''),
     severity_id: optional(z.int(WHOLE)),
-    finding_info: z.extend(IdSchema.shape.finding_info, {
+    finding_info: z.extend(IdentitySchema.shape.finding_info, {
       title: harmless(ReasonSchema),
       last_seen_time: optional(MomentSchema),
       first_seen_time: optional(MomentSchema),
@@ -120,5 +120,5 @@ export const securityHubOcsf: FindingAdapter = {
   title: 'Security Hub, OCSF',
   search,
   fields: FindingSchema,
-  idOf: (finding) => IdSchema.safeParse(finding).data?.finding_info.uid,
+  idOf: (finding) => IdentitySchema.safeParse(finding).data?.finding_info.uid,
 };
