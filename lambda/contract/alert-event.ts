@@ -27,7 +27,15 @@ const namesOneClient: z.core.CheckFn<unknown> = ({ value, issues }) => {
   if (ids.size > 1) issues.push({ code: 'custom', path: [], message: TWO_CLIENTS, input: value });
 };
 
-const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
+const PORTAL = 'must be the URL of a portal';
+const MAX_URL_LENGTH = 2_048;
+
+const PortalUrlSchema = z
+  .string(PORTAL)
+  .check(
+    z.maxLength(MAX_URL_LENGTH, { error: PORTAL, abort: true }),
+    z.url({ protocol: /^https?$/, error: PORTAL }),
+  );
 
 /**
  * An alert as the rule delivers it.

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { TimeSchema } from '../contract/envelope.ts';
+import { MAX_TIME_LENGTH, TimeSchema } from '../contract/envelope.ts';
 import { harmless, optional } from '../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
 import { IdSchema, LineSchema, ReasonSchema } from '../contract/text.ts';
@@ -62,9 +62,6 @@ const ofNormalized = (normalized: number): Severity => {
 };
 
 const NORMALIZED = 'must be a whole number from 0 to 100';
-
-/** No time is longer; an expression must not be tried on a text without bounds. */
-const MAX_TIME_LENGTH = 64;
 
 /** Zones without a colon or without minutes are allowed here, as in +0200 and +02. */
 const AsffTimeSchema = z.pipe(

@@ -82,6 +82,13 @@ const MomentSchema = z.pipe(
   z.transform((milliseconds) => new Date(milliseconds)),
 );
 
+const VERSION = 'must be a version of OCSF that begins with 1.';
+const MAX_VERSION_LENGTH = 64;
+
+const VersionSchema = z
+  .string()
+  .check(z.maxLength(MAX_VERSION_LENGTH, { error: VERSION, abort: true }), z.regex(/^1\.\d/, VERSION));
+
 const WHOLE = 'must be a whole number';
 
 const IdentitySchema = z.object({ finding_info: z.object({ uid: harmless(IdSchema) }) });
@@ -89,7 +96,7 @@ const IdentitySchema = z.object({ finding_info: z.object({ uid: harmless(IdSchem
 const FindingSchema = z.pipe(
   z.object({
     metadata: z.object({
-      version: z.string().check(z.regex(/^1\.\d/, 'must be a version of OCSF that begins with 1.')),
+      version: VersionSchema,
     }),
     class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
     activity_id: z.unknown(),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { IdSchema, LineSchema, ReasonSchema } from '../../lambda/contract/text.ts';
+import { LineSchema, ReasonSchema } from '../../lambda/contract/text.ts';
 
 describe.for([
   ['a line', LineSchema, 200],
@@ -56,23 +56,4 @@ describe.for([
 test('a reason may be longer than a line', () => {
   const sentence = 'y'.repeat(900);
   expect([LineSchema.parse(sentence).length, ReasonSchema.parse(sentence).length]).toEqual([200, 900]);
-});
-
-describe('an id that is compared', () => {
-  const id = (text: string): string => IdSchema.parse(text);
-
-  test('stays as it is where it is short and clean', () => {
-    expect(id(' watch/4711 ')).toBe('watch/4711');
-  });
-
-  test.each([
-    ['the same first 200 characters', `${'a'.repeat(200)}1`, `${'a'.repeat(200)}2`],
-    ['control characters in other places', 'a\u0007b', 'a\u0008b'],
-    ['a megabyte with another end', `${'a'.repeat(1_000_000)}1`, `${'a'.repeat(1_000_000)}2`],
-  ])('is never equal to another with %s', (_name, one, other) => {
-    expect(id(one)).not.toBe(id(other));
-    expect(id(one)).toBe(id(one));
-    expect(id(one).length).toBeLessThanOrEqual(200);
-    expect(id(one)).not.toMatch(/\p{Cc}/u);
-  });
 });

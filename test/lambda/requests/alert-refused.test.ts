@@ -43,7 +43,7 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
     ['no envelope id', { id: undefined }, 'id is missing'],
     ['an empty envelope id', { id: ' ' }, 'id must not be empty'],
     ['no source', { source: undefined }, 'source is missing'],
-    ['an empty source', { source: '\u0000' }, 'source must not be empty'],
+    ['an empty source', { source: '\t ' }, 'source must not be empty'],
     ['no time', { time: undefined }, 'time must be an ISO 8601 time'],
     ['a time in words', { time: 'yesterday' }, 'time must be an ISO 8601 time'],
     ['no detail-type', { 'detail-type': undefined }, 'detail-type is missing'],

@@ -151,7 +151,7 @@ describe('a finding that is doubtful in what decides is invalid', () => {
 describe('a finding without an id is told from others by its position in the event', () => {
   test('where it is an alert: the event’s id is the alert’s', () => {
     const { alert, places } = alertIn(importedWith({ Id: undefined }));
-    expect(alert).toMatchObject({ findingId: '0', alertId: imported.id });
+    expect(alert).toMatchObject({ findingId: '~0', alertId: imported.id });
     expect(places.alertId).toBe('id');
   });
 
@@ -159,7 +159,7 @@ describe('a finding without an id is told from others by its position in the eve
     const reading = readOne(importedWith({ Id: ' ', Severity: { Label: 'BAD' } }));
     expect(reading).toMatchObject({
       kind: 'invalid',
-      unreadable: { findingId: '0', alertId: undefined, clientId: FIXTURE_CLIENT },
+      unreadable: { findingId: '~0', alertId: undefined, clientId: FIXTURE_CLIENT },
     });
   });
 });
