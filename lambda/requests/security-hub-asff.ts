@@ -82,14 +82,16 @@ const inactiveState = (status: string, recordState: string): InactiveState | und
 
 const IdentitySchema = z.object({ Id: harmless(IdSchema) });
 
-const FieldsSchema = z.extend(IdentitySchema, {
+/** How bad a finding is: by a word, or by a number where there is no word. */
+export const AsffSeveritySchema = z.object({
+  Label: optional(SeveritySchema),
+  Normalized: optional(z.int(NORMALIZED).check(z.minimum(0, NORMALIZED), z.maximum(100, NORMALIZED))),
+});
+
+/** The fields that an alert is made of, as they stand in a finding; undefined where one holds nothing of use. */
+export const AsffFieldsSchema = z.extend(IdentitySchema, {
   Title: harmless(ReasonSchema),
-  Severity: optional(
-    z.object({
-      Label: optional(SeveritySchema),
-      Normalized: optional(z.int(NORMALIZED).check(z.minimum(0, NORMALIZED), z.maximum(100, NORMALIZED))),
-    }),
-  ),
+  Severity: optional(AsffSeveritySchema),
   LastObservedAt: optional(AsffTimeSchema),
   CreatedAt: optional(AsffTimeSchema),
   Workflow: z.catch(z.object({ Status: z.catch(z.string(), '') }), { Status: '' }),
@@ -97,7 +99,7 @@ const FieldsSchema = z.extend(IdentitySchema, {
 });
 
 const FindingSchema = z.pipe(
-  FieldsSchema,
+  AsffFieldsSchema,
   z.transform(({ Severity: { Label, Normalized } = {}, Title, Workflow, RecordState, ...times }) => ({
     severity: Label ?? (Normalized === undefined ? DEFAULT_SEVERITY : ofNormalized(Normalized)),
     reason: Title ?? NO_REASON,

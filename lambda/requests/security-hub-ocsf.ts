@@ -93,25 +93,31 @@ const WHOLE = 'must be a whole number';
 
 const IdentitySchema = z.object({ finding_info: z.object({ uid: harmless(IdSchema) }) });
 
-const FindingSchema = z.pipe(
-  z.object({
-    metadata: z.object({
-      version: VersionSchema,
-    }),
-    class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
-    activity_id: z.unknown(),
-    status_id: optional(z.int(WHOLE)),
-    status: z.catch(z.string(), ''),
-    severity_id: optional(z.int(WHOLE)),
-    finding_info: z.extend(IdentitySchema.shape.finding_info, {
-      title: harmless(ReasonSchema),
-      last_seen_time: optional(MomentSchema),
-      first_seen_time: optional(MomentSchema),
-    }),
-    time: optional(MomentSchema),
+/** The fields that an alert is made of, as they stand in a finding; undefined where one holds nothing of use. */
+export const OcsfFieldsSchema = z.object({
+  metadata: z.object({
+    version: VersionSchema,
   }),
-  z.transform(({ activity_id, status_id, status, severity_id = 0, finding_info, time }) => ({
-    severity: SEVERITY_OF[severity_id] ?? DEFAULT_SEVERITY,
+  class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
+  activity_id: z.unknown(),
+  status_id: optional(z.int(WHOLE)),
+  status: z.catch(z.string(), ''),
+  severity_id: z.pipe(
+    optional(z.int(WHOLE)),
+    z.transform((id) => (id === undefined ? undefined : SEVERITY_OF[id])),
+  ),
+  finding_info: z.extend(IdentitySchema.shape.finding_info, {
+    title: harmless(ReasonSchema),
+    last_seen_time: optional(MomentSchema),
+    first_seen_time: optional(MomentSchema),
+  }),
+  time: optional(MomentSchema),
+});
+
+const FindingSchema = z.pipe(
+  OcsfFieldsSchema,
+  z.transform(({ activity_id, status_id, status, severity_id, finding_info, time }) => ({
+    severity: severity_id ?? DEFAULT_SEVERITY,
     reason: finding_info.title ?? NO_REASON,
     detectedAt: finding_info.last_seen_time ?? finding_info.first_seen_time ?? time,
     inactive: inactiveState(status_id, status) ?? (activity_id === CLOSE ? ('closed' as const) : undefined),
