@@ -62,7 +62,7 @@ test('reading a payload never throws, and every time it reads the same', () => {
   );
 });
 
-test('nothing read as a person’s carries a key of an event, and nothing from an event is more than a disable', () => {
+test("nothing read as a person's carries a key of an event, and nothing from an event is more than a disable", () => {
   fc.assert(
     fc.property(payloads, (payload) => {
       const delivery = readPayload(payload, NO_INPUTS, 'unqualified');

@@ -75,7 +75,7 @@ describe('the client id stands under the key, in one of these places', () => {
   });
 });
 
-describe('a finding that names no client is none of ours', () => {
+describe('a finding that names no client is not for us', () => {
   test.for([
     ['a misspelt key', { ProductFields: { docspaceOauth2ClientId: FIXTURE_CLIENT } }],
     ['a key that only ends alike', { ProductFields: { [`my${KEY}`]: FIXTURE_CLIENT } }],
@@ -148,8 +148,8 @@ describe('a finding that is doubtful in what decides is invalid', () => {
   });
 });
 
-describe('a finding without an id is told from others by its position in the event', () => {
-  test('where it is an alert: the event’s id is the alert’s', () => {
+describe('a finding without an id is known by its position in the event', () => {
+  test("where it is an alert: the event's id is the alert's", () => {
     const { alert, places } = alertIn(importedWith({ Id: undefined }));
     expect(alert).toMatchObject({ findingId: '~0', alertId: imported.id });
     expect(places.alertId).toBe('id');
@@ -227,7 +227,7 @@ test('text from outside is cleaned, also the name of a provider', () => {
   expect(places.clientId).not.toMatch(/\p{Cc}/u);
 });
 
-describe('a custom action is a person’s choice', () => {
+describe("a custom action is a person's choice", () => {
   test('its time is that of the event, and its severity does not count', () => {
     const { alert, places } = alertIn(action);
     expect(alert).toMatchObject({
