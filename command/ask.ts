@@ -5,7 +5,7 @@ import { createStderrTelemetry } from '../local/kill-switch/stderr-telemetry.ts'
 import { colorsFor } from '../local/terminal/colors.ts';
 import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
-import { clientPlaces } from './places.ts';
+import { emptyClientPlaces } from './places.ts';
 import { formatResult } from './result-text.ts';
 import { openTarget, type Target } from './target.ts';
 import { UsageError } from './usage-error.ts';
@@ -53,7 +53,7 @@ const nothingToDo = (
 ): ExitCode => {
   const events: unknown[] = Array.isArray(payload) ? payload : [payload];
   const empty = readEvents(payload, inputs).flatMap(({ format, readings }, event) =>
-    readings.flatMap((_, at) => clientPlaces(events[event], format, at, inputs.clientIdKey).empty),
+    readings.flatMap((_, at) => emptyClientPlaces(events[event], format, at, inputs.clientIdKey)),
   );
   const places = [...new Set(empty)].join('; ');
   stderr.write(

@@ -1,13 +1,13 @@
 import type { Inputs } from '../lambda/contract/finding-format.ts';
 import { parseInputs } from '../lambda/contract/settings.ts';
 import type { EventReading, Reading } from '../lambda/requests/reading.ts';
-import { clientPlaces, placesOf } from './places.ts';
+import { emptyClientPlaces, placesOf } from './places.ts';
 
 /** One event: as it is, and as the door reads it. */
 type Read = EventReading & { event: unknown };
 
 const explainReading = (reading: Reading, at: number, { event, format }: Read, { clientIdKey }: Inputs) => {
-  const emptyPlaces = clientPlaces(event, format, at, clientIdKey).empty;
+  const emptyPlaces = emptyClientPlaces(event, format, at, clientIdKey);
   switch (reading.kind) {
     case 'alert': {
       const { alert } = reading;

@@ -1,41 +1,8 @@
 import * as z from 'zod';
-import type { FindingFormat } from '../lambda/contract/finding-format.ts';
 import { absent } from '../lambda/contract/lenient.ts';
 import type { Alert } from '../lambda/requests/alert.ts';
 import { findAdapter } from '../lambda/requests/find-adapter.ts';
-
-type Format = 'alert' | FindingFormat;
-type Part = 'severity' | 'reason' | 'alertId' | 'detectedAt';
-
-/** Where the door looks for each part of an alert, in its order: in the event, or in one of its findings. */
-const CANDIDATES: Readonly<Record<Format, Readonly<Record<Part, readonly string[]>>>> = {
-  alert: {
-    severity: ['detail.severity'],
-    reason: ['detail.reason', 'detail.title', 'detail.description', 'detail.type'],
-    alertId: ['detail.alertId'],
-    detectedAt: ['detail.detectedAt'],
-  },
-  asff: {
-    severity: ['Severity.Label', 'Severity.Normalized'],
-    reason: ['Title'],
-    alertId: ['Id'],
-    detectedAt: ['LastObservedAt', 'CreatedAt'],
-  },
-  ocsf: {
-    severity: ['severity_id'],
-    reason: ['finding_info.title'],
-    alertId: ['finding_info.uid'],
-    detectedAt: ['finding_info.last_seen_time', 'finding_info.first_seen_time', 'time'],
-  },
-};
-
-/** What counts where no candidate holds a value: a field of the event, or the default. */
-const FALLBACK: Readonly<Record<Part, string>> = {
-  severity: 'default',
-  reason: 'default',
-  alertId: 'id',
-  detectedAt: 'time',
-};
+import { CANDIDATES, FALLBACK, type Format, type Part } from './candidates.ts';
 
 const CLIENT_OF_ALERT = ['detail.clientId', 'detail.client_id'];
 
@@ -45,32 +12,34 @@ const EventSchema = z.object({ detail: z.object({ findings: z.array(z.unknown())
 const valueAt = (root: unknown, path: string): unknown =>
   path.split('.').reduce<unknown>((value, key) => MapSchema.safeParse(value).data?.[key], root);
 
-/** What one reading is about: the event itself, or the finding at this position in it. */
-const subjectOf = (event: unknown, format: Format, at: number): { root: unknown; prefix: string } =>
+/** What one reading is about: the event itself, or one of its findings, and the path to it. */
+type Subject = { root: unknown; prefix: string };
+
+const subjectOf = (event: unknown, format: Format, at: number): Subject =>
   format === 'alert'
     ? { root: event, prefix: '' }
     : { root: EventSchema.safeParse(event).data?.detail.findings[at], prefix: `detail.findings.${at}.` };
 
-/** A list or an object is not text; 0 and 99 are the ids with which OCSF gives no severity. */
-const isTaken = (path: string, value: unknown): boolean =>
-  absent(value) !== undefined &&
-  typeof value !== 'object' &&
-  !(path === 'severity_id' && (value === 0 || value === 99));
-
-const find = (part: Part, event: unknown, format: Format, at: number): { place: string; value?: unknown } => {
-  const { root, prefix } = subjectOf(event, format, at);
-  const path = CANDIDATES[format][part].find((candidate) => isTaken(candidate, valueAt(root, candidate)));
-  return path === undefined
-    ? { place: FALLBACK[part] }
-    : { place: `${prefix}${path}`, value: valueAt(root, path) };
+/** The first place that holds a value for the door, and what the door reads there. */
+const placeOf = (
+  part: Part,
+  format: Format,
+  { root, prefix }: Subject,
+): { place: string; value?: unknown } => {
+  for (const [path, schema] of CANDIDATES[format][part]) {
+    const value = schema.safeParse(valueAt(root, path)).data;
+    if (value !== undefined) return { place: `${prefix}${path}`, value };
+  }
+  return { place: FALLBACK[part] };
 };
 
-const momentOf = (value: unknown): number =>
-  typeof value === 'string' || typeof value === 'number' ? new Date(value).getTime() : Number.NaN;
-
-const detectedPlace = (event: unknown, format: Format, at: number): string => {
-  const { place, value } = find('detectedAt', event, format, at);
-  return momentOf(value) > momentOf(valueAt(event, 'time')) ? `time, because ${place} is later` : place;
+const detectedPlace = ({ chosenByPerson, detectedAt }: Alert, format: Format, subject: Subject): string => {
+  // A button is pressed when its event is sent, whenever the finding was seen.
+  if (chosenByPerson) return FALLBACK.detectedAt;
+  const { place, value } = placeOf('detectedAt', format, subject);
+  return value instanceof Date && value > detectedAt
+    ? `${FALLBACK.detectedAt}, because ${place} is later`
+    : place;
 };
 
 /** Where a client id counts, and every value that is there. */
@@ -79,14 +48,12 @@ const searchesOf = (event: unknown, root: unknown, format: Format, clientIdKey: 
     ? CLIENT_OF_ALERT.map((place) => ({ where: place, found: [{ place, value: valueAt(root, place) }] }))
     : (findAdapter(event)?.adapter.search(root, clientIdKey) ?? []);
 
-/** The first place that names a client, and every place where a client id counts and none is. */
-export const clientPlaces = (
+const clientPlacesIn = (
   event: unknown,
   format: Format,
-  at: number,
+  { root, prefix }: Subject,
   clientIdKey: string,
 ): { found: string | undefined; empty: string[] } => {
-  const { root, prefix } = subjectOf(event, format, at);
   const searches = searchesOf(event, root, format, clientIdKey).map(({ where, found }) => ({
     where,
     places: found.filter(({ value }) => absent(value) !== undefined).map(({ place }) => `${prefix}${place}`),
@@ -97,6 +64,14 @@ export const clientPlaces = (
   };
 };
 
+/** Every place where a client id counts and none is. */
+export const emptyClientPlaces = (
+  event: unknown,
+  format: Format,
+  at: number,
+  clientIdKey: string,
+): string[] => clientPlacesIn(event, format, subjectOf(event, format, at), clientIdKey).empty;
+
 /** Where the parts of an alert were in its event. */
 export const placesOf = (
   alert: Alert,
@@ -104,11 +79,13 @@ export const placesOf = (
   format: Format,
   at: number,
   clientIdKey: string,
-): Readonly<Record<Part | 'clientId', string>> => ({
-  clientId: clientPlaces(event, format, at, clientIdKey).found ?? '',
-  severity: find('severity', event, format, at).place,
-  reason: find('reason', event, format, at).place,
-  alertId: find('alertId', event, format, at).place,
-  // A button is pressed when its event is sent, whenever the finding was seen.
-  detectedAt: alert.chosenByPerson ? 'time' : detectedPlace(event, format, at),
-});
+): Readonly<Record<Part | 'clientId', string>> => {
+  const subject = subjectOf(event, format, at);
+  return {
+    clientId: clientPlacesIn(event, format, subject, clientIdKey).found ?? '',
+    severity: placeOf('severity', format, subject).place,
+    reason: placeOf('reason', format, subject).place,
+    alertId: placeOf('alertId', format, subject).place,
+    detectedAt: detectedPlace(alert, format, subject),
+  };
+};

@@ -1,5 +1,6 @@
 import type { ContainmentResult } from '../lambda/contract/result.ts';
 import { WARNINGS } from '../lambda/contract/warning.ts';
+import { RETRY_FOLLOWS } from '../lambda/report/next-steps.ts';
 import type { Colors } from '../local/terminal/colors.ts';
 import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
 import { duration, timeOfDay } from '../local/terminal/times.ts';
@@ -65,9 +66,7 @@ const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, color
   ...(guard === undefined ? [] : [['guard', `${guard.name}: ${guard.message}`] as const]),
   ...(error === undefined ? [] : [['error', `${error.message} (${error.name})`] as const]),
   ...warnings.map((warning): Row => ['warning', colors.yellow(`${WARNINGS[warning]} (${warning})`)]),
-  ...(final
-    ? []
-    : [['retry', 'none on this machine; deployed, the alert would be delivered again'] as const]),
+  ...(final ? [] : [['retry', 'none: nobody delivers it again on this machine'] as const]),
 ];
 
 const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
@@ -77,7 +76,7 @@ const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult):
       until === null ? what : `${what}, until ${until}`,
     ],
   ),
-  ...nextSteps.map((step): Row => ['next', step]),
+  ...nextSteps.filter((step) => step !== RETRY_FOLLOWS).map((step): Row => ['next', step]),
 ];
 
 const checkLines = ({ checks = [] }: ContainmentResult, colors: Colors): string[] => {

@@ -3,7 +3,7 @@ import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
 import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
 import { absent, harmless, optional } from './lenient.ts';
 import { SeveritySchema } from './severity.ts';
-import { LineSchema, ReasonSchema } from './text.ts';
+import { IdSchema, LineSchema, ReasonSchema } from './text.ts';
 
 /** The `detail-type` that the rule listens to. */
 export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
@@ -27,7 +27,15 @@ const namesOneClient: z.core.CheckFn<unknown> = ({ value, issues }) => {
   if (ids.size > 1) issues.push({ code: 'custom', path: [], message: TWO_CLIENTS, input: value });
 };
 
-const PortalUrlSchema = z.url({ protocol: /^https?$/, error: 'must be the URL of a portal' });
+const PORTAL = 'must be the URL of a portal';
+const MAX_URL_LENGTH = 2_048;
+
+const PortalUrlSchema = z
+  .string(PORTAL)
+  .check(
+    z.maxLength(MAX_URL_LENGTH, { error: PORTAL, abort: true }),
+    z.url({ protocol: /^https?$/, error: PORTAL }),
+  );
 
 /**
  * An alert as the rule delivers it.
@@ -42,7 +50,7 @@ export const AlertEventSchema = z.looseObject({
       clientId: optional(ClientIdSchema),
       client_id: optional(ClientIdSchema).check(z.describe('the same as clientId')),
       action: OnlyDisableSchema,
-      alertId: harmless(LineSchema).check(z.describe("the sender's own id; default: envelope id")),
+      alertId: harmless(IdSchema).check(z.describe("the sender's own id; default: envelope id")),
       severity: optional(SeveritySchema),
       reason: harmless(ReasonSchema).check(z.describe('why; default: title, description, type')),
       title: harmless(ReasonSchema),

@@ -1,12 +1,20 @@
 import * as z from 'zod/mini';
 import { optional } from './lenient.ts';
-import { LineSchema } from './text.ts';
+import { IdSchema, LineSchema } from './text.ts';
 
 const TIME = 'must be an ISO 8601 time with a zone, for example 2026-01-31T03:00:00Z';
 
+/** No time is longer, and no expression is tried on more. */
+export const MAX_TIME_LENGTH = 64;
+
 export const TimeSchema = z
   .pipe(
-    z.iso.datetime({ offset: true, error: TIME }),
+    z
+      .string(TIME)
+      .check(
+        z.maxLength(MAX_TIME_LENGTH, { error: TIME, abort: true }),
+        z.iso.datetime({ offset: true, error: TIME }),
+      ),
     z.transform((time) => new Date(time)),
   )
   // A zone can carry the first and the last day out of the years that ISO 8601 writes with four digits.
@@ -23,8 +31,8 @@ export const OnlyDisableSchema = optional(
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
 export const envelope = {
-  id: LineSchema.check(z.refine((id) => id !== '', 'must not be empty')),
-  source: LineSchema.check(z.refine((source) => source !== '', 'must not be empty')),
+  id: IdSchema.check(z.refine((id) => id !== '', 'must not be empty')),
+  source: IdSchema.check(z.refine((source) => source !== '', 'must not be empty')),
   'detail-type': LineSchema,
   time: TimeSchema,
   'replay-name': optional(LineSchema).check(z.describe('set by EventBridge on a replay from an archive')),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 
 /** Longest line of foreign text that is kept, in UTF-16 units. */
@@ -37,3 +38,28 @@ export const ReasonSchema = z.pipe(
   z.string(),
   z.transform((text) => clean(text, REASON_LENGTH)),
 );
+
+/** What stays readable of an id that is too long, or that cleaning changes. */
+const ID_BEGINNING = 150;
+
+/** How ids end that were made here: an id from outside that ends like this is never kept as it is. */
+const MADE_HERE = /~[0-9a-f]+$/;
+
+const HASH_LENGTH = 32;
+
+const identityOf = (text: string): string => {
+  const whole = text.trim();
+  if (whole === clean(whole, LINE_LENGTH) && !MADE_HERE.test(whole)) return whole;
+  // As UTF-16: in UTF-8 all lone surrogates are the same three bytes.
+  const hash = createHash('sha256').update(whole, 'utf16le').digest('hex').slice(0, HASH_LENGTH);
+  return `${clean(whole, ID_BEGINNING)}~${hash}`;
+};
+
+/**
+ * An id from outside that is compared: two are equal only if their raw texts are, blanks around them aside. A short clean
+ * id stays as it is; of any other stay at most 150 cleaned characters, then `~` and 32 hexadecimal digits of a SHA-256.
+ */
+export const IdSchema = z.pipe(z.string(), z.transform(identityOf));
+
+/** The id of what has none, by its position among others: equal to no id that `IdSchema` keeps. */
+export const idOfPosition = (position: number): string => `~${position}`;

@@ -25,6 +25,10 @@ const feedNote = (clientId: string | null): string[] =>
       ]
     : [];
 
+/** True of a deployed function only: nobody else delivers an alert again. */
+export const RETRY_FOLLOWS =
+  'A retry follows by itself; if it fails too, the alert is kept in the failure queue.';
+
 /** A list of commands that nobody reads to its end helps nobody. */
 const MAX_COMMANDS = 20;
 
@@ -108,9 +112,7 @@ export const nextStepsOf = ({
         ...(mayStillTakeEffect
           ? ['Look again in a few minutes: an unanswered write may have taken effect.']
           : []),
-        ...(final
-          ? []
-          : ['A retry follows by itself; if it fails too, the alert is kept in the failure queue.']),
+        ...(final ? [] : [RETRY_FOLLOWS]),
         ...(action === 'disable' || action === 'enable' || (action === 'watch' && clientId !== null)
           ? [
               'Until a result says otherwise, treat the client as on; if it matters now, disable it in DocSpace.',

@@ -3,7 +3,7 @@ import { CLIENT_ID_MISSING, type ClientId, ClientIdSchema } from '../contract/cl
 import { envelope, OnlyDisableSchema } from '../contract/envelope.ts';
 import { CUSTOM_ACTION, type FindingFormat, type Inputs } from '../contract/finding-format.ts';
 import { absent } from '../contract/lenient.ts';
-import { LineSchema } from '../contract/text.ts';
+import { idOfPosition, LineSchema } from '../contract/text.ts';
 import { type Alert, detectionTime } from './alert.ts';
 import type { FindingAdapter, Found } from './finding-adapter.ts';
 import { MAX_PROBLEMS, readInWords } from './problems.ts';
@@ -70,7 +70,7 @@ const readFinding = (
   if (found.length === 0) return { kind: 'ignored', finding: { because: 'no-key', ...ignored } };
   const client = clientOf(found);
   const fields = readInWords(adapter.fields, finding);
-  const identity = { eventId: event.id, source: event.source, findingId: findingId ?? String(at) };
+  const identity = { eventId: event.id, source: event.source, findingId: findingId ?? idOfPosition(at) };
   if ('problems' in client || !fields.success) {
     const problems = [
       ...('problems' in client ? client.problems.slice(0, MAX_PROBLEMS) : []),

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { TimeSchema } from '../contract/envelope.ts';
+import { MAX_TIME_LENGTH, TimeSchema } from '../contract/envelope.ts';
 import { harmless, optional } from '../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
-import { LineSchema, ReasonSchema } from '../contract/text.ts';
+import { IdSchema, LineSchema, ReasonSchema } from '../contract/text.ts';
 import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Found, Search } from './finding-adapter.ts';
 
@@ -66,7 +66,7 @@ const NORMALIZED = 'must be a whole number from 0 to 100';
 /** Zones without a colon or without minutes are allowed here, as in +0200 and +02. */
 const AsffTimeSchema = z.pipe(
   z.transform((time) =>
-    typeof time === 'string'
+    typeof time === 'string' && time.length <= MAX_TIME_LENGTH
       ? time.replace(/(T.{5,}[+-]\d{2})(\d{2})?$/, (_all, hours, minutes = '00') => `${hours}:${minutes}`)
       : time,
   ),
@@ -80,16 +80,18 @@ const inactiveState = (status: string, recordState: string): InactiveState | und
   return recordState.trim().toUpperCase() === 'ARCHIVED' ? 'archived' : undefined;
 };
 
-const IdSchema = z.object({ Id: harmless(LineSchema) });
+const IdentitySchema = z.object({ Id: harmless(IdSchema) });
 
-const FieldsSchema = z.extend(IdSchema, {
+/** How bad a finding is: by a word, or by a number where there is no word. */
+export const AsffSeveritySchema = z.object({
+  Label: optional(SeveritySchema),
+  Normalized: optional(z.int(NORMALIZED).check(z.minimum(0, NORMALIZED), z.maximum(100, NORMALIZED))),
+});
+
+/** The fields that an alert is made of, as they stand in a finding; undefined where one holds nothing of use. */
+export const AsffFieldsSchema = z.extend(IdentitySchema, {
   Title: harmless(ReasonSchema),
-  Severity: optional(
-    z.object({
-      Label: optional(SeveritySchema),
-      Normalized: optional(z.int(NORMALIZED).check(z.minimum(0, NORMALIZED), z.maximum(100, NORMALIZED))),
-    }),
-  ),
+  Severity: optional(AsffSeveritySchema),
   LastObservedAt: optional(AsffTimeSchema),
   CreatedAt: optional(AsffTimeSchema),
   Workflow: z.catch(z.object({ Status: z.catch(z.string(), '') }), { Status: '' }),
@@ -97,7 +99,7 @@ const FieldsSchema = z.extend(IdSchema, {
 });
 
 const FindingSchema = z.pipe(
-  FieldsSchema,
+  AsffFieldsSchema,
   z.transform(({ Severity: { Label, Normalized } = {}, Title, Workflow, RecordState, ...times }) => ({
     severity: Label ?? (Normalized === undefined ? DEFAULT_SEVERITY : ofNormalized(Normalized)),
     reason: Title ?? NO_REASON,
@@ -115,5 +117,5 @@ export const securityHubAsff: FindingAdapter = {
   title: 'Security Hub CSPM, ASFF',
   search,
   fields: FindingSchema,
-  idOf: (finding) => IdSchema.safeParse(finding).data?.Id,
+  idOf: (finding) => IdentitySchema.safeParse(finding).data?.Id,
 };

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { harmless, optional } from '../contract/lenient.ts';
 import type { Severity } from '../contract/severity.ts';
-import { LineSchema, ReasonSchema } from '../contract/text.ts';
+import { IdSchema, ReasonSchema } from '../contract/text.ts';
 import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
@@ -82,29 +82,42 @@ const MomentSchema = z.pipe(
   z.transform((milliseconds) => new Date(milliseconds)),
 );
 
+const VERSION = 'must be a version of OCSF that begins with 1.';
+const MAX_VERSION_LENGTH = 64;
+
+const VersionSchema = z
+  .string()
+  .check(z.maxLength(MAX_VERSION_LENGTH, { error: VERSION, abort: true }), z.regex(/^1\.\d/, VERSION));
+
 const WHOLE = 'must be a whole number';
 
-const IdSchema = z.object({ finding_info: z.object({ uid: harmless(LineSchema) }) });
+const IdentitySchema = z.object({ finding_info: z.object({ uid: harmless(IdSchema) }) });
+
+/** The fields that an alert is made of, as they stand in a finding; undefined where one holds nothing of use. */
+export const OcsfFieldsSchema = z.object({
+  metadata: z.object({
+    version: VersionSchema,
+  }),
+  class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
+  activity_id: z.unknown(),
+  status_id: optional(z.int(WHOLE)),
+  status: z.catch(z.string(), ''),
+  severity_id: z.pipe(
+    optional(z.int(WHOLE)),
+    z.transform((id) => (id === undefined ? undefined : SEVERITY_OF[id])),
+  ),
+  finding_info: z.extend(IdentitySchema.shape.finding_info, {
+    title: harmless(ReasonSchema),
+    last_seen_time: optional(MomentSchema),
+    first_seen_time: optional(MomentSchema),
+  }),
+  time: optional(MomentSchema),
+});
 
 const FindingSchema = z.pipe(
-  z.object({
-    metadata: z.object({
-      version: z.string().check(z.regex(/^1\.\d/, 'must be a version of OCSF that begins with 1.')),
-    }),
-    class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
-    activity_id: z.unknown(),
-    status_id: optional(z.int(WHOLE)),
-    status: z.catch(z.string(), ''),
-    severity_id: optional(z.int(WHOLE)),
-    finding_info: z.extend(IdSchema.shape.finding_info, {
-      title: harmless(ReasonSchema),
-      last_seen_time: optional(MomentSchema),
-      first_seen_time: optional(MomentSchema),
-    }),
-    time: optional(MomentSchema),
-  }),
-  z.transform(({ activity_id, status_id, status, severity_id = 0, finding_info, time }) => ({
-    severity: SEVERITY_OF[severity_id] ?? DEFAULT_SEVERITY,
+  OcsfFieldsSchema,
+  z.transform(({ activity_id, status_id, status, severity_id, finding_info, time }) => ({
+    severity: severity_id ?? DEFAULT_SEVERITY,
     reason: finding_info.title ?? NO_REASON,
     detectedAt: finding_info.last_seen_time ?? finding_info.first_seen_time ?? time,
     inactive: inactiveState(status_id, status) ?? (activity_id === CLOSE ? ('closed' as const) : undefined),
@@ -120,5 +133,5 @@ export const securityHubOcsf: FindingAdapter = {
   title: 'Security Hub, OCSF',
   search,
   fields: FindingSchema,
-  idOf: (finding) => IdSchema.safeParse(finding).data?.finding_info.uid,
+  idOf: (finding) => IdentitySchema.safeParse(finding).data?.finding_info.uid,
 };

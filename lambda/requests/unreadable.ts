@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClientIdSchema } from '../contract/client-id.ts';
-import { LineSchema } from '../contract/text.ts';
+import { optional } from '../contract/lenient.ts';
+import { IdSchema } from '../contract/text.ts';
 
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {
@@ -19,14 +20,14 @@ export type Unreadable = {
 };
 
 const IdentitySchema = z.object({
-  id: z.catch(z.optional(LineSchema), undefined),
-  source: z.catch(z.optional(LineSchema), undefined),
+  id: z.catch(optional(IdSchema), undefined),
+  source: z.catch(optional(IdSchema), undefined),
   detail: z.catch(
     z.optional(
       z.object({
         clientId: z.catch(z.optional(ClientIdSchema), undefined),
         client_id: z.catch(z.optional(ClientIdSchema), undefined),
-        alertId: z.catch(z.optional(LineSchema), undefined),
+        alertId: z.catch(optional(IdSchema), undefined),
       }),
     ),
     undefined,

@@ -80,8 +80,15 @@ test('alerts that would be delivered again are shown too, in order, and exit 1',
   const human = await run(['event', '-'], { env: failing, stdin: JSON.stringify(alerts[0]) });
   expect(human).toMatchObject({
     code: 1,
-    out: expect.stringMatching(/^failed .*\n(.*\n)* {2}retry +none on this machine/),
+    out: expect.stringMatching(
+      /^failed .*\n(.*\n)* {2}retry +none: nobody delivers it again on this machine\n/,
+    ),
   });
+  expect(human.out).not.toContain('A retry follows');
+  expect(human.out).not.toContain('queue');
+  expect(human.out).toMatch(/^ {2}next +Until a result says otherwise/m);
+  const RETRY = expect.stringMatching(/^A retry follows/);
+  expect(results[0]?.nextSteps).toContainEqual(RETRY);
 });
 
 test('text from outside reaches the terminal without its control characters', async () => {

@@ -84,6 +84,49 @@ describe('explain', () => {
     expect(out).toMatch(/not found in +detail\.client_id\n/);
   });
 
+  const asff = (changes: Record<string, unknown>) => withFindings(findingEvent('asff-imported'), changes);
+  const ocsf = (changes: Record<string, unknown>) => withFindings(findingEvent('ocsf-imported'), changes);
+  const FINDING = 'from detail\\.findings\\.0\\.';
+
+  test.for([
+    ['OCSF: an unknown severity_id', ocsf({ severity_id: 42 }), 'severity +high +from default'],
+    [
+      'OCSF: an invisible title',
+      ocsf({ finding_info: { uid: 'f-1', title: '\u202e' } }),
+      'reason +no reason given +from default',
+    ],
+    [
+      'own format: an invisible reason before a title',
+      alertFor(FIXTURE_CLIENT, { detail: { reason: '\u202e', title: 'stolen' } }),
+      'reason +stolen +from detail\\.title',
+    ],
+    ['ASFF: a list for a Title', asff({ Title: ['x'] }), 'reason +no reason given +from default'],
+    [
+      'ASFF: an empty Label beside a number',
+      asff({ Severity: { Label: '', Normalized: 70 } }),
+      `severity +high +${FINDING}Severity\\.Normalized`,
+    ],
+    [
+      'ASFF: a time with a short zone, later than the event',
+      asff({ LastObservedAt: '2026-01-31T05:00:00+01' }),
+      `detectedAt +2026-01-31T02:59:58\\.000Z +from time, because ${FINDING.slice(5)}LastObservedAt is later`,
+    ],
+    [
+      'ASFF: a time with a short zone, earlier than the event',
+      asff({ LastObservedAt: '2026-01-31T03:30:00+01' }),
+      `detectedAt +2026-01-31T02:30:00\\.000Z +${FINDING}LastObservedAt`,
+    ],
+    [
+      'OCSF: only the time of the finding itself',
+      ocsf({ finding_info: { uid: 'f-1' }, time: Date.parse('2026-01-31T02:00:00Z') }),
+      `detectedAt +2026-01-31T02:00:00\\.000Z +${FINDING}time`,
+    ],
+  ] as const)('shows the place where the door found a part; %s', async ([, event, shown]) => {
+    const { code, out } = await explained(event);
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`^ +${shown}$`, 'm'));
+  });
+
   test('shows every problem of an invalid alert, and exits 2', async () => {
     const { code, out } = await explained(rawAlert(undefined, { detail: { severity: 'bad' } }));
     expect(code).toBe(2);

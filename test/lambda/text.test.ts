@@ -48,7 +48,7 @@ describe.for([
     expect(schema.parse(`${'\u0007'.repeat(1_000_000)}x`)).toBe('');
   });
 
-  test('what is no text is an error', () => {
+  test('what is not text is an error', () => {
     for (const given of [7, null, undefined, {}, ['x']]) expect(schema.safeParse(given).success).toBe(false);
   });
 });

@@ -33,7 +33,7 @@ describe('what is said to be accepted is accepted', () => {
     ]);
   });
 
-  test('every field that the alert’s shape names is one that the door asks for', () => {
+  test("every field that the alert's shape names is one that the door asks for", () => {
     const shape = ACCEPTED_SHAPES.at(-1) ?? '';
     for (const field of ['id', 'source', 'detail-type', 'time', 'detail.clientId', '1 to 100'])
       expect(shape).toContain(field);

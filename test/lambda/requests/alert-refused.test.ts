@@ -24,12 +24,12 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
     ['a portal that is no URL', { detail: { portal: 'office.example' } }, 'detail.portal must be the URL'],
     ['a portal of a file', { detail: { portal: 'file:///etc/passwd' } }, 'detail.portal must be the URL'],
     [
-      'a portal of a scheme that ends like the web’s',
+      "a portal of a scheme that ends like the web's",
       { detail: { portal: 'xhttp://office.example' } },
       'detail.portal must be the URL',
     ],
     [
-      'a portal of a scheme that begins like the web’s',
+      "a portal of a scheme that begins like the web's",
       { detail: { portal: 'https-x://office.example' } },
       'detail.portal must be the URL',
     ],
@@ -43,11 +43,11 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
     ['no envelope id', { id: undefined }, 'id is missing'],
     ['an empty envelope id', { id: ' ' }, 'id must not be empty'],
     ['no source', { source: undefined }, 'source is missing'],
-    ['an empty source', { source: '\u0000' }, 'source must not be empty'],
+    ['an empty source', { source: '\t ' }, 'source must not be empty'],
     ['no time', { time: undefined }, 'time must be an ISO 8601 time'],
     ['a time in words', { time: 'yesterday' }, 'time must be an ISO 8601 time'],
     ['no detail-type', { 'detail-type': undefined }, 'detail-type is missing'],
-    ['a replay that is no text', { 'replay-name': { x: 1 } }, 'replay-name'],
+    ['a replay that is not text', { 'replay-name': { x: 1 } }, 'replay-name'],
   ] as const)('%s', async ([, overrides, problem]) => {
     const { error } = await invalidWithoutCall(rawAlert(CLIENT_ID, overrides));
     expect(error).toMatchObject({ name: 'InvalidRequest', retryable: false });
@@ -61,10 +61,10 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
   test.for(['enable', 'ENABLE', 'status', 'check', 'Disable', 1, true, {}, ['disable']])(
     'an action %j in the detail or beside it',
     async (action) => {
-      const told = 'action must be "disable" or absent: an event can only disable';
+      const problem = 'action must be "disable" or absent: an event can only disable';
       const inside = await invalidWithoutCall(rawAlert(CLIENT_ID, { detail: { action } }));
       const beside = await invalidWithoutCall(rawAlert(CLIENT_ID, { action }));
-      expect([inside.error?.message, beside.error?.message]).toEqual([`detail.${told}`, told]);
+      expect([inside.error?.message, beside.error?.message]).toEqual([`detail.${problem}`, problem]);
     },
   );
 });

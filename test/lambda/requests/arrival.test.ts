@@ -195,7 +195,7 @@ describe('the sentence says what is accepted instead', () => {
   });
 });
 
-describe('unqualified, an object is a person’s by its keys', () => {
+describe("unqualified, an object is a person's by its keys", () => {
   test.each([
     'action',
     'clientId',
@@ -211,7 +211,7 @@ describe('unqualified, an object is a person’s by its keys', () => {
     'dry-run',
     'dryrum',
     'clientIds',
-  ])('with the key %s it is a person’s', async (key) => {
+  ])("with the key %s it is a person's", async (key) => {
     const { invoke, portal } = await setStage();
     const result = await invoke({ [key]: [] });
     expect(result).toMatchObject({ outcome: 'invalid', trigger: { type: 'manual' } });
@@ -228,7 +228,7 @@ describe('unqualified, an object is a person’s by its keys', () => {
     'id',
     '',
     '__proto__',
-  ])('with the key %s alone it is a machine’s', async (key) => {
+  ])("with the key %s alone it is a machine's", async (key) => {
     const { invoke, portal } = await setStage();
     const payload: unknown = JSON.parse(`{"${key}": []}`);
     expect(await invoke(payload)).toMatchObject({ outcome: 'invalid', trigger: { type: 'alert' } });

@@ -27,7 +27,7 @@ describe('a payload with any key of an event is an event, whatever else it holds
   });
 });
 
-test('a payload without any of these keys is a person’s, even where it names an event id and a time', async () => {
+test("a payload without any of these keys is a person's, even where it names an event id and a time", async () => {
   const { trigger, error } = await invalidWithoutCall({ ...enable, id: '1', time: '2026-01-31T03:00:00Z' });
   expect(trigger.type).toBe('manual');
   expect(error?.message).toBe('unknown field "id", "time"; is it misspelt?');

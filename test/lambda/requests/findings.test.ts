@@ -7,7 +7,7 @@ const KEY = 'docspaceOAuth2ClientId';
 const FORMATS = ['asff', 'ocsf'] as const;
 const INPUTS = { INPUTS: 'asff, ocsf' };
 
-/** The whole function with every format switched on, and fixtures about clients of its portal. */
+/** The whole function with every format enabled, and fixtures about clients of its portal. */
 const setFindingStage = async (options: StageOptions = {}) => {
   const stage = await setStage({ ...options, env: { ...INPUTS, ...options.env } });
   const { crm, backup } = stage.portal.clients;
@@ -181,7 +181,7 @@ describe('a custom action', () => {
     expect(portal.databaseEnabled(backup.clientId)).toBe(true);
   });
 
-  test('on findings without a client is invalid: whoever pressed the button is told where to put it', async () => {
+  test('on findings without a client is invalid: the person who pressed the button gets the places for it', async () => {
     const { invoke, portal, ignored, fixture } = await setFindingStage();
     const { outcome, error } = await invoke(
       withFindings(fixture('asff-custom-action'), { ProductFields: {} }, { ProductFields: {} }),
@@ -191,7 +191,7 @@ describe('a custom action', () => {
     expect([ignored, portal.calls]).toEqual([[], []]);
   });
 
-  test('by another button is none of ours, whatever its findings hold: the portal is not touched', async () => {
+  test('by another button is not for us, whatever its findings hold: the portal is not touched', async () => {
     const { invokeAll, portal, ignored, fixture } = await setFindingStage();
     const ours = fixture('asff-custom-action');
     for (const actionName of ['Open a ticket', 'disable oauth client', undefined])
@@ -245,7 +245,7 @@ test('a new event about a finding that a person has judged does not undo the res
   expect(await invoke(seen)).toMatchObject({ outcome: 'disabled' });
 });
 
-test('the key is the setting’s', async () => {
+test("the key is the setting's", async () => {
   const { invokeAll, crm, fixture } = await setFindingStage({ env: { FINDING_CLIENT_ID_KEY: 'appId' } });
   const event = fixture('asff-imported');
   const named = withFindings(event, { Id: 'f-1', ProductFields: { appId: crm.clientId } });
@@ -256,18 +256,15 @@ test('the key is the setting’s', async () => {
 test.each([
   ['ProductFields', 'asff-imported', { ProductFields: { [KEY]: '' } }],
   ['a resource without uid', 'ocsf-imported', { resources: [{ type: KEY }] }],
-] as const)(
-  'a key with nothing under it is told as invalid, not passed over: %s',
-  async (_place, name, changes) => {
-    const { invoke, portal, fixture } = await setFindingStage();
-    const { outcome, error } = await invoke(withFindings(fixture(name), changes));
-    expect(outcome).toBe('invalid');
-    expect(error?.message).toContain('is missing: the UUID of the OAuth2 client to disable');
-    expect(portal.calls).toEqual([]);
-  },
-);
+] as const)('a key with nothing under it is invalid, not ignored: %s', async (_place, name, changes) => {
+  const { invoke, portal, fixture } = await setFindingStage();
+  const { outcome, error } = await invoke(withFindings(fixture(name), changes));
+  expect(outcome).toBe('invalid');
+  expect(error?.message).toContain('is missing: the UUID of the OAuth2 client to disable');
+  expect(portal.calls).toEqual([]);
+});
 
-test('a finding’s detail-type from another source is an alert of our own format, good or bad', async () => {
+test("a finding's detail-type from another source is an alert of our own format, good or bad", async () => {
   const { invoke, fixture } = await setFindingStage();
   const { error } = await invoke({ ...fixture('asff-imported'), source: 'security.alerts' });
   expect(error?.message).toContain('detail.clientId is missing');

@@ -1,4 +1,4 @@
-import { clientPlaces, placesOf } from '../../../command/places.ts';
+import { emptyClientPlaces, placesOf } from '../../../command/places.ts';
 import { readEvents } from '../../../lambda/requests/door.ts';
 import type { Reading } from '../../../lambda/requests/reading.ts';
 import { EVERY_INPUT } from '../../inputs.ts';
@@ -12,8 +12,8 @@ export const readOne = (event: unknown): Reading => {
 
 /** The places where a client id counts and none stands, as `explain` shows them. */
 export const emptyPlacesIn = (event: unknown): string[] =>
-  readEvents(event, EVERY_INPUT).flatMap(
-    ({ format }) => clientPlaces(event, format, 0, EVERY_INPUT.clientIdKey).empty,
+  readEvents(event, EVERY_INPUT).flatMap(({ format }) =>
+    emptyClientPlaces(event, format, 0, EVERY_INPUT.clientIdKey),
   );
 
 /** The alert, and the places of its parts as `explain` shows them: the two must agree. */

@@ -5,7 +5,7 @@ import { setStage } from '../../stage.ts';
 import { invalidWithoutCall } from './door.ts';
 
 describe('what a schedule sends', () => {
-  test('a scheduled check is answered like a check and counted as the schedule’s', async () => {
+  test("a scheduled check is answered like a check and counted as the schedule's", async () => {
     const { invoke, counted, published } = await setStage();
     const result = await invoke({ schedule: 'check' });
     expect(result).toMatchObject({ outcome: 'healthy', action: 'check', trigger: { type: 'schedule' } });
@@ -13,12 +13,12 @@ describe('what a schedule sends', () => {
     expect(published()).toEqual([]);
   });
 
-  test('a person’s check does not count as the schedule’s', async () => {
+  test("a person's check does not count as the schedule's", async () => {
     const { invoke } = await setStage();
     expect((await invoke({ action: 'check' })).trigger.type).toBe('manual');
   });
 
-  test('a scheduled watch is answered with what the ledger holds, counted as the schedule’s, and quiet', async () => {
+  test("a scheduled watch is answered with what the ledger holds, counted as the schedule's, and quiet", async () => {
     const { invoke, counted, published, portal } = await setStage();
     const result = await invoke({ schedule: 'watch' });
     expect(result).toMatchObject({ outcome: 'listed', action: 'watch', trigger: { type: 'schedule' } });
@@ -41,7 +41,7 @@ describe('what a schedule sends', () => {
     { schedule: 'watch', clientId: 'x' },
     { schedule: 'watch', reason: 'x' },
     { schedule: 'check', action: 'enable' },
-  ])('%j is invalid and a person’s, and the portal is not called', async (payload) => {
+  ])("%j is invalid and a person's, and the portal is not called", async (payload) => {
     const { trigger, error } = await invalidWithoutCall(payload);
     expect(trigger.type).toBe('manual');
     expect(error?.message).toContain('unknown field "schedule"; is it misspelt?');

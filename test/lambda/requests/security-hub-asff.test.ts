@@ -75,7 +75,7 @@ describe('the client id stands under the key, in one of these places', () => {
   });
 });
 
-describe('a finding that names no client is none of ours', () => {
+describe('a finding that names no client is not for us', () => {
   test.for([
     ['a misspelt key', { ProductFields: { docspaceOauth2ClientId: FIXTURE_CLIENT } }],
     ['a key that only ends alike', { ProductFields: { [`my${KEY}`]: FIXTURE_CLIENT } }],
@@ -148,10 +148,10 @@ describe('a finding that is doubtful in what decides is invalid', () => {
   });
 });
 
-describe('a finding without an id is told from others by its position in the event', () => {
-  test('where it is an alert: the event’s id is the alert’s', () => {
+describe('a finding without an id is known by its position in the event', () => {
+  test("where it is an alert: the event's id is the alert's", () => {
     const { alert, places } = alertIn(importedWith({ Id: undefined }));
-    expect(alert).toMatchObject({ findingId: '0', alertId: imported.id });
+    expect(alert).toMatchObject({ findingId: '~0', alertId: imported.id });
     expect(places.alertId).toBe('id');
   });
 
@@ -159,7 +159,7 @@ describe('a finding without an id is told from others by its position in the eve
     const reading = readOne(importedWith({ Id: ' ', Severity: { Label: 'BAD' } }));
     expect(reading).toMatchObject({
       kind: 'invalid',
-      unreadable: { findingId: '0', alertId: undefined, clientId: FIXTURE_CLIENT },
+      unreadable: { findingId: '~0', alertId: undefined, clientId: FIXTURE_CLIENT },
     });
   });
 });
@@ -219,11 +219,15 @@ test('text from outside is cleaned, also the name of a provider', () => {
       ProductFields: { [`\u001b[31mevil/${KEY}`]: FIXTURE_CLIENT },
     }),
   );
-  expect(alert).toMatchObject({ alertId: 'a b', findingId: 'a b', reason: 'xy' });
+  expect(alert).toMatchObject({
+    alertId: expect.stringMatching(/^a b~[0-9a-f]{32}$/),
+    findingId: alert.alertId,
+    reason: 'xy',
+  });
   expect(places.clientId).not.toMatch(/\p{Cc}/u);
 });
 
-describe('a custom action is a person’s choice', () => {
+describe("a custom action is a person's choice", () => {
   test('its time is that of the event, and its severity does not count', () => {
     const { alert, places } = alertIn(action);
     expect(alert).toMatchObject({
