@@ -75,9 +75,9 @@ export const ledgerAlarms = ({
       threshold: 1,
       evaluation: ONCE,
       meaning:
-        'A record of the ledger cannot be read: list and watch leave it out, and alerts about its client fail.',
+        'A record of the ledger cannot be read: list and watch leave it out, and alerts about its client are handled without the ledger.',
       firstStep:
-        'Search the log for KS440, which has the client id, and look the client up in DocSpace; disable it there if it should be off.',
+        'Search the log for KS440, which has the client id; disable that client by hand if it should be off.',
     },
     'watch-silent': {
       metric: metrics.outcome('listed', 'schedule'),

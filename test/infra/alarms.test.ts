@@ -109,7 +109,11 @@ describe('alarms', () => {
   });
 
   test('alerts about unknown ids ring once an hour at most, however many there are', () => {
-    expect(alarmOf('alert-not-found', alarms)).toMatchObject({ Statistic: 'Sum', Period: 3_600, Threshold: 1 });
+    expect(alarmOf('alert-not-found', alarms)).toMatchObject({
+      Statistic: 'Sum',
+      Period: 3_600,
+      Threshold: 1,
+    });
   });
 
   test('a record that cannot be read rings on from one run of the watch to the next', () => {
