@@ -154,8 +154,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       evaluation: ONCE,
       meaning:
         'The portal does not know the client of one or more alerts of the last hour. No mail names them one by one.',
-      firstStep:
-        'Search the log for the outcome not-found and compare the ids with DocSpace; then fix the sender, or stop it.',
+      firstStep: 'Compare the ids with DocSpace, then fix the sender, or stop it.',
     },
     'slow-containment': {
       metric: metrics.timeToContain(),

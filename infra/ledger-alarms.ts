@@ -77,7 +77,7 @@ export const ledgerAlarms = ({
       meaning:
         'A record of the ledger cannot be read: list and watch leave it out, and alerts about its client are handled without the ledger.',
       firstStep:
-        'Search the log for KS440, which has the client id; disable that client by hand if it should be off.',
+        'Disable by hand the client that KS440 names in the log, if it should be off; then look at its record.',
     },
     'watch-silent': {
       metric: metrics.outcome('listed', 'schedule'),
