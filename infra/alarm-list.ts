@@ -148,11 +148,13 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       firstStep: 'Read the problems in the result event, disable the client by hand, then fix the sender.',
     },
     'alert-not-found': {
-      metric: metrics.outcome('not-found', 'alert'),
+      // An hour, because these are not mailed one by one: a detector that sends wrong ids all night rings once.
+      metric: metrics.outcome('not-found', 'alert').with({ period: Duration.hours(1) }),
       threshold: 1,
       evaluation: ONCE,
-      meaning: 'The portal does not know the client of an alert, or the key may not see it.',
-      firstStep: 'Compare the id with DocSpace; check that the key belongs to a DocSpace admin.',
+      meaning:
+        'The portal does not know the client of one or more alerts of the last hour. No mail names them one by one.',
+      firstStep: 'Compare the ids with DocSpace, then fix the sender, or stop it.',
     },
     'slow-containment': {
       metric: metrics.timeToContain(),

@@ -117,6 +117,7 @@ export const addGraphs = (
         ...TRIGGERS.map((trigger) =>
           metrics.detail('ledgerUnavailable', trigger).with({ label: `did not answer: ${trigger}` }),
         ),
+        metrics.unreadable().with({ label: 'records that cannot be read' }),
         ledger.metric('ReadThrottleEvents', { statistic: 'Sum', label: 'throttled reads' }),
         ledger.metric('WriteThrottleEvents', { statistic: 'Sum', label: 'throttled writes' }),
       ],

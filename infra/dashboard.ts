@@ -69,7 +69,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
     new SingleValueWidget({
       title: 'Alerts in the time shown',
       metrics: [
-        metrics.detail('breakerOpen', 'alert').with({ label: 'turned away by the breaker' }),
+        metrics.outcome('held', 'alert').with({ label: 'held by the breaker' }),
         metrics.detail('ledgerUnavailable', 'alert').with({ label: 'handled without the ledger' }),
       ],
       setPeriodToTimeRange: true,

@@ -6,6 +6,7 @@ import {
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
+  UNREADABLE_METRIC,
 } from '../lambda/contract/metric-names.ts';
 import type { Outcome } from '../lambda/contract/outcome.ts';
 import type { ContainmentResult } from '../lambda/contract/result.ts';
@@ -17,14 +18,16 @@ type Trigger = ContainmentResult['trigger']['type'];
  * of a labelled metric into one of metric math.
  */
 export const killSwitchMetrics = (service: string) => {
-  const metric = (metricName: string, trigger: Trigger, statistic: string) =>
+  const metricOf = (metricName: string, dimensions: { trigger?: Trigger }, statistic: string) =>
     new Metric({
       namespace: METRICS_NAMESPACE,
       metricName,
-      dimensionsMap: { service, trigger },
+      dimensionsMap: { service, ...dimensions },
       statistic,
       period: Duration.minutes(5),
     });
+  const metric = (metricName: string, trigger: Trigger, statistic: string) =>
+    metricOf(metricName, { trigger }, statistic);
   return {
     outcome: (outcome: Outcome, trigger: Trigger) => metric(outcome, trigger, 'Sum'),
     /** Counted beside the outcome, since the outcome alone does not show it. */
@@ -32,6 +35,8 @@ export const killSwitchMetrics = (service: string) => {
       metric(DETAIL_METRICS[name], trigger, 'Sum'),
     /** Findings that name no client. */
     ignored: () => metric(IGNORED_METRIC, 'alert', 'Sum'),
+    /** Records of the ledger that the list and the watch leave out, whoever started them. */
+    unreadable: () => metricOf(UNREADABLE_METRIC, {}, 'Sum'),
     /** How many clients the drift watch last saw in a state. */
     open: (name: keyof typeof OPEN_METRICS) => metric(OPEN_METRICS[name], 'schedule', 'Maximum'),
     timeToContain: () => metric(TIME_METRICS.contain, 'alert', 'p95'),

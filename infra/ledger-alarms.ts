@@ -23,7 +23,7 @@ export const ledgerAlarms = ({
 }) =>
   ({
     'breaker-open': {
-      metric: metrics.detail('breakerOpen', 'alert').with({ period: Duration.minutes(1) }),
+      metric: metrics.outcome('held', 'alert').with({ period: Duration.minutes(1) }),
       threshold: 1,
       evaluation: ONCE,
       meaning:
@@ -68,6 +68,16 @@ export const ledgerAlarms = ({
       meaning:
         'An alert was handled without the ledger: the disable went on, but the circuit breaker counts per container only, and nothing can be enabled.',
       firstStep: "Look at the table of the ledger and at the function's right to use it.",
+    },
+    'record-unreadable': {
+      // The watch counts anew at least once an hour: the alarm stays until a run can read every record.
+      metric: metrics.unreadable().with({ period: Duration.hours(1) }),
+      threshold: 1,
+      evaluation: ONCE,
+      meaning:
+        'A record of the ledger cannot be read: list and watch leave it out, and alerts about its client are handled without the ledger.',
+      firstStep:
+        'Disable by hand the client that KS440 names in the log, if it should be off; then look at its record.',
     },
     'watch-silent': {
       metric: metrics.outcome('listed', 'schedule'),

@@ -6,7 +6,7 @@ import { type ITopic, Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Outcome } from '../lambda/contract/outcome.ts';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
+import { type ContainmentResult, RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import type { NamedBus } from './event-buses.ts';
 import { outcomeAnchor, runbookLink } from './runbook.ts';
 
@@ -21,6 +21,10 @@ const NOTIFIED = [
   'drifted',
 ] as const satisfies Outcome[];
 const REFUSED: Outcome = 'refused';
+
+/** An unknown id is mailed only where an alert did not name it. */
+const NOT_FOUND: Outcome = 'not-found';
+const OF_ALERTS: ContainmentResult['trigger']['type'] = 'alert';
 
 /** Results without a client, and so without a portal: what could not be read, and a reset of the breaker. */
 const OF_NO_CLIENT = ['invalid', 'breaker-reset'] as const satisfies Outcome[];
@@ -40,6 +44,11 @@ const notifiedResults = (portal: string): EventPattern => ({
         outcome: [REFUSED],
         client: { portal: [portal] },
         guard: { name: [{ 'anything-but': QUIET_GUARD }] },
+      },
+      {
+        outcome: [NOT_FOUND],
+        client: { portal: [portal] },
+        trigger: { type: [{ 'anything-but': OF_ALERTS }] },
       },
       { outcome: [...OF_NO_CLIENT] },
     ],

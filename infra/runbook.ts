@@ -21,6 +21,7 @@ export const ALARM_ANCHORS = [
   'drifted',
   'review-due',
   'ledger-unavailable',
+  'record-unreadable',
   'watch-silent',
   'canary',
 ] as const;

@@ -9,13 +9,14 @@ import {
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
+  UNREADABLE_METRIC,
 } from '../contract/metric-names.ts';
 import type { Telemetry } from '../dependencies.ts';
 import { LOG_CATALOGUE } from '../log.ts';
 
 /**
- * JSON logs and EMF metrics by Powertools. Metrics carry the dimensions `service` (the function) and `trigger`,
- * so that an alarm can distinguish alerts from a person's tries.
+ * JSON logs and EMF metrics by Powertools. Metrics carry the dimension `service` (the function), and all that count
+ * requests or clients `trigger` too, so that an alarm can distinguish alerts from a person's tries.
  *
  * Each result is one EMF line, written when it is counted and not by a middleware at the end: it stands even if
  * the invocation dies later, and every line has its own trigger.
@@ -27,12 +28,16 @@ export const createTelemetry = ({
   log: (code, fields) => {
     const { level, sentence } = LOG_CATALOGUE[code];
     logger[level](sentence, { code, ...fields });
+    // An alarm listens to it. No trigger: the record is unreadable whoever asks for the list.
+    if (code === 'KS440') {
+      metrics.addMetric(UNREADABLE_METRIC, MetricUnit.Count, 1);
+      metrics.publishStoredMetrics();
+    }
   },
   countResult: (result) => {
     const { outcome, trigger, guard, warnings, timeToContainMs, timeToProofMs } = result;
     metrics.addDimension('trigger', trigger.type);
     metrics.addMetric(outcome, MetricUnit.Count, 1);
-    if (guard?.name === 'breaker-open') metrics.addMetric(DETAIL_METRICS.breakerOpen, MetricUnit.Count, 1);
     if (warnings.includes('ledger-unavailable') || guard?.name === 'ledger-unavailable')
       metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
     // Who may send alerts may send this id too, and a drill that is redriven keeps it: it keeps accidents apart.

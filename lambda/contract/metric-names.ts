@@ -15,10 +15,12 @@ export const OPEN_METRICS = {
 
 /** Counted beside the outcome, since an outcome alone does not show it. */
 export const DETAIL_METRICS = {
-  breakerOpen: 'BreakerOpen',
   canary: 'Canary',
   ledgerUnavailable: 'LedgerUnavailable',
 } as const;
+
+/** Records of the ledger that no schema of this release can read; of no trigger. */
+export const UNREADABLE_METRIC = 'LedgerRecordsUnreadable';
 
 /** Findings that name no client. */
 export const IGNORED_METRIC = 'FindingsIgnored';

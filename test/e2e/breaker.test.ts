@@ -22,8 +22,8 @@ test('of 30 clients in parallel waves the breaker lets 10 be disabled and holds 
   }
   const off = clientIds.filter((clientId) => portal.databaseEnabled(clientId) === false);
   expect(off).toHaveLength(LIMIT);
-  const refused = results.seen.filter(({ guard }) => guard?.name === 'breaker-open');
-  expect(refused.map(({ client }) => client?.clientId).sort()).toEqual(
+  const turnedAway = results.seen.filter(({ outcome }) => outcome === 'held');
+  expect(turnedAway.map(({ client }) => client?.clientId).sort()).toEqual(
     clientIds.filter((clientId) => !off.includes(clientId)).sort(),
   );
 
@@ -48,10 +48,10 @@ test('of 30 clients in parallel waves the breaker lets 10 be disabled and holds 
   const lines: string[] = [];
   const pages = paginateFilterLogEvents({ client }, { logGroupName: deployed.outputs.LogGroupName });
   for await (const { events = [] } of pages) lines.push(...events.map(({ message = '' }) => message));
-  const line = lines.find((text) => text.includes('"_aws"') && text.includes('"BreakerOpen":1'));
+  const line = lines.find((text) => text.includes('"_aws"') && text.includes('"held":1'));
   expect(line).toContain('"service":"Enforced-limited","trigger":"alert"');
   Template.fromJSON(templateOf().toJSON()).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'BreakerOpen',
+    MetricName: 'held',
     AlarmName: 'DocSpaceKillSwitch-breaker-open',
   });
 });

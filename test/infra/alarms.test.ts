@@ -5,6 +5,7 @@ import {
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
+  UNREADABLE_METRIC,
 } from '../../lambda/contract/metric-names.ts';
 import type { Outcome } from '../../lambda/contract/outcome.ts';
 import { templateOf } from './synthesised.ts';
@@ -39,7 +40,9 @@ describe('alarms', () => {
     const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
     const watched = own.map(({ AlarmName, MetricName, Dimensions }) => {
       expect(Dimensions[0]).toEqual({ Name: 'service', Value: 'DocSpaceKillSwitch' });
-      expect(Dimensions[1]?.Name).toBe('trigger');
+      expect(Dimensions.slice(1).map(({ Name }) => Name)).toEqual(
+        MetricName === UNREADABLE_METRIC ? [] : ['trigger'],
+      );
       return [AlarmName.replace('DocSpaceKillSwitch-', ''), MetricName, Dimensions[1]?.Value];
     });
     expect(watched.sort()).toEqual(
@@ -49,8 +52,9 @@ describe('alarms', () => {
         ['alert-invalid', outcome('invalid'), 'alert'],
         ['alert-not-found', outcome('not-found'), 'alert'],
         ['slow-containment', TIME_METRICS.contain, 'alert'],
-        ['breaker-open', DETAIL_METRICS.breakerOpen, 'alert'],
+        ['breaker-open', outcome('held'), 'alert'],
         ['ledger-unavailable', DETAIL_METRICS.ledgerUnavailable, 'alert'],
+        ['record-unreadable', UNREADABLE_METRIC, undefined],
         ['clients-held', OPEN_METRICS.held, 'schedule'],
         ['clients-unproven', OPEN_METRICS.unproven, 'schedule'],
         ['review-due', OPEN_METRICS.reviewDue, 'schedule'],
@@ -102,6 +106,24 @@ describe('alarms', () => {
       Threshold: 1,
     });
     expect(alarmOf('clients-unproven', alarms)?.AlarmDescription).toContain('treat it as on');
+  });
+
+  test('alerts about unknown ids ring once an hour at most, however many there are', () => {
+    expect(alarmOf('alert-not-found', alarms)).toMatchObject({
+      Statistic: 'Sum',
+      Period: 3_600,
+      Threshold: 1,
+    });
+  });
+
+  test('a record that cannot be read rings on from one run of the watch to the next', () => {
+    const hourly = alarmsOf(templateOf({ watchInterval: 60 }));
+    expect(alarmOf('record-unreadable', hourly)).toMatchObject({
+      Statistic: 'Sum',
+      Period: 3_600,
+      Threshold: 1,
+    });
+    expect(alarmOf('record-unreadable', hourly)?.AlarmDescription).toContain('list and watch leave it out');
   });
 
   test('26 hours without a proof are an alarm', () => {

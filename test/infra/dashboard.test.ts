@@ -1,8 +1,8 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { DETAIL_METRICS, OPEN_METRICS } from '../../lambda/contract/metric-names.ts';
-import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
+import { DETAIL_METRICS, OPEN_METRICS, UNREADABLE_METRIC } from '../../lambda/contract/metric-names.ts';
+import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { END_CODES } from '../../lambda/log.ts';
 import { templateOf } from './synthesised.ts';
 import { only } from './template-parts.ts';
@@ -37,8 +37,10 @@ describe('the dashboard', () => {
   test('shows what waits for a person as numbers, right under the alarms', () => {
     const numbers = widgets.filter(({ properties }) => properties.view === 'singleValue');
     const shown = numbers.flatMap(({ properties }) => (properties.metrics ?? []).map(([, name]) => name));
-    const { breakerOpen, ledgerUnavailable } = DETAIL_METRICS;
-    expect(shown.sort()).toEqual([...Object.values(OPEN_METRICS), breakerOpen, ledgerUnavailable].sort());
+    const held: Outcome = 'held';
+    expect(shown.sort()).toEqual(
+      [...Object.values(OPEN_METRICS), held, DETAIL_METRICS.ledgerUnavailable].sort(),
+    );
     // Title and alarms take the first seven rows of the grid.
     expect(new Set(numbers.map(({ y }) => y))).toEqual(new Set([7]));
   });
@@ -49,6 +51,11 @@ describe('the dashboard', () => {
       .filter((metric) => metric.includes('schedule'))
       .map(([, name]) => name);
     expect(shown).toEqual(expect.arrayContaining(['healthy', 'unhealthy', 'listed', 'failed', 'drifted']));
+  });
+
+  test('shows records that cannot be read beside the ledger', () => {
+    const ledger = widgets.find(({ properties }) => properties.title === 'Ledger');
+    expect((ledger?.properties.metrics ?? []).map(([, name]) => name)).toContain(UNREADABLE_METRIC);
   });
 
   test('lists the last results without every run of the drift watch, but with what it found', () => {

@@ -9,6 +9,7 @@ import {
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
+  UNREADABLE_METRIC,
 } from '../../lambda/contract/metric-names.ts';
 import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
@@ -109,18 +110,33 @@ describe('metrics', () => {
     expect(contained.names).toEqual(['disabled', TIME_METRICS.contain]);
   });
 
-  test('a refusal of the circuit breaker is counted beside its outcome, that of another guard is not', async () => {
-    const result: ContainmentResult = {
+  test('a hold is counted by its outcome alone, whatever its guard is', async () => {
+    const { names } = await metricsOf({
       ...(await base()),
-      outcome: 'refused',
+      outcome: 'held',
+      guard: { name: 'breaker-open', message: 'x' },
       timeToContainMs: null,
       timeToProofMs: null,
-    };
-    const open = await metricsOf({ ...result, guard: { name: 'breaker-open', message: 'x' } });
-    expect(open.names).toEqual(['refused', DETAIL_METRICS.breakerOpen]);
-    expect(open.values).toMatchObject({ refused: 1, [DETAIL_METRICS.breakerOpen]: 1 });
-    const other = await metricsOf({ ...result, guard: { name: 'stale-alert', message: 'x' } });
-    expect(other.names).toEqual(['refused']);
+    });
+    expect(names).toEqual(['held']);
+  });
+
+  test('a record that cannot be read is logged and counted, each time and for no trigger', async () => {
+    const counted = await base();
+    const lines = await linesOf(({ log, countResult }) => {
+      log('KS440', { clientId: 'one' });
+      countResult(counted);
+      log('KS440', { clientId: 'other' });
+      log('KS430', { clientId: 'other' });
+    });
+    const emf = jsonOf(lines).flatMap((line) => MetricsLineSchema.safeParse(line).data ?? []);
+    const unreadable = emf.filter((line) => UNREADABLE_METRIC in line);
+    expect(unreadable.map((line) => line[UNREADABLE_METRIC])).toEqual([1, 1]);
+    expect(emf).toHaveLength(3);
+    for (const { _aws } of unreadable)
+      expect(_aws.CloudWatchMetrics).toMatchObject([
+        { Namespace: METRICS_NAMESPACE, Dimensions: [['service']], Metrics: [{ Name: UNREADABLE_METRIC }] },
+      ]);
   });
 
   test('a ledger that did not answer is counted once, whether it is a warning, a guard, or both', async () => {
