@@ -12,7 +12,7 @@ export type Model = {
   /** Clients that the kill switch has called off, until a person restores or deletes them. */
   contained: Set<string>;
   decisions: Map<string, number>;
-  /** Clients that the watch put off again in this containment, because of the portal's own race. */
+  /** Clients that the watch disabled again in this containment, because of the portal's own race. */
   mended: Set<string>;
   /** Clients of which the watch told that they are on again. */
   toldDrifted: Set<string>;
