@@ -65,7 +65,7 @@ const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<Cli
     return client;
   } catch (error) {
     if (isUnknownClient(error, portal)) {
-      await save((isBelievablyGone(clientId, portal) ? deleted : passedOver)(record, now()));
+      await save((isBelievablyGone(clientId, record.tenant, portal) ? deleted : passedOver)(record, now()));
       return undefined;
     }
     // A fault of this client alone must not keep the next run from the others.

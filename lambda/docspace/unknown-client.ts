@@ -17,8 +17,12 @@ export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>
   (error.shape === 'problem' || ofDocumentedWrite(error, dialect));
 
 /**
- * Whether "unknown client" means that it was deleted: only an admin sees every client, and ids that begin with
- * `feed` are routed to another service by DocSpace's own gateway.
+ * Whether "unknown client" means that it was deleted: only an admin sees every client, and only those of the key's own
+ * tenant; ids that begin with `feed` are routed to another service by DocSpace's own gateway.
+ * @param tenant the one that the client was shown in before, if known
  */
-export const isBelievablyGone = (clientId: ClientId, portal: Dialect): boolean =>
-  portal.owner()?.isAdmin === true && !clientId.startsWith('feed');
+export const isBelievablyGone = (clientId: ClientId, tenant: number | undefined, portal: Dialect): boolean => {
+  const owner = portal.owner();
+  const isOtherTenant = tenant !== undefined && owner?.tenant !== undefined && owner.tenant !== tenant;
+  return owner?.isAdmin === true && !isOtherTenant && !clientId.startsWith('feed');
+};

@@ -3,6 +3,8 @@ type World = {
   random: () => number;
   /** Milliseconds since whenever. */
   now: () => number;
+  /** When an event arrives, by its place in the list. */
+  arrivesAfterMs?: (index: number) => number;
 };
 
 /** Function errors are tried again after one and after two more minutes. */
@@ -26,7 +28,7 @@ const OLDEST_MS = 6 * 60 * 60_000;
 export const invokeAsLambda = async (
   events: readonly unknown[],
   containers: readonly ((event: unknown) => Promise<void>)[],
-  { sleep, random, now }: World,
+  { sleep, random, now, arrivesAfterMs }: World,
 ): Promise<{ failed: number }> => {
   const idle = [...containers];
   let failed = 0;
@@ -52,7 +54,8 @@ export const invokeAsLambda = async (
     }
   };
 
-  const serve = async (event: unknown): Promise<void> => {
+  const serve = async (event: unknown, index: number): Promise<void> => {
+    if (arrivesAfterMs !== undefined) await sleep(arrivesAfterMs(index));
     if ((await once(event)) === 'done') return;
     for (const pause of RETRY_AFTER_MS) {
       await sleep(pause);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { rawAlert } from '../../alerts.ts';
-import { CLIENTS, type Fleet, PROTECTED, type Ran } from './fleet.ts';
+import { CLIENTS, type Fleet, PROTECTED, type Ran, UNKNOWN } from './fleet.ts';
 import {
   judgeAlert,
   judgeDisable,
@@ -43,16 +43,20 @@ export const deliverAlert = async (
   plan: readonly Mishap[],
   container: number,
 ): Promise<void> => {
-  const wasOn = fleet.isOn(alert.clientId);
+  const wasShownOn = fleet.isOn(alert.clientId) && fleet.showsOn(alert.clientId);
   const ran = await fleet.run(alert.payload, plan, container);
   const isOver = ran.end === 'answered';
   model.pending = model.pending.filter(({ id }) => id !== alert.id);
   (isOver ? model.ended : model.pending).push(alert);
-  await judgeAlert(ran, { alert, wasOn, fleet, model, tally });
+  await judgeAlert(ran, { alert, wasShownOn, fleet, model, tally });
 };
 
 const client = fc.constantFrom(...CLIENTS);
-const anyClient = fc.oneof({ weight: 8, arbitrary: client }, fc.constant(PROTECTED));
+const anyClient = fc.oneof(
+  { weight: 16, arbitrary: client },
+  { weight: 2, arbitrary: fc.constant(PROTECTED) },
+  fc.constant(UNKNOWN),
+);
 const container = fc.nat(1);
 
 const alerts = fc
@@ -178,10 +182,25 @@ const questions = fc.tuple(anyClient, fewMishaps, container).map(([clientId, pla
 
 /** Somebody works in the portal itself. */
 const edits = fc
-  .tuple(client, fc.constantFrom('on', 'on', 'off', 'new secret', 'rename', 'use', 'delete'))
+  .tuple(
+    client,
+    fc.constantFrom(
+      'on',
+      'on',
+      'on behind the cache',
+      'on behind the cache',
+      'off',
+      'new secret',
+      'rename',
+      'use',
+      'delete',
+    ),
+  )
   .map(([clientId, what]) =>
-    command(`portal: ${what} ${clientId.slice(0, 4)}`, async ({ fleet: { portal }, model }) => {
+    command(`portal: ${what} ${clientId.slice(0, 4)}`, async ({ fleet, model }) => {
+      const { portal } = fleet;
       if (what === 'on' || what === 'off') await portal.activate(clientId, what === 'on');
+      if (what === 'on behind the cache') await fleet.enableBehindCache(clientId);
       if (what === 'new secret') await portal.regenerate(clientId, `secret ${model.alerts}`);
       if (what === 'rename') await portal.edit(clientId, { name: '\u001b[2J{"level":"ERROR"}\n' });
       if (what === 'use') await portal.read(clientId, 'introspect');

@@ -18,16 +18,22 @@ export const CLIENTS = [
   '6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
   'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f',
 ] as const;
+/** An id that the portal does not know. */
+export const UNKNOWN = '5e1f0a77-2b3c-4d5e-8f60-718293a4b5c6';
 export const BREAKER = { limit: 2, windowMs: 3_600_000 };
 
 /** What one invocation came to, as the world saw it. */
 export type Ran = {
   end: 'answered' | 'threw' | 'crashed';
+  /** When it was delivered, in ms since the epoch. */
+  beganAt: number;
   answer: ContainmentResult | undefined;
   /** Results that reached the bus. */
   told: ContainmentResult[];
   /** Activation writes that left for the portal, whatever became of them. */
   writes: { clientId: string; enabled: boolean; container: number; isLimited: boolean }[];
+  /** Whether the ledger gave it a slot, kept or given back since. */
+  hadSlot: boolean;
   /** Verbs of the ledger of which something befell a call. */
   faulted: Set<Verb>;
 };
@@ -45,16 +51,18 @@ type Invocation = {
 /** One container, by its number, until it dies. */
 type Life = { container: number; isDead: boolean; now: Invocation };
 
-const newRan = (): Ran => ({
+const newRan = (beganAt: number): Ran => ({
   end: 'answered',
+  beganAt,
   answer: undefined,
   told: [],
   writes: [],
+  hadSlot: false,
   faulted: new Set(),
 });
 
 const newInvocation = (): Invocation => ({
-  ran: newRan(),
+  ran: newRan(0),
   plan: [],
   calls: 0,
   meanwhile: undefined,
@@ -101,8 +109,10 @@ export const createFleet = () => {
       modifiedOn: '2026-01-01T00:00:00Z',
     });
 
-  /** Slots as the ledger really gave them: client id → end. */
-  const slots = new Map<string, number>();
+  /** Slots as the ledger really gave them: client id → end, and the run that took or kept it last. */
+  const slots = new Map<string, { end: number; runId: string }>();
+  /** Client id → when the last disabling write was sent of which a run saw that the portal accepted it. */
+  const accepted = new Map<string, number>();
   const late: (() => Promise<unknown>)[] = [];
   const never = <T>() => new Promise<T>(() => {});
 
@@ -174,6 +184,7 @@ export const createFleet = () => {
       const write = { clientId, enabled, container: self.container, isLimited: false };
       self.now.ran.writes.push(write);
       const wasOn = portal.row(clientId)?.enabled === true;
+      const sentAt = clock.ms;
       const sent = onPortal(
         self,
         'change activation',
@@ -183,10 +194,16 @@ export const createFleet = () => {
         },
         { undo: () => portal.activate(clientId, wasOn) },
       );
-      return sent.catch((error: unknown) => {
-        write.isLimited = error instanceof RateLimitedError;
-        throw error;
-      });
+      return sent.then(
+        (answer) => {
+          if (!enabled) accepted.set(clientId, sentAt);
+          return answer;
+        },
+        (error: unknown) => {
+          write.isLimited = error instanceof RateLimitedError;
+          throw error;
+        },
+      );
     },
     probe: async () => true,
     owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
@@ -194,19 +211,19 @@ export const createFleet = () => {
   });
 
   const memory = createMemoryStore();
-  /** The run that took or kept a slot last. */
-  const holders = new Map<string, string>();
   const watched = {
     ...memory,
     takeSlot: async (...[request, patience]: Parameters<typeof memory.takeSlot>) => {
       const answer = await memory.takeSlot(request, patience);
-      if (answer.kind === 'taken') slots.set(request.clientId, request.now.getTime() + request.windowMs);
-      if (answer.kind !== 'full') holders.set(request.clientId, request.runId);
+      if (answer.kind === 'full') return answer;
+      const end =
+        answer.kind === 'kept' ? slots.get(request.clientId)?.end : request.now.getTime() + request.windowMs;
+      slots.set(request.clientId, { end: end ?? 0, runId: request.runId });
       return answer;
     },
     giveBackSlot: async (...[slot, patience]: Parameters<typeof memory.giveBackSlot>) => {
-      await memory.giveBackSlot(slot, patience);
-      if (holders.get(slot.clientId) === slot.runId) slots.delete(slot.clientId);
+      if (slots.get(slot.clientId)?.runId === slot.runId) slots.delete(slot.clientId);
+      return memory.giveBackSlot(slot, patience);
     },
     freeSlots: async (...call: Parameters<typeof memory.freeSlots>) => {
       slots.clear();
@@ -229,9 +246,14 @@ export const createFleet = () => {
         countResult: () => {},
         countOpen: () => {},
         countIgnored: () => {},
-        ledger: ledgerWith(watched, (make, { verb }) =>
-          live(self, make, { ...plain, note: () => self.now.ran.faulted.add(verb) }),
-        ),
+        ledger: ledgerWith(watched, (make, { verb }) => {
+          const call = async () => {
+            const answer = await make();
+            if (verb === 'takeSlot') self.now.ran.hadSlot = true;
+            return answer;
+          };
+          return live(self, call, { ...plain, note: () => self.now.ran.faulted.add(verb) });
+        }),
         fetchApiKey: async () => 'key',
         publishResult: (result) =>
           live(
@@ -271,7 +293,7 @@ export const createFleet = () => {
   ): Promise<Ran> => {
     const { self, answer } = containers[container] ?? startContainer();
     invocations += 1;
-    const ran = newRan();
+    const ran = newRan(clock.ms);
     const death = new Promise<'crashed'>((resolve) => {
       self.now = { ran, plan, calls: 0, meanwhile, die: () => resolve('crashed') };
     });
@@ -295,13 +317,27 @@ export const createFleet = () => {
     portal,
     run,
     restart,
-    slots: (): string[] => [...slots].filter(([, end]) => end > clock.ms).map(([clientId]) => clientId),
+    slots: (): string[] => [...slots].filter(([, { end }]) => end > clock.ms).map(([clientId]) => clientId),
+    /** When the last disabling write was sent of which a run saw that it was accepted, in ms since the epoch. */
+    acceptedAt: (clientId: string): number | undefined => accepted.get(clientId),
     lateWrites: (): number => late.length,
     /** Writes whose callers have long given up take effect now. */
     releaseLate: async () => {
       for (const write of late.splice(0)) await write().catch(() => {});
     },
     isOn: (clientId: string): boolean => portal.row(clientId)?.enabled === true,
+    /** As a read shows it: through the portal's cache. */
+    showsOn: (clientId: string): boolean =>
+      (portal.cached(clientId) ?? portal.row(clientId))?.enabled === true,
+    /** An admin enables the client in the portal, and a reader that began before fills the cache with the old state. */
+    enableBehindCache: async (clientId: string): Promise<void> => {
+      portal.expireCache(clientId);
+      portal.interleave = async (point) => {
+        if (point === 'read:row-read') await portal.activate(clientId, true);
+      };
+      await portal.read(clientId);
+      portal.interleave = undefined;
+    },
     record: (clientId: string) => memory.readClient(clientId, { withinMs: 1 }),
   };
 };
