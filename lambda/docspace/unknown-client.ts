@@ -21,7 +21,11 @@ export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>
  * tenant; ids that begin with `feed` are routed to another service by DocSpace's own gateway.
  * @param tenant the one that the client was shown in before, if known
  */
-export const isBelievablyGone = (clientId: ClientId, tenant: number | undefined, portal: Dialect): boolean => {
+export const isBelievablyGone = (
+  clientId: ClientId,
+  tenant: number | undefined,
+  portal: Dialect,
+): boolean => {
   const owner = portal.owner();
   const isOtherTenant = tenant !== undefined && owner?.tenant !== undefined && owner.tenant !== tenant;
   return owner?.isAdmin === true && !isOtherTenant && !clientId.startsWith('feed');

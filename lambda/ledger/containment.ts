@@ -25,17 +25,11 @@ export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' |
 /** What a claim says of the client, besides who claims it. */
 export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
 
-/** A list of alerts that would grow without end is cut at the old end. */
-const MAX_ALERT_IDS = 50;
+/** A list of ids that would grow without end is cut at the old end. */
+const MAX_IDS = 100;
 
-/** The same for requests that ended proven. */
-const MAX_PROVEN_REQUESTS = 100;
-
-export const withProven = (known: readonly string[], requestKey: string): string[] =>
-  [...new Set([...known, requestKey])].slice(-MAX_PROVEN_REQUESTS);
-
-export const withAlerts = (known: readonly string[], more: readonly string[]): string[] =>
-  [...new Set([...known, ...more])].slice(-MAX_ALERT_IDS);
+export const withIds = (known: readonly string[], more: readonly string[]): string[] =>
+  [...new Set([...known, ...more])].slice(-MAX_IDS);
 
 /** Longest life of a run: what began earlier than this and has not ended will not end by itself. */
 const MAX_RUN_MS = 15 * 60_000;
@@ -82,7 +76,7 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     enabledBefore: earlier?.enabledBefore ?? intent.enabledBefore ?? null,
     // Taken once, of the secret that was live: one that is changed while the client is off must differ from it.
     fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
-    alertIds: withAlerts(goesOn ? seen.alertIds : [], intent.alertIds),
+    alertIds: withIds(goesOn ? seen.alertIds : [], intent.alertIds),
     firstWriteAt: earlier?.firstWriteAt,
     containedSince: goesOn ? seen.containedSince : undefined,
     containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,
@@ -169,7 +163,7 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
       : {
           held: undefined,
           provenAt: end.verifiedAt.toISOString(),
-          provenRequests: withProven(seen.provenRequests, end.requestKey),
+          provenRequests: withIds(seen.provenRequests, [end.requestKey]),
           ...(end.writtenAt === undefined
             ? {}
             : {
@@ -183,10 +177,13 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
   });
 };
 
+/** What a run could not write down in time. */
+export type Unwritten = { intent: Intent | undefined; lastAccepted: AcceptedDisable | undefined };
+
 /** The record with a claim that could not be written in time, and with the writes that followed it. */
 export const withUnwritten = (
   seen: ClientRecord | undefined,
-  { intent, lastAccepted }: { intent: Intent | undefined; lastAccepted: AcceptedDisable | undefined },
+  { intent, lastAccepted }: Unwritten,
   { acceptedAt, verifiedAt }: Pick<DisableEnd, 'acceptedAt' | 'verifiedAt'>,
 ): ClientRecord | undefined => {
   const doneAt = (verifiedAt ?? acceptedAt)?.toISOString() ?? '';

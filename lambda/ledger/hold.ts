@@ -1,5 +1,5 @@
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
-import { type Intent, withAlerts } from './containment.ts';
+import { type Intent, withIds } from './containment.ts';
 
 /** The circuit breaker left this client on: a person decides. */
 export const held = (
@@ -8,7 +8,7 @@ export const held = (
 ): ClientRecord =>
   revised(seen, clientId, {
     // Whoever clears the client has judged this alert.
-    alertIds: withAlerts(seen?.alertIds ?? [], alertIds),
+    alertIds: withIds(seen?.alertIds ?? [], alertIds),
     name: name ?? seen?.name ?? null,
     held: seen?.held ?? { since: at.toISOString(), by },
     expiresAt: undefined,

@@ -10,7 +10,7 @@ import {
   type EndOfRun,
   ended,
   type Identity,
-  type Intent,
+  type Unwritten,
   withUnwritten,
 } from './containment.ts';
 import { restoring } from './restore.ts';
@@ -49,9 +49,8 @@ export class RunMemory {
   readonly #run: Surroundings;
   #spentMs = 0;
   #hasTakenSlot = false;
-  /** A claim that could not be written before the first write; it is made up for at the end. */
-  #unwrittenIntent: Intent | undefined;
-  #lastAccepted: AcceptedDisable | undefined;
+  /** A claim that could not be written before the first write, and the last write since; made up for at the end. */
+  readonly #unwritten: Unwritten = { intent: undefined, lastAccepted: undefined };
   /** Notes are written one after the other, and before the end is. */
   #notes: Promise<unknown> = Promise.resolve();
 
@@ -114,11 +113,11 @@ export class RunMemory {
       this.answers = true;
       // A write that was repeated after a lost answer meets itself.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
-      this.#unwrittenIntent = taken || action === 'enable' ? undefined : intent;
+      this.#unwritten.intent = taken || action === 'enable' ? undefined : intent;
       return taken ? 'taken' : 'conflict';
     } catch (error) {
       this.#unavailable(error);
-      if (action === 'disable') this.#unwrittenIntent = intent;
+      if (action === 'disable') this.#unwritten.intent = intent;
       return 'unavailable';
     }
   }
@@ -126,7 +125,7 @@ export class RunMemory {
   /** Notes an accepted disabling write while the run settles. */
   noteAccepted(write: Omit<AcceptedDisable, 'runId'>): void {
     const note = { runId: this.identity.runId, ...write };
-    this.#lastAccepted = note;
+    this.#unwritten.lastAccepted = note;
     this.#notes = this.#write((seen) => accepted(seen, note), this.#notes);
   }
 
@@ -141,13 +140,9 @@ export class RunMemory {
 
   /** Notes how a disable ended. */
   async end(end: EndOfRun): Promise<void> {
-    const { identity } = this;
-    const at = this.#run.now();
-    const { reviewAfterMs } = this.#run.settings;
-    const unwritten = { intent: this.#unwrittenIntent, lastAccepted: this.#lastAccepted };
-    await this.revise((seen) =>
-      ended(withUnwritten(seen, unwritten, end), { ...end, ...identity, at, reviewAfterMs }),
-    );
+    const { now, settings } = this.#run;
+    const whole = { ...end, ...this.identity, at: now(), reviewAfterMs: settings.reviewAfterMs };
+    await this.revise((seen) => ended(withUnwritten(seen, this.#unwritten, end), whole));
   }
 
   /**
@@ -157,13 +152,13 @@ export class RunMemory {
   async undo({ gone = false }: { gone?: boolean | undefined }): Promise<void> {
     const { ledger, containerBreaker } = this.#run;
     const { identity, record } = this;
-    const isOnlyOurs = record?.runId === identity.runId && record.decision === 1;
     try {
       if (this.#hasTakenSlot) {
         containerBreaker.giveBack(identity);
         await ledger.giveBackSlot(identity, AFTER_WRITE);
       }
-      if (gone && isOnlyOurs) await ledger.removeClient(record, AFTER_WRITE);
+      if (gone && record?.runId === identity.runId && record.decision === 1)
+        await ledger.removeClient(record, AFTER_WRITE);
     } catch (error) {
       this.#unavailable(error);
     }

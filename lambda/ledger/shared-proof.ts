@@ -1,5 +1,5 @@
 import { type ClientRecord, revised } from './client-record.ts';
-import { type Intent, withAlerts, withProven } from './containment.ts';
+import { type Intent, withIds } from './containment.ts';
 
 /** An alert that shares the proof of another: whoever restores the client has judged it, too. */
 export const joined = (
@@ -9,8 +9,8 @@ export const joined = (
   (seen?.state === 'containing' || seen?.state === 'contained') &&
   (alertIds.some((id) => !seen.alertIds.includes(id)) || !seen.provenRequests.includes(requestKey))
     ? revised(seen, seen.clientId, {
-        alertIds: withAlerts(seen.alertIds, alertIds),
-        provenRequests: withProven(seen.provenRequests, requestKey),
+        alertIds: withIds(seen.alertIds, alertIds),
+        provenRequests: withIds(seen.provenRequests, [requestKey]),
       })
     : undefined;
 

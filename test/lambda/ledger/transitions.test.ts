@@ -154,8 +154,8 @@ describe('the intent to disable', () => {
     });
   });
 
-  test('keeps the fifty newest alerts', () => {
-    const alertIds = Array.from({ length: 50 }, (_, n) => `${n}`);
+  test('keeps the hundred newest alerts', () => {
+    const alertIds = Array.from({ length: 100 }, (_, n) => `${n}`);
     const after = containing(recordOf({ state: 'contained', alertIds }), intentOf({ enabledBefore: false }));
     expect(after.alertIds).toEqual([...alertIds.slice(1), 'alert']);
   });

@@ -227,11 +227,11 @@ describe('a client that is on again', () => {
 });
 
 describe('a client that the portal does not know any more', () => {
-  const gone = async (clientId: string, key: 'admin' | 'user') => {
+  const gone = async (clientId: string, key: 'admin' | 'user', tenant = 1) => {
     const ledger = createMemoryStore();
     const at = new Date(THREE_AM - 60 * MINUTE_MS).toISOString();
     await ledger.writeClient(
-      recordOf({ clientId, state: 'contained', provenAt: at, lookedAt: at, firstWriteAt: at }),
+      recordOf({ clientId, state: 'contained', provenAt: at, lookedAt: at, firstWriteAt: at, tenant }),
       PATIENCE,
     );
     const { portal, invoke } = await setStage({ dependencies: { ledger } });
@@ -253,6 +253,11 @@ describe('a client that the portal does not know any more', () => {
 
   test('stays open where the key is another’s, who may just not see it', async () => {
     expect(await gone('0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e', 'user')).toMatchObject({ state: 'contained' });
+  });
+
+  test('stays open where it was shown in another tenant than that of the key', async () => {
+    const clientId = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
+    expect(await gone(clientId, 'admin', 7)).toMatchObject({ state: 'contained' });
   });
 
   test('stays open where its id begins with "feed", which the gateway sends elsewhere', async () => {
