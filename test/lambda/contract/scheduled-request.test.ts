@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readPayload } from '../../../lambda/requests/door.ts';
 import { NO_INPUTS } from '../../inputs.ts';
 import { setStage } from '../../stage.ts';
-import { invalidWithoutCall } from './door.ts';
+import { invalidWithoutCall } from '../requests/door.ts';
 
 describe('what a schedule sends', () => {
   test("a scheduled check is answered like a check and counted as the schedule's", async () => {

@@ -3,7 +3,7 @@ import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { ledgerWith, type Verb } from '../../ledgers.ts';
-import { startFakeDynamoDb } from './fake-dynamodb.ts';
+import { startFakeDynamoDb } from '../aws/fake-dynamodb.ts';
 import { CRM, createTheatre } from './theatre.ts';
 import { createVirtualTime } from './virtual-time.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor } from '../../alerts.ts';
-import { expectAgreement, expectOneFinalResult } from './agreement.ts';
-import { CRM, createTheatre, type Gate } from './theatre.ts';
-import { createVirtualTime } from './virtual-time.ts';
+import { expectAgreement, expectOneFinalResult } from '../ledger/agreement.ts';
+import { CRM, createTheatre, type Gate } from '../ledger/theatre.ts';
+import { createVirtualTime } from '../ledger/virtual-time.ts';
 
 /** Calls take between 1 and 60 ms, drawn with a seed. */
 const slowGate = (sleep: (milliseconds: number) => Promise<void>, seed: number): Gate => {

@@ -1,8 +1,8 @@
-import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import { deadlineAt } from '../../../lambda/docspace/patience.ts';
-import type { Run } from '../../../lambda/docspace/run.ts';
-import { type ClientStore, createClientStore } from '../../../local/portal/client-store.ts';
-import type { Interleave } from '../../../local/portal/interleaving.ts';
+import type { Dialect } from '../../../../lambda/docspace/dialect.ts';
+import { deadlineAt } from '../../../../lambda/docspace/patience.ts';
+import type { Run } from '../../../../lambda/docspace/run.ts';
+import { type ClientStore, createClientStore } from '../../../../local/portal/client-store.ts';
+import type { Interleave } from '../../../../local/portal/interleaving.ts';
 
 /** Who takes the next step: the sequence under test, an edit of the client, or a use of its token. */
 export type Actor = 'switch' | 'edit' | 'use';

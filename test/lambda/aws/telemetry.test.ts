@@ -1,8 +1,8 @@
 import middy from '@middy/core';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import * as z from 'zod';
-import { createTelemetry } from '../../lambda/aws/telemetry.ts';
-import { CANARY_ALERT_ID } from '../../lambda/contract/alert-event.ts';
+import { createTelemetry } from '../../../lambda/aws/telemetry.ts';
+import { CANARY_ALERT_ID } from '../../../lambda/contract/alert-event.ts';
 import {
   DETAIL_METRICS,
   IGNORED_METRIC,
@@ -10,13 +10,13 @@ import {
   OPEN_METRICS,
   TIME_METRICS,
   UNREADABLE_METRIC,
-} from '../../lambda/contract/metric-names.ts';
-import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
-import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
-import type { Telemetry } from '../../lambda/dependencies.ts';
-import { LOG_CATALOGUE } from '../../lambda/log.ts';
-import { alertFor } from '../alerts.ts';
-import { contextOf, setStage } from '../stage.ts';
+} from '../../../lambda/contract/metric-names.ts';
+import { type Outcome, OutcomeSchema } from '../../../lambda/contract/outcome.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
+import type { Telemetry } from '../../../lambda/dependencies.ts';
+import { LOG_CATALOGUE } from '../../../lambda/log.ts';
+import { alertFor } from '../../alerts.ts';
+import { contextOf, setStage } from '../../stage.ts';
 
 const MetricsLineSchema = z.looseObject({
   _aws: z.object({

@@ -1,9 +1,9 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
-import type { Fault } from '../../local/portal/fault.ts';
-import { alertFor, THREE_AM } from '../alerts.ts';
-import { type PublishedSampleOptions, startPublishedSamplePortal } from '../portals/published-sample.ts';
-import { setFunction, setStage } from '../stage.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import type { Fault } from '../../../local/portal/fault.ts';
+import { alertFor, THREE_AM } from '../../alerts.ts';
+import { type PublishedSampleOptions, startPublishedSamplePortal } from '../../portals/published-sample.ts';
+import { setFunction, setStage } from '../../stage.ts';
 
 const setSample = async (options: PublishedSampleOptions = {}, dialect = 'documented') => {
   const sample = await startPublishedSamplePortal(options);

@@ -1,6 +1,6 @@
-import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
-import type { Run } from '../../../lambda/docspace/run.ts';
+import type { Dialect } from '../../../../lambda/docspace/dialect.ts';
+import { proveDisabled } from '../../../../lambda/docspace/prove-disabled.ts';
+import type { Run } from '../../../../lambda/docspace/run.ts';
 import { CLIENT_ID } from './director.ts';
 
 /** A way to disable a client; answers whether it claims the client off. */

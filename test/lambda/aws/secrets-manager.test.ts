@@ -2,8 +2,8 @@ import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { fetchApiKeyFromSecretsManager } from '../../lambda/aws/secrets-manager.ts';
-import { ApiKeyError } from '../../lambda/docspace/api-key.ts';
+import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manager.ts';
+import { ApiKeyError } from '../../../lambda/docspace/api-key.ts';
 
 const KEY = 'sk-0123456789abcdef';
 const ROTATED = 'sk-fedcba9876543210';

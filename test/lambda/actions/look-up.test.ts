@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
-import { alertFor } from '../alerts.ts';
-import { ledgerWith } from '../ledgers.ts';
-import { setStage } from '../stage.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
+import { alertFor } from '../../alerts.ts';
+import { ledgerWith } from '../../ledgers.ts';
+import { setStage } from '../../stage.ts';
 
 /** A ledger that notes when it is asked. */
 const noted = (order: string[]) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
-import { exitCodeOf, worstExitCode } from '../../local/terminal/exit-code.ts';
+import { type Outcome, OutcomeSchema } from '../../../lambda/contract/outcome.ts';
+import { exitCodeOf, worstExitCode } from '../../../local/terminal/exit-code.ts';
 
 const EXPECTED: Record<Outcome, number> = {
   disabled: 0,

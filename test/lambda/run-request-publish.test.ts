@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
-import { alertFor } from '../../alerts.ts';
-import { setStage } from '../../stage.ts';
+import type { ContainmentResult } from '../../lambda/contract/result.ts';
+import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
+import { alertFor } from '../alerts.ts';
+import { setStage } from '../stage.ts';
 
 const stageWithoutBus = async (fails: (nth: number) => boolean) => {
   const tried: ContainmentResult[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { startEmbeddedPortal } from '../../local/kill-switch/embedded-portal.ts';
-import { runStory } from '../../local/story/run-story.ts';
-import { fakeTerminal, run } from './fake-terminal.ts';
+import { startEmbeddedPortal } from '../../../local/kill-switch/embedded-portal.ts';
+import { runStory } from '../../../local/story/run-story.ts';
+import { fakeTerminal, run } from '../../command/fake-terminal.ts';
 
 test('without a command the whole story runs and exits 0', async () => {
   const { code, out, err } = await run([], { env: { PORTAL_URL: 'https://real.example', MODE: 'dry-run' } });

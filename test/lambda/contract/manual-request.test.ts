@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { acceptedRequest, CLIENT_ID, invalidWithoutCall } from './door.ts';
+import { acceptedRequest, CLIENT_ID, invalidWithoutCall } from '../requests/door.ts';
 
 const disable = { clientId: CLIENT_ID, reason: 'phishing report 4711' };
 

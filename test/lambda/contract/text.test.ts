@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { LineSchema, ReasonSchema } from '../../lambda/contract/text.ts';
+import { LineSchema, ReasonSchema } from '../../../lambda/contract/text.ts';
 
 describe.for([
   ['a line', LineSchema, 200],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readApiKey } from '../../lambda/docspace/api-key.ts';
+import { readApiKey } from '../../../lambda/docspace/api-key.ts';
 
 const KEY = 'sk-0123456789abcdef';
 

@@ -3,8 +3,8 @@ import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
+import { failingLedger } from '../ledger/faulty-ledger.ts';
 import { recordOf } from '../ledger-records.ts';
-import { failingLedger } from './faulty-ledger.ts';
 
 const MINUTE_MS = 60_000;
 const PATIENCE = { withinMs: 1_000 };

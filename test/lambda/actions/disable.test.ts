@@ -1,12 +1,12 @@
 import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, ResourceNotFoundException } from '@aws-sdk/client-secrets-manager';
 import { expect, test } from 'vitest';
-import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
-import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
-import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
-import { alertFor, rawAlert } from '../alerts.ts';
-import { silentLedger } from '../ledgers.ts';
-import { setStage } from '../stage.ts';
+import { ALERT_DETAIL_TYPE } from '../../../lambda/contract/alert-event.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../../lambda/contract/result.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { alertFor, rawAlert } from '../../alerts.ts';
+import { silentLedger } from '../../ledgers.ts';
+import { setStage } from '../../stage.ts';
 
 const UNKNOWN = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod/mini';
-import { parseConfig } from '../../lambda/config.ts';
-import { ConfigError } from '../../lambda/contract/settings.ts';
-import { readPayload } from '../../lambda/requests/door.ts';
-import { rawAlert } from '../alerts.ts';
-import { findingEvent } from '../findings.ts';
-import { EVERY_INPUT } from '../inputs.ts';
+import { parseConfig } from '../../../lambda/config.ts';
+import { ConfigError } from '../../../lambda/contract/settings.ts';
+import { readPayload } from '../../../lambda/requests/door.ts';
+import { rawAlert } from '../../alerts.ts';
+import { findingEvent } from '../../findings.ts';
+import { EVERY_INPUT } from '../../inputs.ts';
 
 const ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 

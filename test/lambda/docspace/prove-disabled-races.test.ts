@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
-import { type Actor, CLIENT_ID, createDirector } from './director.ts';
-import { allOrders } from './orders.ts';
-import { SEQUENCES, type SequenceName } from './sequences.ts';
+import { type Actor, CLIENT_ID, createDirector } from './races/director.ts';
+import { allOrders } from './races/orders.ts';
+import { SEQUENCES, type SequenceName } from './races/sequences.ts';
 
 /** An edit was never seen to last longer than one write: it can't span the commits of two. */
 const spansTwoWrites = (order: readonly Actor[], commits: readonly number[]): boolean => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClientIdSchema } from '../../../lambda/contract/client-id.ts';
-import { CLIENT_ID, invalidWithoutCall } from './door.ts';
+import { CLIENT_ID, invalidWithoutCall } from '../requests/door.ts';
 
 test.for([
   CLIENT_ID,

@@ -8,8 +8,8 @@ import { Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogLevel, NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod';
-import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
-import { MAX_BUNDLE_KB } from '../bench/counts.ts';
+import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from '../../../infra/bundle/bundling.ts';
+import { MAX_BUNDLE_KB } from '../../bench/counts.ts';
 
 const AssetSchema = z.object({ Properties: z.object({ Code: z.object({ S3Key: z.string() }) }) });
 

@@ -1,11 +1,11 @@
 import { EventBridgeClient, PutEventsCommand, type PutEventsResultEntry } from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { PublishError, publishToEventBus } from '../../lambda/aws/event-bus.ts';
-import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
-import type { LogCode, LogFields } from '../../lambda/log.ts';
-import { alertFor, rawAlert } from '../alerts.ts';
-import { setStage } from '../stage.ts';
+import { PublishError, publishToEventBus } from '../../../lambda/aws/event-bus.ts';
+import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
+import type { LogCode, LogFields } from '../../../lambda/log.ts';
+import { alertFor, rawAlert } from '../../alerts.ts';
+import { setStage } from '../../stage.ts';
 
 const KIB = 1_024;
 

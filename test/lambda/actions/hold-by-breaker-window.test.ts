@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
-import { failingLedger } from './faulty-ledger.ts';
+import { failingLedger } from '../ledger/faulty-ledger.ts';
 
 const MINUTE_MS = 60_000;
 const PATIENCE = { withinMs: 1_000 };

@@ -1,9 +1,9 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { expect, onTestFinished, test } from 'vitest';
-import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
-import { THREE_AM } from '../alerts.ts';
-import { startPublishedSamplePortal } from '../portals/published-sample.ts';
-import { setFunction, setStage } from '../stage.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { startPublishedSamplePortal } from '../../portals/published-sample.ts';
+import { setFunction, setStage } from '../../stage.ts';
 
 const failedLines = (result: { checks?: { name: string; ok: boolean; message: string }[] | undefined }) =>
   (result.checks ?? []).filter((line) => !line.ok);
