@@ -10,6 +10,13 @@ const enable = (clientId: string, extra: Record<string, unknown> = {}) => ({
   ...extra,
 });
 
+const byHand = (action: 'disable' | 'enable', clientId: string, extra: Record<string, unknown> = {}) => ({
+  action,
+  clientId,
+  reason: 'case 4711',
+  ...extra,
+});
+
 describe('a safe restore', () => {
   test('is refused while the secret is the one of the containment, and works once it was regenerated', async () => {
     const { invoke, portal, clock } = await setStage();
@@ -63,4 +70,119 @@ test('an alert that comes again is told as it was', async () => {
   expect(await invoke(alert)).toEqual(first);
   expect(portal.activationWrites().length).toBe(writes);
   expect(published()).toEqual([first, first]);
+});
+
+test('a person enables by hand: one write, read back on, and the result names what came back to life', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  const result = await invoke({
+    action: 'enable',
+    clientId,
+    reason: 'secret rotated',
+    acceptUnrotatedSecret: true,
+  });
+  expect(result).toMatchObject({
+    outcome: 'enabled',
+    client: { enabledBefore: false, enabledAfter: true },
+    proof: { writes: [{ status: 200 }], basis: 'read-back' },
+    timeline: { containedAt: null },
+    warnings: ['secret-rotation-unknown'],
+  });
+  expect(result.residualAccess.map((access) => access.what).join()).toContain('refresh tokens');
+  expect(published()).toEqual([result]);
+});
+
+test('an enable of unknown fate that can not be put off again does not claim that it was', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  portal.faults.set('activate', (nth) => (nth === 0 ? { kind: 'reset-after' } : { kind: 'reset-before' }));
+  const result = await invoke({
+    action: 'enable',
+    clientId,
+    reason: 'all clear',
+    acceptUnrotatedSecret: true,
+  });
+  expect(portal.databaseEnabled(clientId)).toBe(true);
+  expect(result).toMatchObject({ outcome: 'failed', client: { enabledAfter: null } });
+  expect(result.summary).toMatch(/could not be enabled, and the enabling write may still take effect\.$/);
+  expect(result.residualAccess[0]?.what).toContain('treat it as still on');
+});
+
+test('enabling a client that is on writes nothing, and is news: the ledger knows it as restored', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke({
+    action: 'enable',
+    clientId: portal.clients.crm.clientId,
+    reason: 'all clear',
+    acceptUnrotatedSecret: true,
+  });
+  expect(result).toMatchObject({
+    outcome: 'already-enabled',
+    client: { enabledBefore: true },
+    proof: { writes: [] },
+    warnings: [],
+  });
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([result]);
+});
+
+test('an enable that does not accept the old secret is refused where nobody can know it was changed, and nothing is written', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.addClient({ enabled: false });
+  const result = await invoke({ action: 'enable', clientId, reason: 'all clear' });
+  expect(result).toMatchObject({
+    outcome: 'refused',
+    guard: { name: 'unrotated-secret' },
+    client: { enabledBefore: false, enabledAfter: null },
+  });
+  expect(result.nextSteps).toEqual([
+    'Regenerating alone will not pass this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
+  ]);
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([]);
+});
+
+test('an enable with the very secret of the containment is refused, and a new secret is all that it needs', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  const writes = portal.activationWrites().length;
+  const enable = { action: 'enable', clientId, reason: 'all clear' };
+  expect(await invoke(enable)).toMatchObject({
+    guard: { name: 'unrotated-secret' },
+    nextSteps: ["Regenerate the client's secret in DocSpace, then enable it again."],
+  });
+  expect(portal.activationWrites()).toHaveLength(writes);
+  await portal.store.regenerate(clientId, 'new');
+  expect(await invoke(enable)).toMatchObject({ outcome: 'enabled', warnings: [] });
+});
+
+test('enabling with the very secret of the containment says so', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  const result = await invoke({
+    action: 'enable',
+    clientId,
+    reason: 'false alarm',
+    acceptUnrotatedSecret: true,
+  });
+  expect(result).toMatchObject({ outcome: 'enabled', warnings: ['secret-not-rotated'] });
+});
+
+test('a secret that was live when the client came back is the one that must be changed', async () => {
+  const { invoke, portal, clock } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId, { id: 'first' }));
+  await portal.store.regenerate(clientId, 'second secret');
+  await portal.store.activate(clientId, true);
+  clock.ms += 60_000;
+  const time = new Date(clock.ms).toISOString();
+  expect((await invoke(alertFor(clientId, { id: 'second', time }))).outcome).toBe('disabled');
+  expect(await invoke(byHand('enable', clientId))).toMatchObject({
+    outcome: 'refused',
+    guard: { name: 'unrotated-secret' },
+  });
+  await portal.store.regenerate(clientId, 'third secret');
+  expect((await invoke(byHand('enable', clientId))).outcome).toBe('enabled');
 });

@@ -365,3 +365,123 @@ describe('a run of the drift watch', () => {
     expect(await record()).toMatchObject({ state: 'contained' });
   });
 });
+
+test('a contained client that somebody put on again has drifted: told once, and left to a person', async () => {
+  const { portal, clock, invoke, published, counted } = await setStage();
+  const { clientId, name } = portal.clients.crm;
+  const disabled = await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  portal.clearCalls();
+
+  const watched = await invoke({ schedule: 'watch' });
+  expect(watched).toMatchObject({ outcome: 'listed', action: 'watch', trigger: { type: 'schedule' } });
+  const drifted = published().at(-1);
+  expect(drifted).toMatchObject({
+    outcome: 'drifted',
+    action: 'watch',
+    final: true,
+    client: { clientId, name, enabledBefore: true, enabledAfter: null },
+    decision: disabled.decision,
+    containment: {
+      state: 'contained',
+      since: disabled.timeline.containedAt,
+      by: { alertId: disabled.trigger.alertId },
+    },
+    proof: { writes: [], basis: 'none' },
+  });
+  expect(drifted?.residualAccess[0]?.what).toContain('treat it as still on');
+  expect(counted.slice(-2)).toEqual([drifted, watched]);
+  expect(portal.activationWrites()).toEqual([]);
+  expect(portal.databaseEnabled(clientId)).toBe(true);
+
+  clock.ms += 5 * 60_000;
+  await invoke({ schedule: 'watch' });
+  expect(published()).toEqual([disabled, drifted]);
+});
+
+test('the watch finds a contained client off and is quiet', async () => {
+  const { portal, clock, invoke, published, opened } = await setStage();
+  const disabled = await invoke(alertFor(portal.clients.crm.clientId));
+  clock.ms += 6 * 60_000;
+  portal.clearCalls();
+  expect((await invoke({ schedule: 'watch' })).outcome).toBe('listed');
+  expect(portal.calls.filter(({ operation }) => operation !== 'token')).toMatchObject([
+    { operation: 'read' },
+  ]);
+  expect(published()).toEqual([disabled]);
+  expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, reviewDue: 0, unproven: 0 }]);
+});
+
+test('where the settings say so, the watch puts a drifted client off again and proves it', async () => {
+  const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
+  const { clientId } = portal.clients.crm;
+  const disabled = await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  await invoke({ schedule: 'watch' });
+  expect(portal.databaseEnabled(clientId)).toBe(false);
+  expect(published()).toEqual([
+    disabled,
+    expect.objectContaining({
+      outcome: 'disabled',
+      action: 'watch',
+      warnings: ['disabled-after-drift'],
+      decision: (disabled.decision ?? 0) + 1,
+    }),
+  ]);
+});
+
+test('a drifted client that the watch can not put off is told as such, with what to do about the client', async () => {
+  const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  const contentType = 'application/problem+json';
+  portal.faults.set('activate', { kind: 'status', status: 403, contentType, body: '{}' });
+  await invoke({ schedule: 'watch' });
+  const told = published().at(-1);
+  expect(told).toMatchObject({
+    outcome: 'failed',
+    action: 'watch',
+    client: { clientId, enabledBefore: true },
+  });
+  expect(told?.summary).toMatch(new RegExp(`^OAuth2 client ${clientId} of .* could not be disabled\\.$`));
+  expect(told?.nextSteps.join()).toContain('treat the client as on');
+  expect(told?.residualAccess[0]?.what).toContain('treat it as still on');
+});
+
+test('one client that the portal does not show readably does not hide the others from the watch', async () => {
+  const { portal, clock, invoke, published } = await setStage();
+  const { crm, backup } = portal.clients;
+  await invoke(alertFor(crm.clientId, { id: 'a' }));
+  clock.ms += 1_000;
+  await invoke(alertFor(backup.clientId, { id: 'b' }));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(backup.clientId, true);
+  portal.faults.set('read', () =>
+    portal.calls.at(-1)?.path.includes(crm.clientId) === true ? { kind: 'truncated-json' } : undefined,
+  );
+  for (let runs = 1; runs <= 2; runs += 1) {
+    await invoke({ schedule: 'watch' });
+    clock.ms += 5 * 60_000;
+  }
+  expect(published().at(-1)).toMatchObject({ outcome: 'drifted', client: { clientId: backup.clientId } });
+});
+
+test('a client that drifted has drifted since one moment, however often the watch looks', async () => {
+  const { invoke, portal, clock } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  clock.ms += 6 * 60_000;
+  await portal.store.activate(clientId, true);
+  const since = [];
+  for (let looks = 0; looks < 3; looks += 1) {
+    await invoke({ schedule: 'watch' });
+    const { clients = [] } = await invoke({ action: 'list' });
+    since.push(clients[0]?.since);
+    clock.ms += 5 * 60_000;
+  }
+  expect(new Set(since).size).toBe(1);
+});

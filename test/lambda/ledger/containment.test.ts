@@ -8,9 +8,6 @@ import {
   isRetryOf,
   isUnderWay,
 } from '../../../lambda/ledger/containment.ts';
-import { held } from '../../../lambda/ledger/hold.ts';
-import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
-import { joined } from '../../../lambda/ledger/shared-proof.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
 import { CRM } from './theatre.ts';
@@ -49,8 +46,6 @@ const disableEnd = (given: Partial<Parameters<typeof ended>[1]> = {}) => ({
   gone: false,
   ...given,
 });
-
-const restoreEnd = { runId: 'run', outcome: 'enabled' as const, resultId: 'result', at };
 
 const STATES = ['containing', 'contained', 'restoring', 'restored', 'drifted', 'deleted'] as const;
 
@@ -251,73 +246,5 @@ describe('the end of a disable', () => {
       expect(ended(recordOf({ state, runId: 'later' }), disableEnd())).toBeUndefined();
     expect(ended(mine({ runId: 'later' }), disableEnd({ verifiedAt: undefined }))).toBeUndefined();
     expect(ended(undefined, disableEnd())).toBeUndefined();
-  });
-});
-
-test('an alert joins a containment once, and nothing else', () => {
-  const joins = STATES.filter(
-    (state) => joined(recordOf({ state }), { alertIds: ['a'], requestKey: 'key' }) !== undefined,
-  );
-  expect(joins).toEqual(['containing', 'contained']);
-  const once = recordOf({ state: 'contained', alertIds: ['a'], provenRequests: ['key'] });
-  expect(joined(once, { alertIds: ['a'], requestKey: 'key' })).toBeUndefined();
-  expect(joined(once, { alertIds: ['a', 'b'], requestKey: 'key' })).toMatchObject({
-    alertIds: ['a', 'b'],
-    provenRequests: ['key'],
-  });
-  expect(joined(once, { alertIds: ['a'], requestKey: 'another' })).toMatchObject({
-    alertIds: ['a'],
-    provenRequests: ['key', 'another'],
-  });
-});
-
-test('a client is held since the first alert that was turned away, and its record does not run out', () => {
-  const first = held(undefined, { clientId: CRM, by, at: new Date(EARLIER), name: 'CRM', alertIds: ['a'] });
-  expect(first).toMatchObject({ version: 1, decision: 0, held: { since: EARLIER, by } });
-  expect(first.state).toBeUndefined();
-  const again = held({ ...first, expiresAt: 1 }, { clientId: CRM, by, at, name: undefined, alertIds: ['b'] });
-  expect(again).toMatchObject({
-    alertIds: ['a', 'b'],
-    held: { since: EARLIER },
-    name: 'CRM',
-    expiresAt: undefined,
-  });
-});
-
-describe('a restore', () => {
-  test('is an intent first, which keeps what is known of the containment', () => {
-    const before = recordOf({ state: 'contained', decision: 3, fingerprint: 'old', alertIds: ['a'] });
-    expect(restoring(before, intentOf())).toMatchObject({
-      state: 'restoring',
-      decision: 4,
-      fingerprint: 'old',
-      alertIds: ['a'],
-      restoreAskedAt: AT,
-    });
-  });
-
-  test('stands only where it is still the last decision', () => {
-    const intent = restoring(recordOf({ state: 'contained' }), intentOf());
-    expect(restored(intent, restoreEnd)).toMatchObject({
-      state: 'restored',
-      expiresAt: THREE_AM / 1_000 + 400 * DAY_S,
-    });
-    expect(restored({ ...intent, runId: 'later' }, restoreEnd)).toBeUndefined();
-    expect(restored({ ...intent, state: 'containing' }, restoreEnd)).toBeUndefined();
-    expect(restored(undefined, restoreEnd)).toBeUndefined();
-  });
-
-  test('that failed leaves the client contained where it is off, else restoring; never a word of it asked', () => {
-    const failed = { ...restoreEnd, outcome: 'failed' as const };
-    for (const state of ['restoring', 'restored'] as const) {
-      const before = recordOf({ state, runId: 'run', restoreAskedAt: EARLIER, expiresAt: 1 });
-      const off = notRestored(before, { ...failed, isOff: true });
-      expect(off).toMatchObject({ state: 'contained', provenAt: AT, lookedAt: AT });
-      expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
-      expect(notRestored(before, { ...failed, isOff: false })).toMatchObject({ state: 'restoring' });
-    }
-    expect(
-      notRestored(recordOf({ state: 'containing', runId: 'later' }), { ...failed, isOff: true }),
-    ).toBeUndefined();
   });
 });

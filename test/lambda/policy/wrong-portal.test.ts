@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../../lambda/policy/guard.ts';
-import { clientOfAnotherTenant } from '../../../lambda/policy/wrong-portal.ts';
-import { alert, byHand, CLIENT_ID, OTHER_ID, policyOf, unread } from './requests.ts';
+import { alertOfAnotherPortal, clientOfAnotherTenant } from '../../../lambda/policy/wrong-portal.ts';
+import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, PORTAL, policyOf, unread } from './requests.ts';
 
 const shown = (client: Partial<NonNullable<Facts['client']>>, tenant?: number): Facts => ({
   ...unread,
@@ -10,6 +10,31 @@ const shown = (client: Partial<NonNullable<Facts['client']>>, tenant?: number): 
 });
 
 const requests = [alert(), byHand('disable'), byHand('enable')];
+
+describe('wrong-portal, before the read', () => {
+  test.for([
+    'https://other.example',
+    'http://office.example',
+    'https://office.example:8443',
+    'https://office.example.evil.com',
+  ])('an alert for %s is refused', (portal) => {
+    expect(alertOfAnotherPortal(alert({ portal }), unread, policyOf())).toEqual({
+      name: 'wrong-portal',
+      message: `the alert is for another portal than ${PORTAL}`,
+    });
+  });
+
+  test.for([`${PORTAL}/`, 'https://OFFICE.example:443/rooms', undefined])(
+    'an alert for %s passes',
+    (portal) => {
+      expect(alertOfAnotherPortal(alert({ portal }), unread, policyOf())).toBeUndefined();
+    },
+  );
+
+  test('a person passes', () => {
+    for (const request of PEOPLE) expect(alertOfAnotherPortal(request, unread, policyOf())).toBeUndefined();
+  });
+});
 
 test('a client of another tenant than the key’s is refused, whoever asks', () => {
   for (const request of requests)
