@@ -17,10 +17,10 @@ export type Meeting = {
 };
 
 /** Timers fire late, never early: one look at another run then takes a second, and there are few of them. */
-const LEAST_SLEEP_MS = 1_000;
+const MIN_SLEEP_MS = 1_000;
 
 /** An alert that throws is delivered again, and then meets nobody. */
-const MOST_DELIVERIES = 3;
+const MAX_DELIVERIES = 3;
 
 const withoutTimes = (value: unknown): string =>
   JSON.stringify(value ?? null).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
@@ -61,7 +61,7 @@ export const playMeeting = async (
     now: (actor) => clock.ms + (slept.get(actor) ?? 0),
     sleep: (actor, milliseconds) =>
       gate({ actor, verb: 'sleep', isOwn: true }, async () => {
-        const atLeast = scene.meets ? LEAST_SLEEP_MS : 0;
+        const atLeast = scene.meets ? MIN_SLEEP_MS : 0;
         slept.set(actor, (slept.get(actor) ?? 0) + Math.max(atLeast, milliseconds));
       }),
   });
@@ -109,7 +109,7 @@ export const playMeeting = async (
 
   scene.meets = false;
   for (const actor of Object.keys(cast))
-    for (let delivery = 2; !results.has(actor) && delivery <= MOST_DELIVERIES; delivery += 1)
+    for (let delivery = 2; !results.has(actor) && delivery <= MAX_DELIVERIES; delivery += 1)
       await deliver(actor, `${actor}, delivery ${delivery}`);
   try {
     await after(theatre, results);

@@ -51,7 +51,7 @@ const agreeAndHear =
   };
 
 /** More than any meeting here has; one that has more orders fails. */
-const MOST_PLAYS = 200_000;
+const MAX_PLAYS = 200_000;
 
 /** `EVERY_ORDER=1` plays the long meeting whole, too: some 80,000 plays, a minute or two. */
 const { EVERY_ORDER } = process.env;
@@ -65,8 +65,8 @@ const everyOrder = async (meeting: Meeting, { isLong = false } = {}): Promise<vo
   const play = (choose: Parameters<typeof playMeeting>[1]) => playMeeting(meeting, choose);
   const isCut = isLong && !WHOLE;
   const { complete } = await allOrders(play, {
-    mostPlays: MOST_PLAYS,
-    ...(isCut ? { mostInterruptions: 3 } : {}),
+    maxPlays: MAX_PLAYS,
+    ...(isCut ? { maxInterruptions: 3 } : {}),
   });
   expect(complete).toBe(true);
   if (isCut) await sampledOrders(play, { orders: 500, seed: 4_711 });
