@@ -12,7 +12,7 @@ export default defineConfig({
     exclude: [
       '**/*.property.test.ts',
       'test/lambda/ledger/{meetings,crash,stores}.test.ts',
-      'test/lambda/docspace/{big-logo,read-body}.test.ts',
+      'test/lambda/docspace/{big-logo,answer-body}.test.ts',
     ],
     isolate: false,
     // Vitest leaves one core idle, which on two is half of them.

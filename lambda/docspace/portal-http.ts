@@ -1,4 +1,5 @@
 import packageJson from '../../package.json' with { type: 'json' };
+import { readBody } from './answer-body.ts';
 import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
   type AnswerShape,
@@ -9,7 +10,6 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
-import { readBody } from './read-body.ts';
 import type { Deadline } from './run.ts';
 
 /** The service answers 500 to a call without an agent, and to agents that look like a browser's. */
