@@ -15,6 +15,9 @@ export const ALIASES = {
   '@smithy/core/event-streams': fileOf('./no-event-streams.ts'),
 };
 
+/** The SDK's clients load their whole package.json for the version in their user agent: nothing else is JSON. */
+export const LOADERS = { '.json': 'empty' } as const;
+
 /** How the function is bundled: small, because each kilobyte is loaded before the first write to the portal. */
 export const BUNDLING = {
   // Loads faster than ES modules do.
@@ -28,5 +31,8 @@ export const BUNDLING = {
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
-  esbuildArgs: Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file])),
+  esbuildArgs: {
+    ...Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file])),
+    ...Object.fromEntries(Object.entries(LOADERS).map(([ending, loader]) => [`--loader:${ending}`, loader])),
+  },
 } satisfies BundlingOptions;
