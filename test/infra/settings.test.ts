@@ -57,13 +57,18 @@ describe('every problem is reported at once, by the name of the setting', () => 
       guardResults: 'maybe',
       apiKeySecretArn: 'docspace/api-key',
       notifyEmail: 'nobody',
+      vpcId: 'x',
+      subnetIds: 'x',
+      securityGroupIds: 'x',
+      caCertificateFile: '"',
+      proxyUrl: 'proxy:3128',
       reservedConcurrency: '0',
       logRetentionDays: 31,
       testEvents: 'maybe',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
       removalPolicy: 'snapshot',
-      runbookUrl: 'a b',
+      runbookUrl: 'http://wiki.example.com',
     });
     const named = new Set(problems.map((problem) => problem.split(' ')[0]));
     expect([...named].sort()).toEqual(
