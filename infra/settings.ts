@@ -26,7 +26,10 @@ const PortalsSchema = z.preprocess(
 /** An issue by the name of the setting, with what it must be; never the value that was given. */
 const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) => string): string[] => {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${place(key)} is an unknown setting; known: ${SETTING_NAMES.join(', ')}`);
+    return issue.keys.map(
+      (key) =>
+        `${place(key)} is an unknown setting, from -c, settings.json or the context of ~/.cdk.json; known: ${SETTING_NAMES.join(', ')}`,
+    );
   const [name = '', entry] = issue.path.map(String);
   const position = entry === undefined ? '' : ` (entry ${Number(entry) + 1})`;
   const missing = given[name] === undefined ? 'is missing: ' : '';
