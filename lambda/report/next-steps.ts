@@ -1,6 +1,7 @@
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
 
@@ -10,6 +11,8 @@ type Facts = {
   final: boolean;
   guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
+  /** Why a 404 proves nothing, where that is why the request failed. */
+  doubt: NotFoundDoubt | undefined;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
@@ -24,6 +27,14 @@ const feedNote = (clientId: string | null): string[] =>
         `The id begins with "feed": the portal's gateway routes such ids elsewhere; look the client up in DocSpace.`,
       ]
     : [];
+
+const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
+  'no-admin': ["Give the key's DocSpace user the admin role, or store the key of an admin."],
+  'other-tenant': ['Store a key of the portal that PORTAL_URL names: this one belongs to another tenant.'],
+  // These two are named by other lines.
+  feed: [],
+  'no-ledger': [],
+};
 
 /** True of a deployed function only: nobody else delivers an alert again. */
 export const RETRY_FOLLOWS =
@@ -53,6 +64,7 @@ export const nextStepsOf = ({
   final,
   guard,
   keyIsAdmin,
+  doubt,
   isGuessed,
   mayStillTakeEffect,
   clientId,
@@ -104,6 +116,7 @@ export const nextStepsOf = ({
     case 'failed':
       return [
         ...feedNote(clientId),
+        ...(doubt === undefined ? [] : DOUBT_STEPS[doubt]),
         ...(isGuessed
           ? [
               'If this portal speaks the published sample and is the one that is meant: set dialect to documented.',

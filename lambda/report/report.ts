@@ -2,6 +2,7 @@ import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { Dialect } from '../docspace/dialect.ts';
+import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
@@ -164,6 +165,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       final,
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
+      doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
       isGuessed: portal.spoken() === 'guessed',
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
       clientId,
