@@ -16,6 +16,8 @@ type Facts = {
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
+  /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
+  isLateEffect: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
 };
@@ -67,6 +69,7 @@ export const nextStepsOf = ({
   doubt,
   isGuessed,
   mayStillTakeEffect,
+  isLateEffect,
   clientId,
   clients,
 }: Facts): string[] => {
@@ -135,7 +138,9 @@ export const nextStepsOf = ({
       ];
     case 'drifted':
       return [
-        "Find out who enabled it: the portal's audit trail shows activations.",
+        isLateEffect
+          ? 'A person had asked to enable it; decide whether it may be on.'
+          : "Find out who enabled it: the portal's audit trail shows activations.",
         disableByHand(clientId),
         'If it may stay on: send a manual enable request, so that the ledger knows.',
       ];
