@@ -1,5 +1,5 @@
 import type { ClientId } from '../contract/client-id.ts';
-import { type DisableHooks, isAccepted, isUnanswered } from '../docspace/activation-writer.ts';
+import { type DisableHooks, isUnanswered } from '../docspace/activation-writer.ts';
 import { ContainedMeanwhileError } from '../docspace/errors.ts';
 import type { ClientState } from '../docspace/operations.ts';
 import { proveDisabled } from '../docspace/prove-disabled.ts';
@@ -54,7 +54,7 @@ export const contain = async (
     resultId: resultIdOf(requestKey, ending.outcome),
     acceptedAt,
     verifiedAt: verdict === 'proven' ? verifiedAt : undefined,
-    writtenAt: writes.findLast(isAccepted)?.sentAt,
+    writtenAt: writes.findLast(({ status }) => status !== null && status < 300)?.sentAt,
     isUnanswered: acceptedAt === undefined && writes.some(isUnanswered),
     gone: ending.gone === true,
   });

@@ -1,4 +1,4 @@
-import { isAccepted, isUnanswered } from '../docspace/activation-writer.ts';
+import { isUnanswered } from '../docspace/activation-writer.ts';
 import { type Evidence, readPatiently } from '../docspace/proof.ts';
 import { proveDisabled } from '../docspace/prove-disabled.ts';
 import { proveEnabled } from '../docspace/prove-enabled.ts';
@@ -73,8 +73,9 @@ const restoreFailed = async (
   scene: ClientScene,
 ): Promise<boolean> => {
   const isOff = enabledAfter === false;
+  // One that was accepted is in doubt only where no disable has been proven after it.
   const isInDoubt = writes.some(
-    (write) => write.enabled && (isUnanswered(write) || (!isOff && isAccepted(write))),
+    (write) => write.enabled && (isUnanswered(write) || (!isOff && (write.status ?? 400) < 300)),
   );
   const end = { ...endOf(outcome, scene), isOff, isInDoubt };
   return (await scene.memory.revise((record) => notRestored(record, end), { reread: true })) === true;

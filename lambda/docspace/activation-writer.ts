@@ -26,8 +26,6 @@ export type SentWrite = {
 /** Whether a write may still take effect: no answer came, or one that leaves it open. */
 export const isUnanswered = ({ status }: SentWrite): boolean => status === null || status >= 500;
 
-export const isAccepted = ({ status }: SentWrite): boolean => status !== null && status < 300;
-
 /** A disabling write that the portal accepted; `portalAt` is the portal's clock when it answered. */
 type AcceptedDisable = { sentAt: Date; at: Date; portalAt: Date | undefined };
 

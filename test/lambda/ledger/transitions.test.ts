@@ -314,10 +314,16 @@ describe('a restore', () => {
       const off = notRestored(before, { ...failed, isOff: true, isInDoubt: false });
       expect(off).toMatchObject({ state: 'contained', provenAt: AT, lookedAt: AT });
       expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
-      expect(notRestored(before, { ...failed, isOff: false, isInDoubt: false })).toMatchObject({ state: 'restoring' });
+      expect(notRestored(before, { ...failed, isOff: false, isInDoubt: false })).toMatchObject({
+        state: 'restoring',
+      });
     }
     expect(
-      notRestored(recordOf({ state: 'containing', runId: 'later' }), { ...failed, isOff: true, isInDoubt: false }),
+      notRestored(recordOf({ state: 'containing', runId: 'later' }), {
+        ...failed,
+        isOff: true,
+        isInDoubt: false,
+      }),
     ).toBeUndefined();
   });
 });
