@@ -88,6 +88,7 @@ export const createTheatre = ({
       }),
     probe: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   });
 
