@@ -12,7 +12,7 @@ export default defineConfig({
     exclude: [
       '**/*.property.test.ts',
       'test/lambda/ledger/run-memory-{meetings,crash}.test.ts',
-      'test/lambda/docspace/{logo-skipper-big-logo,prove-disabled-races,read-body}.test.ts',
+      'test/lambda/docspace/{logo-skipper-big-logo,prove-disabled-races,answer-body}.test.ts',
     ],
     isolate: false,
     // Vitest leaves one core idle, which on two is half of them.

@@ -1,10 +1,11 @@
 import type { RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { createServer as createTcpServer } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import * as z from 'zod';
 import { NetworkError } from '../../../lambda/docspace/errors.ts';
-import { selfSigned } from './self-signed.ts';
+import { type Certificate, certificate, selfSigned } from '../../certificates.ts';
 import { callerOf, failureOf, listen, serve } from './wire.ts';
 
 /** Long enough for a busy machine to answer, short enough to wait for in a test. */
@@ -205,5 +206,69 @@ describe('too much', () => {
     });
     expect(error).toMatchObject({ name: 'ResponseSchemaError' });
     expect(error.message).toContain('4194304 bytes');
+  });
+});
+
+describe('TLS that fails is named as what it is, with what helps, and nothing has left', () => {
+  const authority = certificate('authority', { isCa: true });
+
+  const tlsPortal = async (options: TlsOptions) =>
+    `https://localhost:${await listen(createTlsServer(options, (_request, response) => response.end('{}')))}`;
+
+  test.each<[string, () => Promise<string>, RegExp]>([
+    [
+      'a certificate of a private authority',
+      () => tlsPortal(certificate('localhost', { issuer: authority })),
+      /UNABLE_TO_VERIFY_LEAF_SIGNATURE.*not trusted.*caCertificateFile \(CA_CERTIFICATE_FILE\)/,
+    ],
+    [
+      'a certificate that is its own authority',
+      () => tlsPortal(selfSigned()),
+      /SELF_SIGNED_CERT.*not trusted.*caCertificateFile/,
+    ],
+    [
+      'a plain server in the place of an https server',
+      async () => `https://localhost:${await saying('HTTP/1.1 400 Bad Request\r\n\r\n')}`,
+      /there is no TLS at this address/,
+    ],
+    [
+      'a server that speaks only old versions of TLS',
+      () =>
+        tlsPortal({ ...selfSigned(), maxVersion: 'TLSv1.1', minVersion: 'TLSv1', ciphers: 'ALL@SECLEVEL=0' }),
+      /older than 1\.2/,
+    ],
+  ])('%s', async (_name, portal, message) => {
+    const error = await failureOf(callerOf(await portal())());
+    expect(error).toMatchObject({ name: 'NetworkError', left: false });
+    expect(error.message).toMatch(message);
+  });
+
+  // A wrong name and an expired date show only to one who trusts the authority.
+  test.each<[string, Certificate, RegExp]>([
+    [
+      'an expired certificate',
+      certificate('localhost', { issuer: authority, until: '240101' }),
+      /has expired/,
+    ],
+    [
+      'a certificate for another name',
+      certificate('portal.example', { issuer: authority }),
+      /for another name.*portalUrl/,
+    ],
+  ])('%s', async (_name, { key, cert }, message) => {
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, authority.cert]);
+    onTestFinished(() => setDefaultCACertificates(before));
+    const error = await failureOf(callerOf(await tlsPortal({ key, cert }))());
+    expect(error).toMatchObject({ name: 'NetworkError', left: false });
+    expect(error.message).toMatch(message);
+  });
+
+  test('a portal with a certificate of a trusted private authority is spoken to', async () => {
+    const before = getCACertificates('default');
+    setDefaultCACertificates([...before, authority.cert]);
+    onTestFinished(() => setDefaultCACertificates(before));
+    const { key, cert } = certificate('localhost', { issuer: authority });
+    await expect(callerOf(await tlsPortal({ key, cert }))()).resolves.toMatchObject({ status: 200 });
   });
 });

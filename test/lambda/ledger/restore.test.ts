@@ -54,13 +54,19 @@ describe('a restore', () => {
     const failed = { ...restoreEnd, outcome: 'failed' as const };
     for (const state of ['restoring', 'restored'] as const) {
       const before = recordOf({ state, runId: 'run', restoreAskedAt: EARLIER, expiresAt: 1 });
-      const off = notRestored(before, { ...failed, isOff: true });
+      const off = notRestored(before, { ...failed, isOff: true, isInDoubt: false });
       expect(off).toMatchObject({ state: 'contained', provenAt: AT, lookedAt: AT });
       expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
-      expect(notRestored(before, { ...failed, isOff: false })).toMatchObject({ state: 'restoring' });
+      expect(notRestored(before, { ...failed, isOff: false, isInDoubt: false })).toMatchObject({
+        state: 'restoring',
+      });
     }
     expect(
-      notRestored(recordOf({ state: 'containing', runId: 'later' }), { ...failed, isOff: true }),
+      notRestored(recordOf({ state: 'containing', runId: 'later' }), {
+        ...failed,
+        isOff: true,
+        isInDoubt: false,
+      }),
     ).toBeUndefined();
   });
 });

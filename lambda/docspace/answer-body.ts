@@ -1,3 +1,4 @@
+import type * as z from 'zod/mini';
 import { ResponseSchemaError } from './errors.ts';
 import { createLogoSkipper } from './logo-skipper.ts';
 
@@ -36,4 +37,42 @@ export const readBody = async (
     }
   }
   return text + decoder.decode(Buffer.concat(short));
+};
+
+/** What was read of an answer's body. */
+type Body = { text: string };
+
+/** The JSON of an answer, or `undefined` where it holds none. */
+export const jsonOf = ({ text }: Body): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Refuses a page in the place of the answer to a write: a sign-in or maintenance page answers 200 to everything
+ * and changes nothing.
+ * @throws ResponseSchemaError
+ */
+export const requireNoPage = (operation: string, answer: Body): void => {
+  if (answer.text.trimStart().startsWith('<')) throw new ResponseSchemaError(operation, 'it is a page');
+};
+
+/**
+ * An answer's body, parsed. The error names the fields that are wrong, never what they hold.
+ * @throws ResponseSchemaError
+ */
+export const parseAnswer = <S extends z.ZodMiniType>(
+  operation: string,
+  answer: Body,
+  schema: S,
+): z.output<S> => {
+  const body = jsonOf(answer);
+  if (body === undefined) throw new ResponseSchemaError(operation, 'no complete JSON');
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.map((issue) => issue.path.map(String).join('.') || 'the whole body');
+  throw new ResponseSchemaError(operation, `not as expected: ${[...new Set(fields)].join(', ')}`);
 };
