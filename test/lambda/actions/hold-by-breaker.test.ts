@@ -159,14 +159,17 @@ describe('the slot of a disable that was not accepted', () => {
   test.each<[string, (() => Error) | undefined, readonly (string | undefined)[]]>([
     ['accepted', undefined, ['disabled', 'held']],
     ['refused', () => http(403), ['disabled', undefined]],
-  ])('makes no alert fail that meets it at any moment of a run whose writes are %s', async (_name, fault, ends) => {
-    for (let after = 0; after <= 800; after += 5) {
-      const { theatre, first, second, sleep, passUntil } = setMeeting(fault);
-      const [one, two] = await passUntil(Promise.all([first(), sleep(after).then(second)]));
-      const errors = theatre.published.map(({ error }) => error?.name);
-      expect(errors, `second alert after ${after} ms`).not.toContain('BreakerFullError');
-      if (fault !== undefined) expect(two?.outcome).toBe('disabled');
-      else expect(new Set([one?.outcome, two?.outcome])).toEqual(new Set(ends));
-    }
-  });
+  ])(
+    'makes no alert fail that meets it at any moment of a run whose writes are %s',
+    async (_name, fault, ends) => {
+      for (let after = 0; after <= 800; after += 5) {
+        const { theatre, first, second, sleep, passUntil } = setMeeting(fault);
+        const [one, two] = await passUntil(Promise.all([first(), sleep(after).then(second)]));
+        const errors = theatre.published.map(({ error }) => error?.name);
+        expect(errors, `second alert after ${after} ms`).not.toContain('BreakerFullError');
+        if (fault !== undefined) expect(two?.outcome).toBe('disabled');
+        else expect(new Set([one?.outcome, two?.outcome])).toEqual(new Set(ends));
+      }
+    },
+  );
 });
