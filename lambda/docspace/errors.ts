@@ -1,4 +1,5 @@
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
+import { connectionFailure } from './connection-failure.ts';
 
 /** What a portal's answer looked like, as far as causes differ by it. Never its text: that may hold an e-mail address. */
 export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
@@ -42,9 +43,6 @@ export class RateLimitedError extends DocSpaceError {
   }
 }
 
-/** Failures before there is a connection: nothing of the call has been sent. */
-const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*CERT\w*|ERR_TLS_\w*)$/;
-
 /** No answer: connection refused or reset, unknown host, or TLS failed. Where the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {
   override readonly name = 'NetworkError' as const;
@@ -53,9 +51,10 @@ export class NetworkError extends DocSpaceError {
   readonly left: boolean;
 
   constructor(operation: string, code: string) {
-    super(`${operation}: no answer from the portal (${code}); is its address right and is it up?`);
+    const { problem, left } = connectionFailure(code);
+    super(`${operation}: no answer from the portal (${code}): ${problem}`);
     this.operation = operation;
-    this.left = !NOT_CONNECTED.test(code);
+    this.left = left;
   }
 }
 

@@ -69,6 +69,49 @@ describe('the portal’s word that it does not know a client', () => {
   );
 });
 
+test('an unknown client is not found: final, without a retry, without a write', async () => {
+  const { portal, invoke, published } = await setStage();
+  const result = await invoke(alertFor(UNKNOWN));
+  expect(result).toMatchObject({
+    outcome: 'not-found',
+    final: true,
+    client: { clientId: UNKNOWN, enabledBefore: null },
+  });
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toEqual([result]);
+});
+
+test('what the key of a plain user cannot see is not believed to be gone: it fails, and the advice names the role', async () => {
+  const { portal, invoke, secrets, published, ledger } = await setStage();
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
+  const { clientId } = portal.clients.crm;
+  await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+  const [result] = published();
+  expect(result).toMatchObject({
+    outcome: 'failed',
+    final: false,
+    error: { name: 'NotFoundUnprovenError' },
+    client: { enabledBefore: null, enabledAfter: null },
+  });
+  expect(result?.error?.message).toContain('not shown to be a DocSpace admin');
+  expect(JSON.stringify(result)).not.toContain('@');
+  expect(portal.activationWrites()).toEqual([]);
+  expect(portal.databaseEnabled(clientId)).toBe(true);
+  expect(await ledger.readClient(clientId, { withinMs: 1_000 })).toBeUndefined();
+  // A person is told what the portal said, and the same doubt.
+  const byHand = await invoke({ clientId, reason: 'phishing' });
+  expect(byHand.outcome).toBe('not-found');
+  expect(byHand.nextSteps.join()).toContain('not a DocSpace admin');
+});
+
+test('an id that begins with feed fails loudly: the gateway’s 404 says nothing about the client', async () => {
+  const { portal, invoke } = await setStage();
+  const { clientId } = portal.addClient({ clientId: 'feed0000-1bd3-47d5-94c6-be2d3570e168' });
+  const result = await invoke({ clientId, reason: 'phishing' });
+  expect(result.outcome).toBe('failed');
+  expect(result.nextSteps.join()).toContain('feed');
+});
+
 describe('where the tenant of key and ledger cannot be compared', () => {
   test('since the ledger does not answer, no alert ends by a 404; a person gets it', async () => {
     const { portal, invoke, published } = await setStage({ dependencies: { ledger: silentLedger() } });
