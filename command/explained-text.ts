@@ -8,6 +8,7 @@ const ADAPTERS = {
 
 const IGNORED = {
   'no-key': 'no client id in finding',
+  'own-event': 'the kill switch itself has sent event',
   'other-button': 'another button than findingActionName (FINDING_ACTION_NAME here) sent finding',
 } as const;
 

@@ -9,7 +9,7 @@ import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { EventBuses } from './event-buses.ts';
 import { addFindingRules } from './finding-rules.ts';
-import { functionEnvironment } from './function-settings.ts';
+import { functionEnvironment, wrappedAlertsEnvironment } from './function-settings.ts';
 import { holdingQueue, takeOnlyFrom } from './holding-queue.ts';
 import { KillSwitchFunction } from './kill-switch-function.ts';
 import { killSwitchMetrics } from './kill-switch-metrics.ts';
@@ -55,7 +55,7 @@ export class ResponderStack extends Stack {
     const killSwitch = new KillSwitchFunction(this, 'KillSwitch', {
       functionName,
       portal,
-      environment: functionEnvironment(settings.function),
+      environment: { ...functionEnvironment(settings.function), ...wrappedAlertsEnvironment(settings) },
       failureQueue,
       reservedConcurrency: settings.reservedConcurrency,
       logRetention: settings.logRetentionDays,

@@ -66,6 +66,8 @@ describe('a configuration that names no more than it must', () => {
         formats: new Set(),
         clientIdKey: 'docspaceOAuth2ClientId',
         actionName: 'Disable OAuth client',
+        wrapped: { transports: new Set(), sources: new Set(['security.alerts']), accounts: new Set() },
+        functionName: undefined,
       },
       ocsfResults: false,
     });
@@ -285,7 +287,7 @@ test('off AWS the names of secret, bus and table are not needed', () => {
     reviewAfterMs: 86_400_000,
     holdForMs: 604_800_000,
     onDrift: 'report',
-    inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId', actionName: 'Disable OAuth client' },
+    inputs: parseConfig(complete).inputs,
     ocsfResults: false,
   });
   expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);
