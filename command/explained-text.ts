@@ -38,6 +38,7 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
   const rest = [
     ['eventId', alert.eventId],
     ['source', alert.source],
+    ['brought by', alert.transport],
     ['portal', alert.portal],
     ['replay', alert.replay],
     ['inactive', alert.inactive],

@@ -202,6 +202,14 @@ describe('metrics', () => {
     expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: IGNORED_METRICS.findings, Unit: 'Count' }]);
   });
 
+  test('what the kill switch itself has sent is counted apart from findings', async () => {
+    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(2, 'ownEvents'));
+    expect(others).toEqual([]);
+    const { _aws, ...values } = MetricsLineSchema.parse(jsonOf([line ?? ''])[0]);
+    expect(values).toMatchObject({ trigger: 'alert', OwnEventsIgnored: 2 });
+    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: 'OwnEventsIgnored', Unit: 'Count' }]);
+  });
+
   test('several results of one delivery are each counted, without a complaint of the library', async () => {
     const result = await base();
     const results: ContainmentResult[] = [result, result, { ...result, outcome: 'refused' }];
