@@ -21,7 +21,7 @@ export type Inputs = {
     accounts: ReadonlySet<string>;
   };
   /** Own alarms have names that begin with it. */
-  functionName: string | undefined;
+  functionName: string;
 };
 
 /** `source` of the events of Security Hub, old and new; only AWS can send it. */

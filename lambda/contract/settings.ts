@@ -105,8 +105,8 @@ const inputSettings = {
   ALERT_TRANSPORTS: z._default(NamesSchema, new Set()),
   ALERT_SOURCES: z._default(NamesSchema, new Set(['security.alerts'])),
   ALERT_ACCOUNTS: z._default(NamesSchema, new Set()),
-  /** Set by Lambda. */
-  AWS_LAMBDA_FUNCTION_NAME: z.optional(z.string()),
+  /** Set by Lambda; off AWS the name of a stack that has been given none. */
+  AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'DocSpaceKillSwitch'),
 };
 
 const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(env: T) => ({

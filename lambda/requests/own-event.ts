@@ -28,15 +28,13 @@ const bareText = (payload: unknown): string => {
  * its alarms, however it was wrapped on its way back. An answer to it would come back as well, and so on. Whatever says
  * that it is an alert is none of these.
  */
-export const isOwnEvent = (payload: unknown, functionName: string | undefined): boolean => {
+export const isOwnEvent = (payload: unknown, functionName: string): boolean => {
   if (SaysAlertSchema.safeParse(payload).success) return false;
   const text = bareText(payload);
   const marks = [
     keyed('source', RESULT_SOURCE),
     ...['namespace', 'Namespace'].map((key) => keyed(key, METRICS_NAMESPACE)),
-    ...(functionName === undefined
-      ? []
-      : ['alarmName', 'AlarmName'].map((key) => keyed(key, `${functionName}-`))),
+    ...['alarmName', 'AlarmName'].map((key) => keyed(key, `${functionName}-`)),
   ];
   return (
     marks.some((mark) => text.includes(mark)) ||

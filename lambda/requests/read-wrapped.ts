@@ -3,7 +3,7 @@ import type { Inputs } from '../contract/finding-format.ts';
 import { idOfPosition } from '../contract/text.ts';
 import type { EventReading, Reading } from './reading.ts';
 import { keptOut, refused } from './refused.ts';
-import { type Carrier, type Message, unwrap } from './wrappers.ts';
+import { type Carrier, MAX_RECORDS, type Message, unwrap } from './wrappers.ts';
 
 type ReadEvent = (event: unknown, inputs: Inputs, isWrapped: true) => EventReading;
 
@@ -79,17 +79,19 @@ export const readWrapped = (
   inputs: Inputs,
   readEvent: ReadEvent,
 ): EventReading[] | undefined => {
+  const messages = unwrap(payload)?.flatMap(eventsIn);
+  if (messages === undefined) return undefined;
+  if (messages.length > MAX_RECORDS)
+    return [refused(payload, [`must hold at most ${MAX_RECORDS} events, not ${messages.length}`], inputs)];
   const positions = new Map<string, number>();
-  return unwrap(payload)
-    ?.flatMap(eventsIn)
-    .map(({ carrier, content, problem }) => {
-      const read =
-        problem === undefined ? readEvent(content, inputs, true) : refused(content, [problem], inputs);
-      const reason = reasonToKeepOut(read, carrier, inputs);
-      const readings = reason === undefined ? read.readings : read.readings.map(keptOut(reason));
-      if (carrier === undefined) return { ...read, readings };
-      const position = positions.get(carrier.messageId) ?? 0;
-      positions.set(carrier.messageId, position + 1);
-      return { ...read, readings: readings.map(broughtBy(carrier, position)) };
-    });
+  return messages.map(({ carrier, content, problem }) => {
+    const read =
+      problem === undefined ? readEvent(content, inputs, true) : refused(content, [problem], inputs);
+    const reason = reasonToKeepOut(read, carrier, inputs);
+    const readings = reason === undefined ? read.readings : read.readings.map(keptOut(reason));
+    if (carrier === undefined) return { ...read, readings };
+    const position = positions.get(carrier.messageId) ?? 0;
+    positions.set(carrier.messageId, position + 1);
+    return { ...read, readings: readings.map(broughtBy(carrier, position)) };
+  });
 };

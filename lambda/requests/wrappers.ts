@@ -4,7 +4,7 @@ import { IdSchema } from '../contract/text.ts';
 const MAX_LAYERS = 3;
 
 /** The largest batch that Lambda takes from a queue. */
-const MAX_RECORDS = 10_000;
+export const MAX_RECORDS = 10_000;
 
 /** The topic or queue that brought a message, and the message's id there. */
 export type Carrier = { messageId: string; transport: string };

@@ -129,7 +129,7 @@ describe('the function', () => {
           sources: new Set(['a', 'b']),
           accounts: new Set(['111111111111']),
         },
-        functionName: undefined,
+        functionName: 'DocSpaceKillSwitch',
       },
       ocsfResults: true,
       onDrift: 'disable',

@@ -70,7 +70,7 @@ describe('a configuration that names no more than it must', () => {
         clientIdKey: 'docspaceOAuth2ClientId',
         actionName: 'Disable OAuth client',
         wrapped: { transports: new Set(), sources: new Set(['security.alerts']), accounts: new Set() },
-        functionName: undefined,
+        functionName: 'DocSpaceKillSwitch',
       },
       ocsfResults: false,
     });

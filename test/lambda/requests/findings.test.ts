@@ -184,7 +184,11 @@ describe('a custom action', () => {
   test('on findings without a client is invalid for each: the person who pressed the button gets the places for it', async () => {
     const { invokeAll, portal, ignored, fixture } = await setFindingStage();
     const results = await invokeAll(
-      withFindings(fixture('asff-custom-action'), { ProductFields: {} }, { ProductFields: {} }),
+      withFindings(
+        fixture('asff-custom-action'),
+        { Id: 'f-1', ProductFields: {} },
+        { Id: 'f-2', ProductFields: {} },
+      ),
     );
     expect(results.map(({ outcome }) => outcome)).toEqual(['invalid', 'invalid']);
     expect(results[1]?.error?.message).toMatch(

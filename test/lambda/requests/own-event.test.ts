@@ -7,7 +7,7 @@ import { setStage } from '../../stage.ts';
 import { notification, snsEvent, sqsEvent, sqsRecords } from '../../wrapped.ts';
 import { CLIENT_ID, invalidWithoutCall } from './door.ts';
 
-const NAME = 'DocSpaceKillSwitch';
+const NAME = 'kill-switch-lab';
 const ENV = { AWS_LAMBDA_FUNCTION_NAME: NAME };
 
 const envelope = {

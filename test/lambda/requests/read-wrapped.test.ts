@@ -133,6 +133,13 @@ describe('a batch', () => {
   });
 });
 
+test('messages that together hold more events than that are one invalid alert', async () => {
+  const list = JSON.stringify(Array.from({ length: 100 }, () => 0));
+  expect(await invalidAlert(sqsEvent(...Array.from({ length: 101 }, () => list)))).toBe(
+    'must hold at most 10000 events, not 10100',
+  );
+});
+
 describe('the identity of a wrapped alert is that of the message', () => {
   const idsIn = (payload: unknown) => {
     const delivery = readPayload(payload, NO_INPUTS, 'alerts');
