@@ -1,5 +1,5 @@
-import { type DocSpaceError, NotFoundUnprovenError } from '../docspace/errors.ts';
-import { isUnknownClient } from '../docspace/unknown-client.ts';
+import type { DocSpaceError } from '../docspace/errors.ts';
+import { doubtOfGone, isUnknownClient } from '../docspace/unknown-client.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
@@ -27,15 +27,13 @@ const doubtOf = async ({ portal, memory, ledger, log }: ClientScene): Promise<Do
   const { clientId } = memory.identity;
   // The settings say that the portal speaks the published sample: there the write's 404 is all that there is.
   if (portal.spoken() === 'documented') return undefined;
-  if (portal.owner()?.isAdmin !== true) return new NotFoundUnprovenError('no-admin');
-  if (clientId.startsWith('feed')) return new NotFoundUnprovenError('feed');
-  const tenant = portal.owner()?.tenant;
+  const tenant = memory.record?.tenant;
+  const doubt = doubtOfGone(clientId, tenant, portal);
+  if (doubt !== undefined || tenant !== undefined) return doubt;
   try {
-    const known = memory.record?.tenant ?? (await ledger.knownTenant(LEDGER));
-    if (known !== undefined && tenant !== undefined && known !== tenant)
-      return new NotFoundUnprovenError('other-tenant');
+    return doubtOfGone(clientId, await ledger.knownTenant(LEDGER), portal);
   } catch (error) {
     log('KS400', { clientId, ...faultFields(error) });
+    return undefined;
   }
-  return undefined;
 };

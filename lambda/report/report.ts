@@ -118,6 +118,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       shared: warnings.has('shared-proof'),
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
+      looks: ending.looks,
     }),
     action,
     decision: ending.decision ?? null,
@@ -168,6 +169,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
       clientId,
       clients: clients ?? [],
+      unseen: ending.looks?.unseen ?? 0,
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;

@@ -281,7 +281,7 @@ test('the watch finds a contained client off and is quiet', async () => {
     { operation: 'read' },
   ]);
   expect(published()).toEqual([disabled]);
-  expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, reviewDue: 0, unproven: 0 }]);
+  expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, notSeen: 0, reviewDue: 0, unproven: 0 }]);
 });
 
 test.for([{ action: 'list' }, { action: 'reset-breaker', reason: 'x' }, { schedule: 'watch' }])(
