@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { CA_FILE } from '../ca-certificates.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -36,3 +38,19 @@ export const BUNDLING = {
     ...Object.fromEntries(Object.entries(LOADERS).map(([ending, loader]) => [`--loader:${ending}`, loader])),
   },
 } satisfies BundlingOptions;
+
+/** The same, with certificates beside the code where a portal's certificate comes from a private authority. */
+export const bundlingWith = (caCertificateFile: string | undefined): BundlingOptions =>
+  caCertificateFile === undefined
+    ? BUNDLING
+    : {
+        ...BUNDLING,
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          // In a shell: the path stands in quotes, and quotes in it were refused.
+          afterBundling: (_input, output) => [
+            `cp "${resolve(caCertificateFile)}" "${join(output, CA_FILE)}"`,
+          ],
+        },
+      };

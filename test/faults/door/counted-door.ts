@@ -41,6 +41,7 @@ export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arri
     },
     probe: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   };
   const answer = createAnswer(
