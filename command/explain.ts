@@ -16,13 +16,11 @@ export const explain = (
   { json }: { json?: true },
   { env, stdout }: Pick<Terminal, 'env' | 'stdout'>,
 ): ExitCode => {
-  const { FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
-  const asked = parseInputs({ FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME });
+  const { FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME, ALERT_TRANSPORTS, ALERT_SOURCES, ALERT_ACCOUNTS } = env;
+  const wrapped = { ALERT_TRANSPORTS, ALERT_SOURCES, ALERT_ACCOUNTS };
+  const asked = parseInputs({ FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME, ...wrapped });
   const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
-  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
-  const explained = readEvents(payload, inputs).map((read, at) =>
-    explainEvent({ ...read, event: events[at] }, inputs),
-  );
+  const explained = readEvents(payload, inputs).map((read) => explainEvent(read, inputs));
   if (explained.length === 0)
     throw new UsageError(
       'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',

@@ -48,6 +48,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       alertBusName: 'arn:aws:events:x',
       alertSources: `security.alerts,${RESULT_SOURCE}`,
       alertAccounts: [1],
+      alertTransports: 'arn:aws:sqs:eu-central-1:123456789012:alerts,arn:aws:lambda:eu-central-1:1:x',
       inputs: 'cef',
       findingClientIdKey: 'acme/id',
       findingProviders: 'acme.com',
@@ -114,6 +115,11 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['testEvents', 'true', true],
     ['guardResults', 'false', false],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
+    [
+      'alertTransports',
+      'arn:aws:sns:eu-central-1:123456789012:alerts, arn:aws:sqs:eu-central-1:123456789012:alerts.fifo',
+      ['arn:aws:sns:eu-central-1:123456789012:alerts', 'arn:aws:sqs:eu-central-1:123456789012:alerts.fifo'],
+    ],
     ['alertAccounts', '111111111111, 222222222222', ['111111111111', '222222222222']],
   ])('%s', (name, text, json) => {
     expect(settingsOf({ [name]: text })).toEqual(settingsOf({ [name]: json }));

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rawAlert } from '../../alerts.ts';
 import { findingEvent, withFindings } from '../../findings.ts';
+import { notification, sqsRecords } from '../../wrapped.ts';
 import { openDoor } from './counted-door.ts';
 import { LOOK_ALIKES, nested } from './hostile.ts';
 
@@ -58,6 +59,16 @@ const placesFor = (value: unknown): [string, unknown][] => [
       withFindings(findingEvent(name, { clientId: ID }), { [key]: value }),
     ]),
   ),
+  ['clientIds', { ...rawAlert(ID), detail: { clientIds: value } }],
+  ['Records', { Records: value }],
+  ...['Message', 'MessageId', 'TopicArn'].map((key): [string, unknown] => [
+    `a record of SNS: ${key}`,
+    { Records: [{ Sns: { ...notification(rawAlert(ID)), [key]: value } }] },
+  ]),
+  ...['body', 'messageId', 'eventSourceARN'].map((key): [string, unknown] => [
+    `a record of SQS: ${key}`,
+    sqsRecords(rawAlert(ID)).map((record) => ({ ...record, [key]: value })),
+  ]),
   ['findings', { ...findingEvent('asff-imported'), detail: { findings: value } }],
 ];
 
