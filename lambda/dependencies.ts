@@ -4,6 +4,7 @@ import type { IGNORED_METRICS, OPEN_METRICS } from './contract/metric-names.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
 import type { FetchApiKey } from './docspace/session.ts';
+import { SETTLE_MS } from './docspace/settle.ts';
 import type { LedgerStore } from './ledger/store.ts';
 import type { Log } from './log.ts';
 
@@ -46,8 +47,7 @@ export const SYSTEM = {
   now: () => new Date(),
   sleep: setTimeout,
   random: Math.random,
-  /** 250 ms was measured to be enough; timers may fire a few milliseconds early. */
-  settleMs: 260,
+  settleMs: SETTLE_MS,
   /** A locked database answers after 7 s. */
   callTimeoutMs: 10_000,
 } as const satisfies Partial<Dependencies>;

@@ -29,8 +29,8 @@ export type Invocation = {
 };
 
 /** Whether the run tried its first write, with whatever effect. */
-export const triedToWrite = ({ evidence, standing }: Ending): boolean =>
-  evidence !== undefined || standing !== undefined;
+export const triedToWrite = ({ evidence, keptResult }: Ending): boolean =>
+  evidence !== undefined || keptResult !== undefined;
 
 /** Begins a run. @param end when the run must have ended, in ms since the epoch */
 export const setScene = (
@@ -74,7 +74,7 @@ export const runRequest = async (
     ? { outcome: 'failed' as const, error: new TooManyAlertsError() }
     : await endingOf(request, scene, inTime);
   if (Math.abs(portal.owner()?.skewMs ?? 0) > NOTABLE_SKEW_MS) scene.warn('clock-skew');
-  const result = ending.standing ?? report(request, ending, scene);
+  const result = ending.keptResult ?? report(request, ending, scene);
   logEnd(result, ending.error, scene);
   const isFirst = request.trigger === 'alert' && result.final && ending.evidence !== undefined;
   return { result: isFirst ? await keepFirst(result, scene) : result, ending };
@@ -121,10 +121,10 @@ const logEnd = (result: ContainmentResult, error: unknown, { log, requestKey }: 
 const keepFirst = async (result: ContainmentResult, scene: Scene): Promise<ContainmentResult> => {
   const { ledger, log, now, requestKey } = scene;
   try {
-    const standing = await ledger.keepResult(result, now(), { withinMs: KEEP_MS });
-    if (standing.timeline.receivedAt !== result.timeline.receivedAt && result.proof.writes.length > 0)
+    const kept = await ledger.keepResult(result, now(), { withinMs: KEEP_MS });
+    if (kept.timeline.receivedAt !== result.timeline.receivedAt && result.proof.writes.length > 0)
       log('KS320', { requestKey, clientId: result.client?.clientId });
-    return standing;
+    return kept;
   } catch (error) {
     log('KS400', { requestKey, ...faultFields(error) });
     return result;

@@ -59,7 +59,7 @@ const lookAtEach = async (
   let fault: unknown;
   for (const record of due) {
     try {
-      if (await lookAtClient(record, scene, { report, mayWrite: writesLeft > 0 })) writesLeft -= 1;
+      if (await lookAtClient(record, scene, { report, mayWriteToPortal: writesLeft > 0 })) writesLeft -= 1;
       seen += 1;
       faultsInARow = 0;
     } catch (error) {

@@ -68,9 +68,3 @@ export const readBack = async (
 /** Reads the client, waiting for the rate limit and repeating what a repetition can heal. */
 export const readPatiently = (dialect: Dialect, clientId: ClientId, run: Run) =>
   patiently('read client', () => dialect.readClient(clientId, run.deadline), readRetryDelay, run);
-
-/** Waits until `run.settleMs` have passed since a write's answer. */
-export const settleSince = async (at: Date, run: Run): Promise<void> => {
-  const rest = run.settleMs - (run.now().getTime() - at.getTime());
-  if (rest > 0) await run.deadline.wait(rest, 'settle');
-};

@@ -2,14 +2,12 @@ import type { ClientId } from '../contract/client-id.ts';
 import { createActivationWriter, type DisableHooks, isUnanswered } from './activation-writer.ts';
 import type { Dialect } from './dialect.ts';
 import { NotAPortalError } from './errors.ts';
-import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
+import { type Evidence, noEvidence, readBack } from './proof.ts';
 import type { Run } from './run.ts';
+import { ROUND_PAUSE_MS, settleSince } from './settle.ts';
 
 /** Write, settle, write again, settle, read back: once more if the read-back shows the client on, and no more. */
 const MAX_ROUNDS = 2;
-
-/** Where no write was accepted in a round, the portal gets this long before the next. */
-const PAUSE_MS = 2_000;
 
 /** Fewer calls left than this in the rate limit's bucket are kept for other clients' first writes. */
 const TOKENS_KEPT = 10;
@@ -98,7 +96,7 @@ export const proveDisabled = async (
     for (let round = 1; round <= MAX_ROUNDS; round += 1) {
       if (await proveRound(round === 1 && shownOff ? 1 : 2)) return evidence;
       if (!standing && round < MAX_ROUNDS && !evidence.contradicted)
-        await run.deadline.wait(PAUSE_MS, 'pause', evidence.error);
+        await run.deadline.wait(ROUND_PAUSE_MS, 'pause', evidence.error);
     }
     if (evidence.verdict === 'proven') run.warn('single-write');
   } catch (error) {

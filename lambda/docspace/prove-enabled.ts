@@ -2,9 +2,10 @@ import type { ClientId } from '../contract/client-id.ts';
 import { createActivationWriter } from './activation-writer.ts';
 import type { Dialect } from './dialect.ts';
 import { DeadlineError } from './errors.ts';
-import { type Evidence, noEvidence, readBack, settleSince } from './proof.ts';
+import { type Evidence, noEvidence, readBack } from './proof.ts';
 import { proveDisabled } from './prove-disabled.ts';
 import type { Run } from './run.ts';
+import { settleSince } from './settle.ts';
 
 /** A write that hangs, and then the time to disable the client again. */
 const MIN_MS = 20_000;
@@ -32,7 +33,7 @@ export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Ru
   const writer = createActivationWriter(inGoodTime(dialect), clientId, run);
   const evidence = noEvidence(writer.sent);
 
-  const disableAgain = async (error: unknown): Promise<Evidence> => {
+  const takeBackWrite = async (error: unknown): Promise<Evidence> => {
     run.warn('may-still-take-effect');
     const off = await proveDisabled(dialect, clientId, { shownOff: false }, run);
     return {
@@ -48,7 +49,7 @@ export const proveEnabled = async (dialect: Dialect, clientId: ClientId, run: Ru
   try {
     for (let write = 1; write <= MAX_WRITES; write += 1) {
       const fate = await writer.send(true, { patient: true });
-      if (fate.kind === 'unknown') return await disableAgain(fate.error);
+      if (fate.kind === 'unknown') return await takeBackWrite(fate.error);
       if (fate.kind === 'unsent') return { ...evidence, error: fate.error };
       if (fate.kind === 'rate-limited') break;
       evidence.acceptedAt ??= fate.at;

@@ -35,12 +35,12 @@ export const withIds = (known: readonly string[], more: readonly string[]): stri
 const MAX_RUN_MS = 15 * 60_000;
 
 /** Whether the run that took the last decision may be at work right now. */
-export const isAtWork = ({ endedAt, intendedAt }: ClientRecord, now: Date): boolean =>
+export const isAnyRunAtWork = ({ endedAt, intendedAt }: ClientRecord, now: Date): boolean =>
   endedAt === undefined && now.getTime() - Date.parse(intendedAt ?? '') < MAX_RUN_MS;
 
 /** Whether a run that disables this client may be at work right now. */
-export const isUnderWay = (record: ClientRecord | undefined, now: Date): boolean =>
-  record?.state === 'containing' && isAtWork(record, now);
+export const isDisableAtWork = (record: ClientRecord | undefined, now: Date): boolean =>
+  record?.state === 'containing' && isAnyRunAtWork(record, now);
 
 /** Whether the last decision is an earlier run's of the same request, and nothing was undone since. */
 export const isRetryOf = (
@@ -59,7 +59,7 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     intent.enabledBefore === true &&
     intent.by.type !== 'schedule' &&
     earlier === undefined &&
-    !isUnderWay(seen, intent.at);
+    !isDisableAtWork(seen, intent.at);
   const goesOn = (seen?.state === 'containing' || seen?.state === 'contained') && !cameBack;
   return revised(seen, intent.clientId, {
     state: 'containing',
@@ -152,7 +152,7 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
   if (!mine && end.verifiedAt === undefined) return undefined;
   const proven = end.verifiedAt !== undefined;
   // The run that decided last is at work still: its next write must not surprise a restore.
-  const othersTurn = !mine && isUnderWay(seen, end.at);
+  const othersTurn = !mine && isDisableAtWork(seen, end.at);
   const firstWriteAt = seen.firstWriteAt ?? end.acceptedAt?.toISOString();
   return revised(seen, seen.clientId, {
     state: end.gone ? 'deleted' : proven && !othersTurn ? 'contained' : seen.state,

@@ -1,5 +1,5 @@
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
-import { isAtWork } from './containment.ts';
+import { isAnyRunAtWork } from './containment.ts';
 
 /** The portal's cache lives this long, and a little: only a look after it sees the database. */
 const FIRST_LOOK_MS = 330_000;
@@ -9,7 +9,7 @@ const RACE_MS = 5_000;
 
 /** Left between two states by a run that ended without proof, or died. */
 export const isLeft = (record: ClientRecord, now: Date): boolean =>
-  (record.state === 'containing' || record.state === 'restoring') && !isAtWork(record, now);
+  (record.state === 'containing' || record.state === 'restoring') && !isAnyRunAtWork(record, now);
 
 /**
  * Whether the watch should look at a client: off by proof, or by an accepted write without one, not restored since,

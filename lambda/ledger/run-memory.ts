@@ -42,9 +42,9 @@ export class RunMemory {
   /** The latest version of the record that this run has seen. */
   record: ClientRecord | undefined;
   /** The final result of this very request, where an earlier run got that far. */
-  standing: ContainmentResult | undefined;
+  keptResult: ContainmentResult | undefined;
   /** Whether the ledger answered the last time it was asked. */
-  answers = true;
+  ledgerAnswers = true;
 
   readonly #run: Surroundings;
   #spentMs = 0;
@@ -66,23 +66,23 @@ export class RunMemory {
     const { clientId, requestKey } = this.identity;
     const { ledger } = this.#run;
     try {
-      [this.record, this.standing] = await Promise.all([
+      [this.record, this.keptResult] = await Promise.all([
         ledger.readClient(clientId, RECALL),
         ledger.readResult(requestKey, RECALL),
       ]);
-      this.answers = true;
+      this.ledgerAnswers = true;
     } catch (error) {
       this.#unavailable(error);
     }
   }
 
-  /** From the ledger if it answers, else from this container. @param options.afresh the run has waited meanwhile */
-  async takeSlot({ afresh = false } = {}): Promise<SlotAnswer> {
+  /** From the ledger if it answers, else from this container. @param options.hasWaited the run has waited meanwhile */
+  async takeSlot({ hasWaited = false } = {}): Promise<SlotAnswer> {
     const { ledger, containerBreaker, settings, now } = this.#run;
     const { clientId, runId } = this.identity;
     const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
     const request = { clientId, runId, now: now(), limit, windowMs };
-    if (afresh) this.#spentMs = 0;
+    if (hasWaited) this.#spentMs = 0;
     let answer: SlotAnswer;
     try {
       answer = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
@@ -110,7 +110,7 @@ export class RunMemory {
       this.record = isWritten
         ? next
         : await this.#beforeWrite((patience) => ledger.readClient(clientId, patience));
-      this.answers = true;
+      this.ledgerAnswers = true;
       // A write that was repeated after a lost answer meets itself.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
       this.#unwritten.intent = taken || action === 'enable' ? undefined : intent;
@@ -139,7 +139,7 @@ export class RunMemory {
     const { clientId } = this.identity;
     await this.#notes;
     try {
-      if (reread && !this.answers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
+      if (reread && !this.ledgerAnswers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
       const { record, isWritten } = await reviseRecord(ledger, clientId, this.record, change);
       this.record = record;
       return isWritten;
@@ -160,7 +160,7 @@ export class RunMemory {
    * Nothing of this run may take effect: gives back the slot that it took, and of a client that is `gone` and that
    * only this run has written down no record stays.
    */
-  async undo({ gone = false }: { gone?: boolean | undefined }): Promise<void> {
+  async releaseSlot({ gone = false }: { gone?: boolean | undefined }): Promise<void> {
     const { ledger, containerBreaker } = this.#run;
     const { identity, record } = this;
     try {
@@ -176,7 +176,7 @@ export class RunMemory {
   }
 
   #unavailable(error: unknown): void {
-    this.answers = false;
+    this.ledgerAnswers = false;
     this.#run.warn('ledger-unavailable');
     this.#run.onFault(error);
   }

@@ -61,3 +61,20 @@ export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' }>;
 export type Guard = (request: ChangeRequest, facts: Facts, policy: Policy) => Refusal | undefined;
 
 export const refuse = (name: GuardName, message: string): Refusal => ({ name, message });
+
+/**
+ * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws is a fault of ours:
+ * the request fails with it, nothing is done, and an alert is delivered again.
+ */
+export const firstRefusal = (
+  guards: readonly Guard[],
+  request: ChangeRequest,
+  facts: Facts,
+  policy: Policy,
+): Refusal | undefined => {
+  for (const guard of guards) {
+    const refusal = guard(request, facts, policy);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+};

@@ -28,6 +28,6 @@ export type Ending = {
   looks?: { due: number; unseen: number };
   /** Arrival of the request's first run, where this one is a retry. */
   receivedAt?: Date | undefined;
-  /** The final result of an earlier run of the same request: it is reported again as it is. */
-  standing?: ContainmentResult;
+  /** The final result of an earlier run of the same request, kept in the ledger: it is reported again as it is. */
+  keptResult?: ContainmentResult;
 };
