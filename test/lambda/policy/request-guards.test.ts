@@ -5,7 +5,6 @@ import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
 import { protectedClient } from '../../../lambda/policy/protected-client.ts';
 import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
 import { alertOfAnotherPortal } from '../../../lambda/policy/wrong-portal.ts';
-import { INACTIVE_STATES } from '../../../lambda/requests/alert.ts';
 import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, PORTAL, policyOf, unread } from './requests.ts';
 
 describe('protected-client', () => {
@@ -134,11 +133,12 @@ describe('below-severity', () => {
 });
 
 describe('inactive-finding', () => {
-  test.for(INACTIVE_STATES)('a finding that is %s is refused, also where a person chose it', (inactive) => {
+  test('a finding that was taken back is refused, also where a person chose it, and the field is named', () => {
+    const inactive = 'VerificationState is FALSE_POSITIVE';
     for (const chosenByPerson of [false, true])
       expect(inactiveFinding({ ...alert(), inactive, chosenByPerson }, unread, policyOf())).toEqual({
         name: 'inactive-finding',
-        message: `the finding is ${inactive} where it comes from`,
+        message: 'the finding was taken back where it comes from: VerificationState is FALSE_POSITIVE',
       });
   });
 
