@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { SYSTEM } from '../lambda/system.ts';
 import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { type AskOptions, ask } from './ask.ts';
@@ -28,6 +29,8 @@ export const addRequestCommands = (
       .option('--json', 'print the result as JSON and nothing else; for an array of events, an array')
       .option('--verbose', 'show logs and metrics on stderr')
       .addHelpText('after', HELP[name]);
+  const read = (file: string) =>
+    readEventFile(file, { stdin: terminal.stdin, now: SYSTEM.now, newId: SYSTEM.newRunId });
   const send = async (
     payload: { action: keyof typeof HELP; [field: string]: unknown },
     options: AskOptions,
@@ -102,12 +105,12 @@ export const addRequestCommands = (
     .addHelpText('after', HELP.explain)
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: { json?: true }) => {
-      endWith(explain(await readEventFile(file, terminal), options, terminal));
+      endWith(explain(await read(file), options, terminal));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      endWith(await ask(await readEventFile(file, terminal), options, terminal));
+      endWith(await ask(await read(file), options, terminal));
     });
 };
