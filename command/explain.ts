@@ -1,33 +1,47 @@
 import { FINDING_FORMATS } from '../lambda/contract/finding-format.ts';
-import { parseInputs } from '../lambda/contract/settings.ts';
+import { parseSettings } from '../lambda/contract/settings.ts';
 import { readEvents } from '../lambda/requests/door.ts';
-import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
-import type { Terminal } from '../local/terminal/terminal.ts';
-import { explainEvent } from './explained.ts';
+import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
+import { given, type Terminal } from '../local/terminal/terminal.ts';
+import { type Explained, explainEvent } from './explained.ts';
 import { explainedText } from './explained-text.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Like the embedded portal, it is not the one that an alert names. */
+const NO_PORTAL = 'http://localhost';
+
+/** How it would end if nothing but the request decided; nothing where nobody would hear of it. */
+const outcomesOf = (reading: Explained['readings'][number]) => {
+  if (reading.outcome === 'ignored') return [];
+  if (reading.outcome === 'invalid') return ['invalid'] as const;
+  return reading.guards.some(({ refuses }) => refuses !== null)
+    ? (['refused'] as const)
+    : (['disabled'] as const);
+};
+
 /**
- * Shows how the door reads an event, without a portal. Every format counts as enabled.
+ * Shows how the door reads an event, and what each guard that reads the request says, without a portal. Every format
+ * counts as enabled.
+ * @returns the code with which `event` would exit on a portal that works
  * @throws ConfigError, UsageError
  */
 export const explain = (
   payload: unknown,
   { json }: { json?: true },
-  { env, stdout }: Pick<Terminal, 'env' | 'stdout'>,
+  { env, stdout, now }: Pick<Terminal, 'env' | 'stdout'> & { now: () => Date },
 ): ExitCode => {
-  const { FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
-  const asked = parseInputs({ FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME });
-  const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
+  const settings = parseSettings({ ...env, PORTAL_URL: given(env, 'PORTAL_URL') ?? NO_PORTAL });
+  const inputs = { ...settings.inputs, formats: new Set(FINDING_FORMATS) };
+  const context = { inputs, policy: settings.policy, now: now() };
   const events: unknown[] = Array.isArray(payload) ? payload : [payload];
   const explained = readEvents(payload, inputs).map((read, at) =>
-    explainEvent({ ...read, event: events[at] }, inputs),
+    explainEvent({ ...read, event: events[at] }, context),
   );
   if (explained.length === 0)
     throw new UsageError(
       'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',
     );
   stdout.write(`${json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
-  const outcomes = explained.flatMap(({ readings }) => readings.map(({ outcome }) => outcome));
-  return outcomes.includes('alert') && !outcomes.includes('invalid') ? EXIT.holds : EXIT.invalid;
+  const outcomes = explained.flatMap(({ readings }) => readings.flatMap(outcomesOf));
+  return outcomes.length === 0 ? EXIT.invalid : worstExitCode(outcomes);
 };

@@ -56,15 +56,17 @@ ${examples('reset-breaker --reason "the alerts are right, case 4711"')}`,
   event: examples('event alert.json', 'event - < alerts.json'),
   explain: `
 Every format counts as enabled here; the output names the settings that enable it. FINDING_CLIENT_ID_KEY sets the key
-of the client id, FINDING_ACTION_NAME the name of the button.
+of the client id, FINDING_ACTION_NAME the name of the button. The guards that read the event alone are asked with
+MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS, PROTECTED_CLIENT_IDS and PORTAL_URL, as of now.
 
 Examples:
   npm start -- explain finding.json
   npm start -- explain - --json < finding.json
 
-Exit codes:
-  0  the event is read as an alert
-  2  it is not, or a part of it is invalid
+Exit codes, as of event on a portal that works:
+  0  the event is read as an alert, and no guard refuses it
+  2  it is not read as one, or a part of it is invalid
+  3  a guard refuses it
 ${PIPES}`,
   portal: `
 Examples:

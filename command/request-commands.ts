@@ -100,12 +100,14 @@ export const addRequestCommands = (
   program
     .command('explain')
     .allowExcessArguments(false)
-    .description('show how an event is read, and where each field was found; needs no portal')
+    .description(
+      'show how an event is read, where each field was found, and what the guards say; needs no portal',
+    )
     .option('--json', 'print the explanation as JSON and nothing else')
     .addHelpText('after', HELP.explain)
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: { json?: true }) => {
-      endWith(explain(await read(file), options, terminal));
+      endWith(explain(await read(file), options, { ...terminal, now: SYSTEM.now }));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
