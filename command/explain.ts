@@ -33,10 +33,7 @@ export const explain = (
   const settings = parseSettings({ ...env, PORTAL_URL: given(env, 'PORTAL_URL') ?? NO_PORTAL });
   const inputs = { ...settings.inputs, formats: new Set(FINDING_FORMATS) };
   const context = { inputs, policy: settings.policy, now: now() };
-  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
-  const explained = readEvents(payload, inputs).map((read, at) =>
-    explainEvent({ ...read, event: events[at] }, context),
-  );
+  const explained = readEvents(payload, inputs).map((read) => explainEvent(read, context));
   if (explained.length === 0)
     throw new UsageError(
       'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',

@@ -3,16 +3,13 @@ import type { EventReading, Reading } from '../lambda/requests/reading.ts';
 import { explainGuards } from './explained-guards.ts';
 import { emptyClientPlaces, placesOf } from './places.ts';
 
-/** One event: as it is, and as the door reads it. */
-type Read = EventReading & { event: unknown };
-
 /** What the settings say, and the moment at which the event is judged. */
 type Context = Pick<Settings, 'inputs' | 'policy'> & { now: Date };
 
 const explainReading = (
   reading: Reading,
   at: number,
-  { event, format }: Read,
+  { event, format }: EventReading,
   { inputs: { clientIdKey }, policy, now }: Context,
 ) => {
   const emptyPlaces = emptyClientPlaces(event, format, at, clientIdKey);
@@ -67,7 +64,7 @@ const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionNa
 };
 
 /** How the door reads one event: which adapter, what is found where, the outcome, and what the guards say. */
-export const explainEvent = (read: Read, context: Context) => {
+export const explainEvent = (read: EventReading, context: Context) => {
   const { format } = read;
   const { inputs } = context;
   const readings = read.readings.map((reading, at) => explainReading(reading, at, read, context));

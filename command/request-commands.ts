@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { SYSTEM } from '../lambda/system.ts';
+import { SYSTEM } from '../lambda/dependencies.ts';
 import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { type AskOptions, ask } from './ask.ts';

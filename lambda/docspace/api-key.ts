@@ -63,8 +63,8 @@ export const describeStoredKey = (stored: string | Uint8Array | undefined): stri
   const fields = StoredSchema.safeParse(value).data;
   if (Array.isArray(value)) return 'a JSON list';
   if (fields === undefined) return ofText(stored);
-  if (typeof fields.apiKey === 'string')
-    return `JSON with apiKey, which holds ${ofText(fields.apiKey)}`;
+  const { apiKey } = fields;
+  if (typeof apiKey === 'string') return `JSON with apiKey, which holds ${ofText(apiKey)}`;
   if ('apiKey' in fields) return 'JSON with apiKey, which holds no text';
   const [name] = Object.entries(fields).find(([, field]) => KeySchema.safeParse(field).success) ?? [];
   if (name === undefined) return 'JSON without apiKey';

@@ -1,133 +1,123 @@
-import { Readable } from 'node:stream';
-import { gzipSync } from 'node:zlib';
-import { describe, expect, test } from 'vitest';
-import { readEventFile } from '../../command/event-file.ts';
-import { THREE_AM } from '../alerts.ts';
-import { FIXTURE_CLIENT } from '../findings.ts';
-import { run } from './fake-terminal.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import * as z from 'zod';
+import { ResultSchema } from '../../lambda/contract/result.ts';
+import { alertFor } from '../alerts.ts';
+import { openPortal, run } from './fake-terminal.ts';
 
-const EVENT = { source: 'security.alerts', detail: { clientId: FIXTURE_CLIENT, reason: 'gestohlen: Ü' } };
-const TEXT = JSON.stringify(EVENT, null, 2);
+const AnswersSchema = z.array(ResultSchema);
 
-const read = (bytes: Buffer | string) => {
-  let ids = 0;
-  return readEventFile('-', {
-    stdin: Readable.from([Buffer.from(bytes)]),
-    now: () => new Date(THREE_AM),
-    newId: () => {
-      ids += 1;
-      return `id-${ids}`;
-    },
-  });
+const ALWAYS = { MAX_ALERT_AGE: '36500d' };
+
+const fileWith = async (content: string): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'event-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const path = join(folder, 'alert.json');
+  await writeFile(path, content);
+  return path;
 };
 
-const utf16le = (text: string) => Buffer.from(text, 'utf16le');
-const utf16be = (text: string) => utf16le(text).swap16();
-
-describe('an event is read in whatever way it was written down', () => {
-  test.for([
-    ['UTF-8', Buffer.from(TEXT)],
-    ['UTF-8 with a byte order mark (Notepad)', Buffer.from(`\ufeff${TEXT}`)],
-    ['UTF-16 LE with a byte order mark (PowerShell >)', utf16le(`\ufeff${TEXT}`)],
-    ['UTF-16 BE with a byte order mark', utf16be(`\ufeff${TEXT}`)],
-    ['UTF-16 LE without one', utf16le(TEXT)],
-    ['UTF-16 BE without one', utf16be(TEXT)],
-    ['gzip (CloudWatch, Firehose)', gzipSync(TEXT)],
-    ['gzip of UTF-16', gzipSync(utf16le(`\ufeff${TEXT}`))],
-    ['Windows line ends', Buffer.from(TEXT.replaceAll('\n', '\r\n'))],
-  ] as const)('%s', async ([, bytes]) => {
-    expect(await read(bytes)).toEqual(EVENT);
-  });
+test('an event in a file disables the client that it names', async () => {
+  const { portal, env } = await openPortal();
+  const { clientId } = portal.clients.crm;
+  const path = await fileWith(`\uFEFF${JSON.stringify(alertFor(clientId))}`);
+  const { code, out } = await run(['event', path], { env: { ...env, ...ALWAYS } });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^disabled {2}Northwind CRM /);
+  expect(out).toMatch(/^ {2}alert +high, security\.alerts, /m);
+  expect(portal.databaseEnabled(clientId)).toBe(false);
 });
 
-describe('several lines of JSON are an array of events', () => {
-  const line = JSON.stringify(EVENT);
-  test.for([
-    ['NDJSON', `${line}\n${line}\n`],
-    ['without a new line at the end', `${line}\n${line}`],
-    ['with Windows line ends and an empty line', `${line}\r\n\r\n${line}\r\n`],
-    ['in gzip', gzipSync(`${line}\n${line}\n`)],
-    ['in UTF-16', utf16le(`\ufeff${line}\n${line}\n`)],
-  ] as const)('%s', async ([, text]) => {
-    expect(await read(text)).toEqual([EVENT, EVENT]);
+test('an array on standard input gives an array in the same order, and the worst exit code', async () => {
+  const { portal, env } = await openPortal();
+  const { crm, office } = portal.clients;
+  const alerts = [
+    alertFor(office.clientId, { id: 'a1' }),
+    alertFor(crm.clientId, { id: 'a2' }),
+    { id: 'a3', source: 'security.alerts', detail: {} },
+  ];
+  const { code, out } = await run(['event', '-', '--json'], {
+    env: { ...env, ...ALWAYS, PROTECTED_CLIENT_IDS: office.clientId },
+    stdin: JSON.stringify(alerts),
   });
-
-  test('one line is one event, and a line that is not JSON is named', async () => {
-    expect(await read(`${line}\n`)).toEqual(EVENT);
-    await expect(read(`${line}\n\n{"a": secret\n`)).rejects.toThrow(
-      /^standard input holds one JSON value a line, but line 3 is not JSON$/,
-    );
-  });
+  const results = AnswersSchema.parse(JSON.parse(out));
+  expect(results.map(({ outcome, trigger }) => [trigger.eventId, outcome])).toEqual([
+    ['a1', 'refused'],
+    ['a2', 'disabled'],
+    ['a3', 'invalid'],
+  ]);
+  expect(code).toBe(2);
 });
 
-describe('entries of put-events are read as the events that EventBridge makes of them', () => {
-  const entry = {
-    EventBusName: 'alerts',
-    Source: 'security.alerts',
-    DetailType: 'OAuth2 Client Security Alert',
-    Detail: JSON.stringify(EVENT.detail),
+test('an array of one stays an array', async () => {
+  const { env } = await openPortal();
+  const { code, out } = await run(['event', '-', '--json'], { env, stdin: '[{"detail":{}}]' });
+  expect(AnswersSchema.parse(JSON.parse(out))).toHaveLength(1);
+  expect(code).toBe(2);
+});
+
+test('alerts that would be delivered again are shown too, in order, and exit 1', async () => {
+  const { portal, env } = await openPortal();
+  const { crm, backup, office } = portal.clients;
+  const alerts = [crm, office, backup].map(({ clientId }, index) => alertFor(clientId, { id: `a${index}` }));
+  const failing = {
+    ...env,
+    ...ALWAYS,
+    API_KEY: portal.keys.expired,
+    PROTECTED_CLIENT_IDS: office.clientId,
   };
-  const event = (id: string, time: string, resources: string[] = []) => ({
-    version: '0',
-    id,
-    source: 'security.alerts',
-    'detail-type': 'OAuth2 Client Security Alert',
-    time,
-    resources,
-    detail: EVENT.detail,
-  });
-  const NOW = '2026-01-31T03:00:00.000Z';
+  const { code, out } = await run(['event', '-', '--json'], { env: failing, stdin: JSON.stringify(alerts) });
+  const results = AnswersSchema.parse(JSON.parse(out));
+  expect(results.map(({ outcome, final }) => [outcome, final])).toEqual([
+    ['failed', false],
+    ['refused', true],
+    ['failed', false],
+  ]);
+  expect(code).toBe(1);
 
-  test.for([
-    ['the list of --entries', [entry], event('id-1', NOW)],
-    ['one of them', entry, event('id-1', NOW)],
-    ['the request of the API', { Entries: [entry, entry] }, [event('id-1', NOW), event('id-2', NOW)]],
-    [
-      'with a time and resources',
-      [{ ...entry, Time: 1_769_828_310, Resources: ['arn:x'] }],
-      { ...event('id-1', NOW, ['arn:x']), time: 1_769_828_310 },
-    ],
-    [
-      'with a bus by its ARN',
-      [{ ...entry, EventBusName: 'arn:aws:events:eu-central-1:111122223333:event-bus/a' }],
-      event('id-1', NOW),
-    ],
-  ] as const)('%s', async ([, entries, expected]) => {
-    expect(await read(JSON.stringify(entries))).toEqual(expected);
+  const human = await run(['event', '-'], { env: failing, stdin: JSON.stringify(alerts[0]) });
+  expect(human).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(
+      /^failed .*\n(.*\n)* {2}retry +none: nobody delivers it again on this machine\n/,
+    ),
   });
-
-  test('lines of them', async () => {
-    const lines = `${JSON.stringify(entry)}\n${JSON.stringify(entry)}\n`;
-    expect(await read(lines)).toEqual([event('id-1', NOW), event('id-2', NOW)]);
-  });
-
-  test('a Detail that is not JSON is named, and not quoted', async () => {
-    const bad = [entry, { ...entry, Detail: '{"clientId": oops' }];
-    await expect(read(JSON.stringify(bad))).rejects.toThrow(
-      /^standard input holds entries of put-events, and the Detail of entry 2 is not JSON: EventBridge would not take it$/,
-    );
-  });
-
-  test('the drill of the deploy page ends as a dry run', async () => {
-    const detail = { clientId: FIXTURE_CLIENT, severity: 'critical', reason: 'drill', dryRun: true };
-    const drill = [{ ...entry, Detail: JSON.stringify(detail) }];
-    const { code, out } = await run(['event', '-', '--json'], { stdin: JSON.stringify(drill) });
-    expect([code, JSON.parse(out)]).toMatchObject([0, { outcome: 'dry-run', trigger: { type: 'alert' } }]);
-  });
+  expect(human.out).not.toContain('A retry follows');
+  expect(human.out).not.toContain('queue');
+  expect(human.out).toMatch(/^ {2}next +Until a result says otherwise/m);
+  const RETRY = expect.stringMatching(/^A retry follows/);
+  expect(results[0]?.nextSteps).toContainEqual(RETRY);
 });
 
-test.for([
-  ['a zip archive', Buffer.from('504b0304aaaa', 'hex'), 'a zip archive: unpack it first'],
-  ['bzip2', Buffer.from('425a6839aaaa', 'hex'), 'packed with bzip2: unpack it first'],
-  ['zstd', Buffer.from('28b52ffdaaaa', 'hex'), 'packed with zstd: unpack it first'],
-  ['Parquet', Buffer.from('50415231aaaa', 'hex'), 'a Parquet file: convert it to JSON first'],
-  ['UTF-32', Buffer.from('fffe00007b000000', 'hex'), 'in UTF-32: save it as UTF-8'],
-] as const)('%s is named, with what to do', async ([, bytes, sentence]) => {
-  await expect(read(bytes)).rejects.toThrow(`standard input is ${sentence}`);
+test('text from outside reaches the terminal without its control characters', async () => {
+  const { portal, env } = await openPortal();
+  const alert = alertFor(portal.clients.crm.clientId, { detail: { reason: 'a\u001b[2Jb\u202ec' } });
+  const { out } = await run(['event', '-'], { env: { ...env, ...ALWAYS }, stdin: JSON.stringify(alert) });
+  expect(out).toMatch(/^ {2}reason +a \[2Jbc$/m);
 });
 
-test('gzip that is damaged, or that unpacks to more than any event has, is named', async () => {
-  const sentence = 'standard input begins like gzip and cannot be unpacked: it is damaged, or over 32 MB';
-  await expect(read(gzipSync(TEXT).subarray(0, 40))).rejects.toThrow(sentence);
-  await expect(read(gzipSync(Buffer.alloc(33 * 1024 * 1024, ' ')))).rejects.toThrow(sentence);
+test.each([
+  ['is not JSON', '{"a": 1,\n oops-secret }', 'is not JSON (line 2, column 2)'],
+  ['ends too early', '{"detail": ', 'is not JSON (it ends too early)'],
+  ['is empty', ' \n', 'is empty'],
+])('a file that %s exits 2 with a sentence that quotes nothing of it', async (_what, content, sentence) => {
+  const path = await fileWith(content);
+  const { code, out, err } = await run(['event', path]);
+  expect([code, out]).toEqual([2, '']);
+  expect(err).toBe(
+    `error: ${path} ${sentence}${sentence === 'is empty' ? '; an event in JSON is expected' : ''}\n`,
+  );
+});
+
+test('a file that is not there, or a folder, exits 2 with a sentence', async () => {
+  const missing = await run(['event', 'no-such-file.json']);
+  expect(missing).toMatchObject({
+    code: 2,
+    out: '',
+    err: 'error: no-such-file.json cannot be read: there is no such file\n',
+  });
+  const folder = await run(['event', tmpdir()]);
+  expect(folder).toMatchObject({ code: 2, err: expect.stringContaining('it is a folder') });
 });

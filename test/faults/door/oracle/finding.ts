@@ -83,7 +83,7 @@ const FORMATS: readonly [string, (finding: unknown) => Finding][] = [
 ];
 
 /** The clients that an event of findings may put off; nothing at all where it is no such event. */
-export const writableByFindings = (event: unknown): string[] | undefined => {
+export const writableByFindings = (event: unknown, isWrapped: boolean): string[] | undefined => {
   const type = at(event, 'detail-type');
   const read = FORMATS.find(([name]) => name === type)?.[1];
   const detail = at(event, 'detail');
@@ -93,8 +93,8 @@ export const writableByFindings = (event: unknown): string[] | undefined => {
   const findings = listOf(at(detail, 'findings'));
   if (!isPlainEvent(event) || findings.length > 100) return [];
   const deliveredAt = momentOf(at(event, 'time'));
-  const isPressed = type === PRESSED;
-  if (isPressed && at(detail, 'actionName') !== 'Disable OAuth client') return [];
+  const isPressed = type === PRESSED && !isWrapped;
+  if (type === PRESSED && at(detail, 'actionName') !== 'Disable OAuth client') return [];
   return findings.map(read).flatMap(({ named, times, ...finding }) => {
     const isNow = isYoung(isPressed ? [] : times, deliveredAt);
     // A button that a person pressed counts as severe enough, and as of this moment.
