@@ -3,12 +3,25 @@ import { parseSettings } from '../lambda/contract/settings.ts';
 import { readEvents } from '../lambda/requests/door.ts';
 import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
 import { given, type Terminal } from '../local/terminal/terminal.ts';
+import { announce } from './announce.ts';
 import { type Explained, explainEvent } from './explained.ts';
 import { explainedText } from './explained-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Like the embedded portal, it is not the one that an alert names. */
 const NO_PORTAL = 'http://localhost';
+
+type Options = { json?: true; stack?: string; region?: string; profile?: string };
+
+/** Where the settings come from: this environment, or the function of a stack. */
+const settingsFor = async (
+  { stack, ...options }: Options,
+  terminal: Terminal,
+): Promise<{ env: Terminal['env']; title?: string }> => {
+  if (stack === undefined) return terminal;
+  const { functionSettings } = await import('./stack/function-settings.ts');
+  return functionSettings({ ...options, stack }, terminal);
+};
 
 /** How it would end if nothing but the request decided; nothing where nobody would hear of it. */
 const outcomesOf = (reading: Explained['readings'][number]) => {
@@ -21,15 +34,17 @@ const outcomesOf = (reading: Explained['readings'][number]) => {
 
 /**
  * Shows how the door reads an event, and what each guard that reads the request says, without a portal. Every format
- * counts as enabled.
+ * counts as enabled here; on a stack, those that its function takes.
  * @returns the code with which `event` would exit on a portal that works
  * @throws ConfigError, UsageError
  */
-export const explain = (
+export const explain = async (
   payload: unknown,
-  { json }: { json?: true },
-  { env, stdout, now }: Pick<Terminal, 'env' | 'stdout'> & { now: () => Date },
-): ExitCode => {
+  options: Options,
+  { now, ...terminal }: Terminal & { now: () => Date },
+): Promise<ExitCode> => {
+  const { stdout } = terminal;
+  const { env, title } = await settingsFor(options, terminal);
   const settings = parseSettings({ ...env, PORTAL_URL: given(env, 'PORTAL_URL') ?? NO_PORTAL });
   const inputs = { ...settings.inputs, formats: new Set(FINDING_FORMATS) };
   const context = { inputs, policy: settings.policy, now: now() };
@@ -38,7 +53,18 @@ export const explain = (
     throw new UsageError(
       'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',
     );
-  stdout.write(`${json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
+  if (title !== undefined) announce(title, options, terminal);
+  stdout.write(`${options.json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
+  const missing = FINDING_FORMATS.filter(
+    (format) =>
+      title !== undefined &&
+      !settings.inputs.formats.has(format) &&
+      explained.some(({ adapter }) => adapter === format),
+  );
+  if (missing.length > 0)
+    terminal.stderr.write(
+      `the stack does not take it: add ${missing.join(', ')} to its setting inputs, and deploy\n`,
+    );
   const outcomes = explained.flatMap(({ readings }) => readings.flatMap(outcomesOf));
-  return outcomes.length === 0 ? EXIT.invalid : worstExitCode(outcomes);
+  return outcomes.length === 0 || missing.length > 0 ? EXIT.invalid : worstExitCode(outcomes);
 };

@@ -13,6 +13,7 @@ const read = (bytes: Buffer | string) => {
   let ids = 0;
   return readEventFile('-', {
     stdin: Readable.from([Buffer.from(bytes)]),
+    folder: '.',
     now: () => new Date(THREE_AM),
     newId: () => {
       ids += 1;
