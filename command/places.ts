@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { absent } from '../lambda/contract/lenient.ts';
+import { absent } from '../lambda/contract/text.ts';
 import type { Alert } from '../lambda/requests/alert.ts';
 import { findAdapter } from '../lambda/requests/find-adapter.ts';
 import { CANDIDATES, FALLBACK, type Format, type Part } from './candidates.ts';

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
 import { envelope, OnlyDisableSchema } from './envelope.ts';
-import { absent, harmless, optional } from './lenient.ts';
 import { SeveritySchema } from './severity.ts';
-import { IdSchema, LineSchema, ReasonSchema } from './text.ts';
+import { absent, harmless, IdSchema, LineSchema, optional, ReasonSchema } from './text.ts';
 import { MomentSchema } from './time.ts';
 
 /** The `detail-type` that the rule listens to. */

@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { optional } from './lenient.ts';
-import { IdSchema, LineSchema } from './text.ts';
+import { IdSchema, LineSchema, optional } from './text.ts';
 import { TimeSchema } from './time.ts';
 
 /** What an event may ask for, if it says so at all. */

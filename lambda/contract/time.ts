@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { absent } from './lenient.ts';
+import { absent } from './text.ts';
 
 /** No time is longer, and no expression is tried on more. */
 const MAX_LENGTH = 256;

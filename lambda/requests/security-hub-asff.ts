@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { harmless, optional } from '../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
-import { IdSchema, LineSchema, ReasonSchema } from '../contract/text.ts';
+import { harmless, IdSchema, LineSchema, optional, ReasonSchema } from '../contract/text.ts';
 import { MomentSchema } from '../contract/time.ts';
 import { DEFAULT_SEVERITY, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Found, Search } from './finding-adapter.ts';

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { harmless, optional } from '../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
-import { IdSchema, ReasonSchema } from '../contract/text.ts';
+import { harmless, IdSchema, optional, ReasonSchema } from '../contract/text.ts';
 import { MomentSchema } from '../contract/time.ts';
 import { DEFAULT_SEVERITY, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
