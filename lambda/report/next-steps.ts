@@ -1,6 +1,7 @@
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
 
@@ -10,9 +11,13 @@ type Facts = {
   final: boolean;
   guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
+  /** Why a 404 proves nothing, where that is why the request failed. */
+  doubt: NotFoundDoubt | undefined;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
+  /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
+  isLateEffect: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
 };
@@ -24,6 +29,14 @@ const feedNote = (clientId: string | null): string[] =>
         `The id begins with "feed": the portal's gateway routes such ids elsewhere; look the client up in DocSpace.`,
       ]
     : [];
+
+const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
+  'no-admin': ["Give the key's DocSpace user the admin role, or store the key of an admin."],
+  'other-tenant': ['Store a key of the portal that PORTAL_URL names: this one belongs to another tenant.'],
+  // These two are named by other lines.
+  feed: [],
+  'no-ledger': [],
+};
 
 /** True of a deployed function only: nobody else delivers an alert again. */
 export const RETRY_FOLLOWS =
@@ -53,8 +66,10 @@ export const nextStepsOf = ({
   final,
   guard,
   keyIsAdmin,
+  doubt,
   isGuessed,
   mayStillTakeEffect,
+  isLateEffect,
   clientId,
   clients,
 }: Facts): string[] => {
@@ -104,6 +119,7 @@ export const nextStepsOf = ({
     case 'failed':
       return [
         ...feedNote(clientId),
+        ...(doubt === undefined ? [] : DOUBT_STEPS[doubt]),
         ...(isGuessed
           ? [
               'If this portal speaks the published sample and is the one that is meant: set dialect to documented.',
@@ -122,7 +138,9 @@ export const nextStepsOf = ({
       ];
     case 'drifted':
       return [
-        "Find out who enabled it: the portal's audit trail shows activations.",
+        isLateEffect
+          ? 'A person had asked to enable it; decide whether it may be on.'
+          : "Find out who enabled it: the portal's audit trail shows activations.",
         disableByHand(clientId),
         'If it may stay on: send a manual enable request, so that the ledger knows.',
       ];

@@ -2,6 +2,7 @@ import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { Dialect } from '../docspace/dialect.ts';
+import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
@@ -116,6 +117,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
       guard: guard?.name,
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      isLateEffect: warnings.has('late-effect'),
       shared: warnings.has('shared-proof'),
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
@@ -165,8 +167,10 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       final,
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
+      doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
       isGuessed: portal.spoken() === 'guessed',
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      isLateEffect: warnings.has('late-effect'),
       clientId,
       clients: clients ?? [],
     }),

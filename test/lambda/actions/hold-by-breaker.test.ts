@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { HttpError, NetworkError, TimeoutError } from '../../../lambda/docspace/errors.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
-import { BACKUP, CRM, createTheatre } from '../ledger/theatre.ts';
+import { BACKUP, CRM, createModel } from '../ledger/model.ts';
 import { createVirtualTime } from '../ledger/virtual-time.ts';
 
 const PATIENCE = { withinMs: 1_000 };
@@ -96,7 +96,7 @@ const http = (status: number) =>
 const setMeeting = (fault?: () => Error) => {
   const { clock, sleep, passUntil } = createVirtualTime();
   const state = { fault };
-  const theatre = createTheatre({
+  const model = createModel({
     clock,
     sleep: (_actor, ms) => sleep(ms),
     env: { BREAKER_LIMIT: '1' },
@@ -106,9 +106,9 @@ const setMeeting = (fault?: () => Error) => {
       return make();
     },
   });
-  const first = () => theatre.container('first')(alertFor(CRM, { id: 'first' }));
-  const second = () => theatre.container('second')(alertFor(BACKUP, { id: 'second' }));
-  return { theatre, first, second, sleep, passUntil };
+  const first = () => model.container('first')(alertFor(CRM, { id: 'first' }));
+  const second = () => model.container('second')(alertFor(BACKUP, { id: 'second' }));
+  return { model, first, second, sleep, passUntil };
 };
 
 describe('the slot of a disable that was not accepted', () => {
@@ -117,41 +117,41 @@ describe('the slot of a disable that was not accepted', () => {
     ['meets an unknown client (404)', () => http(404)],
     ['never left', () => new NetworkError(WRITE, 'ECONNREFUSED')],
   ])('is given back where every write %s', async (_name, fault) => {
-    const { theatre, first, second, passUntil } = setMeeting(fault);
+    const { model, first, second, passUntil } = setMeeting(fault);
     expect(await passUntil(first())).toBeUndefined();
-    expect(theatre.isOn(CRM)).toBe(true);
+    expect(model.isOn(CRM)).toBe(true);
     expect(await passUntil(second())).toMatchObject({ outcome: 'disabled' });
-    expect(theatre.isOn(BACKUP)).toBe(false);
+    expect(model.isOn(BACKUP)).toBe(false);
   });
 
   test.each<[string, () => Error]>([
     ['a fault of the portal (500)', () => http(500)],
     ['silence', () => new TimeoutError(WRITE, 1)],
   ])('is kept where the answer is %s: the write may still take effect', async (_name, fault) => {
-    const { theatre, first, second, passUntil } = setMeeting(fault);
+    const { model, first, second, passUntil } = setMeeting(fault);
     expect(await passUntil(first())).toBeUndefined();
-    expect(await theatre.record(CRM)).toMatchObject({ unansweredAt: expect.any(String) });
+    expect(await model.record(CRM)).toMatchObject({ unansweredAt: expect.any(String) });
     expect(await passUntil(second())).toBeUndefined();
-    expect(theatre.published.at(-1)).toMatchObject({
+    expect(model.published.at(-1)).toMatchObject({
       outcome: 'failed',
       final: false,
       error: { name: 'BreakerFullError' },
       proof: { writes: [] },
     });
-    expect((await theatre.record(BACKUP))?.held).toBeUndefined();
+    expect((await model.record(BACKUP))?.held).toBeUndefined();
   });
 
   test('is waited for while its run is at work: held once that run is accepted', async () => {
-    const { theatre, first, second, sleep, passUntil } = setMeeting();
+    const { model, first, second, sleep, passUntil } = setMeeting();
     const [one, two] = await passUntil(Promise.all([first(), sleep(21).then(second)]));
     expect([one?.outcome, two?.outcome]).toEqual(['disabled', 'held']);
-    expect([theatre.isOn(CRM), theatre.isOn(BACKUP)]).toEqual([false, true]);
+    expect([model.isOn(CRM), model.isOn(BACKUP)]).toEqual([false, true]);
   });
 
   test('is waited for while its run is at work: taken once that run has given it back', async () => {
-    const { theatre, first, second, sleep, passUntil } = setMeeting(() => http(403));
+    const { model, first, second, sleep, passUntil } = setMeeting(() => http(403));
     const [one, two] = await passUntil(Promise.all([first(), sleep(6).then(second)]));
     expect([one, two?.outcome]).toEqual([undefined, 'disabled']);
-    expect([theatre.isOn(CRM), theatre.isOn(BACKUP)]).toEqual([true, false]);
+    expect([model.isOn(CRM), model.isOn(BACKUP)]).toEqual([true, false]);
   });
 });
