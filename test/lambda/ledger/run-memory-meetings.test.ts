@@ -15,7 +15,7 @@ const enable = { action: 'enable', clientId: CRM, reason: 'case closed', acceptU
 const disable = { action: 'disable', clientId: CRM, reason: 'by hand' };
 const watch = { schedule: 'watch' };
 
-const anHourLater: Meeting['before'] = async (_theatre, clock) => {
+const anHourLater: Meeting['before'] = async (_model, clock) => {
   clock.ms = THREE_AM + HOUR_MS;
 };
 
