@@ -121,6 +121,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       shared: warnings.has('shared-proof'),
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
+      looks: ending.looks,
     }),
     action,
     decision: ending.decision ?? null,
@@ -173,6 +174,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       isLateEffect: warnings.has('late-effect'),
       clientId,
       clients: clients ?? [],
+      unseen: ending.looks?.unseen ?? 0,
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;
