@@ -323,7 +323,7 @@ test('each client of a list is explained by its place', async () => {
 
 test('a wrapped finding needs a setting that explain reads as the function does', async () => {
   const event = snsEvent(findingEvent('asff-imported'));
-  expect((await explained(event)).out).toContain('alertTransports (ALERT_TRANSPORTS), which findings need');
+  expect((await explained(event)).out).toContain('alertTransports (ALERT_TRANSPORTS)');
   expect((await explained(event, { ALERT_TRANSPORTS: TOPIC })).code).toBe(0);
 });
 
