@@ -2,21 +2,12 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
-import { parseAnswer, requireNoPage } from './answer-body.ts';
-import { instantOf } from './answer-headers.ts';
 import { ResponseSchemaError } from './errors.ts';
+import { instantOf, parseAnswer } from './portal-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
-
-/** Shows whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
-const fingerprintOf = (clientId: string, secret: string | undefined): string | undefined =>
-  secret === undefined
-    ? undefined
-    : createHash('sha256')
-        .update(JSON.stringify([clientId, secret]))
-        .digest('hex');
 
 /** The service writes 0 to 9 digits of a second, and UTC. */
 const ModifiedSchema = z.pipe(
@@ -34,12 +25,18 @@ const ClientSchema = z.pipe(
     client_secret: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
     modified_on: z.catch(z.optional(ModifiedSchema), undefined),
   }),
-  z.transform((client) => ({
+  z.transform(({ client_secret: secret, ...client }) => ({
     clientId: client.client_id,
     name: client.name,
     tenant: client.tenant,
     enabled: client.enabled,
-    fingerprint: fingerprintOf(client.client_id, client.client_secret),
+    /** Shows whether the secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
+    fingerprint:
+      secret === undefined
+        ? undefined
+        : createHash('sha256')
+            .update(JSON.stringify([client.client_id, secret]))
+            .digest('hex'),
     modifiedAt: client.modified_on,
   })),
 );
@@ -109,7 +106,8 @@ export const changeActivation = async (
     },
     deadline,
   );
-  requireNoPage(operation, answer);
+  // A sign-in or maintenance page answers 200 to every write, and nothing changes.
+  if (answer.text.trimStart().startsWith('<')) throw new ResponseSchemaError(operation, 'it is a page');
   return answer;
 };
 

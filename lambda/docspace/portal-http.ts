@@ -1,5 +1,3 @@
-import { readBody } from './answer-body.ts';
-import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
   type AnswerShape,
   DeadlineError,
@@ -9,6 +7,7 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
+import { instantOf, readBody, tokensLeft, waitFromHeaders } from './portal-answer.ts';
 import type { Deadline } from './run.ts';
 
 /**

@@ -17,23 +17,15 @@ const MAX_LIFE_MS = 60 * 60_000;
 const truth = z.catch(z.optional(z.union([z.boolean(), z.stringbool()])), undefined);
 
 /** Claims as far as the portal shows them; none of them is needed to act. */
-const ClaimsSchema = z.pipe(
-  z.object({
-    exp: z.catch(z.optional(z.number()), undefined),
-    tenant_id: z.catch(
-      z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
-      undefined,
-    ),
-    is_admin: truth,
-    is_guest: truth,
-  }),
-  z.transform((claims) => ({
-    expiresAtMs: claims.exp === undefined ? undefined : claims.exp * 1_000,
-    tenant: claims.tenant_id,
-    isAdmin: claims.is_admin,
-    isGuest: claims.is_guest,
-  })),
-);
+const ClaimsSchema = z.object({
+  exp: z.catch(z.optional(z.number()), undefined),
+  tenant_id: z.catch(
+    z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
+    undefined,
+  ),
+  is_admin: truth,
+  is_guest: truth,
+});
 
 export type Signature = {
   jwt: string;
@@ -58,7 +50,13 @@ export type FetchApiKey = (options: { fresh: boolean }) => Promise<string>;
 
 const claimsOf = (jwt: string) => {
   try {
-    return ClaimsSchema.parse(decodeJwt(jwt));
+    const {
+      exp,
+      tenant_id: tenant,
+      is_admin: isAdmin,
+      is_guest: isGuest,
+    } = ClaimsSchema.parse(decodeJwt(jwt));
+    return { expiresAtMs: exp === undefined ? undefined : exp * 1_000, tenant, isAdmin, isGuest };
   } catch {
     throw new ResponseSchemaError('token exchange', 'its token cannot be read');
   }

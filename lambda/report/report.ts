@@ -137,11 +137,10 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
             enabledAfter: evidence?.enabledAfter ?? null,
           },
     proof: {
-      writes: (evidence?.writes ?? []).map(({ enabled, sentAt, answeredAt, status }) => ({
-        enabled,
-        sentAt: sentAt.toISOString(),
-        answeredAt: answeredAt?.toISOString() ?? null,
-        status,
+      writes: (evidence?.writes ?? []).map((write) => ({
+        ...write,
+        sentAt: write.sentAt.toISOString(),
+        answeredAt: write.answeredAt?.toISOString() ?? null,
       })),
       basis,
     },

@@ -1,9 +1,9 @@
+import { ALIASES, type AliasName } from '../contract/alias.ts';
 import { type Inputs, SECURITY_HUB_SOURCE } from '../contract/finding-format.ts';
 import { type ManualRequest, ManualRequestSchema } from '../contract/manual-request.ts';
 import { RESULT_SOURCE } from '../contract/result.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from '../contract/scheduled-request.ts';
 import { type Alert, AlertSchema } from './alert.ts';
-import type { Arrival } from './arrival.ts';
 import { isByHand } from './by-hand.ts';
 import { findAdapter } from './find-adapter.ts';
 import { readInWords } from './problems.ts';
@@ -77,6 +77,21 @@ export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => 
   return payload.length >= 1 && payload.length <= MAX_EVENTS
     ? payload.flatMap((event) => readOneOf(event, inputs))
     : [{ format: 'alert', event: payload, readings: [wrongNumber(payload)] }];
+};
+
+/** The way by which a payload reached the function: through an alias, or to the function itself. */
+export type Arrival = AliasName | 'unqualified';
+
+/** Where the qualifier stands in `arn:aws:lambda:<region>:<account>:function:<name>:<qualifier>`. */
+const QUALIFIER = 7;
+
+/**
+ * Reads it from the ARN that Lambda gives with each invocation. `$LATEST`, the number of a version and an alias that
+ * is not of this project are the function itself.
+ */
+export const arrivalOf = (invokedFunctionArn: string): Arrival => {
+  const qualifier = invokedFunctionArn.split(':')[QUALIFIER];
+  return ALIASES.find((alias) => alias === qualifier) ?? 'unqualified';
 };
 
 /** What comes in by one way is read by the first of its readers that knows the shape. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ALIASES } from '../../../lambda/contract/alias.ts';
 import type { Outcome } from '../../../lambda/contract/outcome.ts';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import type { Arrival } from '../../../lambda/requests/arrival.ts';
+import type { Arrival } from '../../../lambda/requests/door.ts';
 import { DRAWN, FORM, SEED } from '../form.ts';
 import { CONTROL } from '../world/hostile.ts';
 import { openDoor } from './counted-door.ts';

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { HttpError, NetworkError, TimeoutError } from '../../../lambda/docspace/errors.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../../alerts.ts';
+import { ledgerWith } from '../../ledgers.ts';
 import { setStage } from '../../stage.ts';
 import { BACKUP, CRM, createModel } from '../ledger/model.ts';
 import { createVirtualTime } from '../ledger/virtual-time.ts';
@@ -67,6 +70,25 @@ describe('an alert for one client more than the limit', () => {
     expect(await heldClients()).toMatchObject([{ clientId: backup.clientId }]);
     expect(portal.activationWrites(backup.clientId)).toEqual([]);
     expect(portal.databaseEnabled(backup.clientId)).toBe(true);
+  });
+
+  test('fails if the ledger cannot list it as held, and nothing says that it is held', async () => {
+    let answers = true;
+    const ledger = ledgerWith(createMemoryStore(), (make, { verb }) =>
+      answers || verb !== 'writeClient' ? make() : Promise.reject(new Error('no answer')),
+    );
+    const { invoke, published, portal, logs } = await setStage({
+      env: { BREAKER_LIMIT: '1' },
+      dependencies: { ledger },
+    });
+    const { crm, backup } = portal.clients;
+    await invoke(alertFor(crm.clientId, { id: 'a' }));
+    portal.clearCalls();
+    answers = false;
+    await expect(invoke(alertFor(backup.clientId, { id: 'b' }))).rejects.toThrow(RetryNeededError);
+    expect(published().at(-1)).toMatchObject({ outcome: 'failed', error: { name: 'LedgerError' } });
+    expect(portal.activationWrites()).toEqual([]);
+    expect(logs.filter(({ code }) => code === 'KS410')).toEqual([]);
   });
 
   test('is never held where the portal has not shown the client', async () => {
