@@ -12,7 +12,7 @@ const LEDGER_MS = 10_000;
 /** A result stays under 64 KB; this leaves room for the rest of it. */
 const MAX_BYTES = 40_000;
 
-/** What needs a person comes first. */
+/** Clients that need a person come first. */
 const URGENCY: readonly KnownClient['state'][] = ['held', 'drifted', 'containing', 'restoring', 'contained'];
 
 const urgencyOf = ({ state }: KnownClient): number => URGENCY.indexOf(state);

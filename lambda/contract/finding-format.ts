@@ -1,5 +1,5 @@
 /**
- * Formats of findings beside our own alert, as the setting `inputs` names them: the AWS Security Finding Format
+ * Formats of findings, besides our own alert, as the setting `inputs` names them: the AWS Security Finding Format
  * of Security Hub CSPM, and the OCSF Detection Finding of Security Hub.
  */
 export const FINDING_FORMATS = ['asff', 'ocsf'] as const;

@@ -8,7 +8,7 @@ const LINE_LENGTH = 200;
 const REASON_LENGTH = 1_000;
 
 /**
- * Cleaned before it is cut, yet never more than this much of it is looked at: a megabyte of control
+ * A text is cleaned before it is cut, but only this many times its length is looked at: a megabyte of control
  * characters must cost no more than a line of text.
  */
 const EXAMINED = 4;

@@ -14,7 +14,7 @@ const DIGITS = /^\d+(?:\.\d*)?(?:e\+?\d\d?)?$/i;
 const ISO =
   /^(\d{4})-?(\d\d)-?(\d\d)(?:T|\s+)(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?\s*(?:Z|UTC|GMT|([+-])(\d\d)(?::?(\d\d))?)$/i;
 
-/** Senders differ in the unit, and the magnitude tells it: seconds, milliseconds, microseconds, nanoseconds. */
+/** Senders differ in the unit, and the size of the number shows it: seconds, milliseconds, microseconds, nanoseconds. */
 const fromEpoch = (count: number): number => {
   if (count < 1e11) return count * 1e3;
   if (count < 1e14) return count;

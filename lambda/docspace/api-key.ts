@@ -16,7 +16,7 @@ const KeySchema = z.string().check(z.trim(), z.regex(/^sk-[\x21-\x7e]{8,250}$/))
 
 const StoredSchema = z.record(z.string(), z.unknown());
 
-/** Whoever stores a key sees which forms are taken. */
+/** Shown to the person who stores a key. */
 export const KEY_FORMS = 'taken are the plain key (sk-…) and JSON with it under apiKey: {"apiKey": "sk-…"}';
 
 /** An editor may begin a file with a byte order mark, which `trim` drops and `JSON.parse` does not take. */

@@ -5,13 +5,13 @@ import { createLogoSkipper } from './logo-skipper.ts';
 /** A client without its logo needs a few KB; what needs more than this is not a client. */
 const MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
-/** A client's owner may store a logo of any size; this much is read past within the time of one call. */
+/** A client's owner may store a logo of any size; this much can be skipped within the time of one call. */
 const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /**
- * The text of an answer's body; of one over 4 MiB, without what a top-level `logo` in it holds. Never more than
- * 4 MiB are kept, nor more than 128 MiB read.
- * @throws ResponseSchemaError where it is longer
+ * The text of an answer's body; if it is over 4 MiB, without the value of a top-level `logo`. At most 4 MiB are kept, and
+ * at most 128 MiB are read.
+ * @throws ResponseSchemaError if it is longer
  */
 export const readBody = async (
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
@@ -32,7 +32,7 @@ export const readBody = async (
     for (const part of short.splice(0).flatMap(withoutLogo)) {
       keptBytes += part.byteLength;
       if (keptBytes > MAX_KEPT_BYTES)
-        throw new ResponseSchemaError(operation, `more than ${MAX_KEPT_BYTES} bytes beside a logo`);
+        throw new ResponseSchemaError(operation, `more than ${MAX_KEPT_BYTES} bytes besides a logo`);
       text += decoder.decode(part, { stream: true });
     }
   }
@@ -42,7 +42,7 @@ export const readBody = async (
 /** What was read of an answer's body. */
 type Body = { text: string };
 
-/** The JSON of an answer, or `undefined` where it holds none. */
+/** The JSON of an answer; `undefined` if it holds none. */
 export const jsonOf = ({ text }: Body): unknown => {
   try {
     return JSON.parse(text);
@@ -100,9 +100,8 @@ const EARLIEST = Date.parse('0000-01-01T00:00:00.000Z');
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z');
 
 /**
- * A time out of an answer. Only what ISO 8601 writes with four digits of a year is one: the ledger could not read
- * any other again.
- * @returns `undefined` where the text is no such time
+ * A time in an answer, with a year of four digits as in ISO 8601: the ledger could not read any other again.
+ * @returns `undefined` if the text is no such time
  */
 export const instantOf = (text: string): Date | undefined => {
   const ms = Date.parse(text);

@@ -12,7 +12,10 @@ export const clientOfAnotherTenant: Guard = ({ clientId }, { client, tenant }) =
   return undefined;
 };
 
-/** What was detected only a little before a restore was asked for may be news to whoever asked: doubt disables. */
+/**
+ * The person who asked for a restore may not have known what was detected up to this long before: when in doubt, the
+ * client is disabled.
+ */
 const DOUBT_MS = 5 * 60_000;
 
 /** A person has judged this alert, or what it is about, and has enabled the client since. */
@@ -21,7 +24,7 @@ export const restoredSinceAlert: Guard = (request, { record, requestKey = '' }) 
   const { seenAt, detectedAt } = request;
   const isOneOf = (ids: readonly string[]) =>
     [request.eventId, request.alertId].some((id) => ids.includes(id));
-  // A note, a change of its state, or the own write-back of a playbook looks like this: nobody saw anything new.
+  // A note, a change of its state, or what a playbook itself wrote into it looks like this: nobody saw anything new.
   if (seenAt === undefined && isOneOf(record.judgedIds ?? []))
     return refuse(
       'restored-since-alert',
@@ -29,10 +32,10 @@ export const restoredSinceAlert: Guard = (request, { record, requestKey = '' }) 
     );
   if (record.state !== 'restored' || record.restoreAskedAt === undefined) return undefined;
   const askedAt = Date.parse(record.restoreAskedAt);
-  // A detector may use its id again when the same thing happens anew: that was judged by nobody.
+  // A detector may use its id again when the same thing happens again: that was judged by nobody.
   const judged = isOneOf(record.alertIds) && (seenAt === undefined || seenAt.getTime() <= askedAt);
   const old = (seenAt ?? detectedAt).getTime() < askedAt - DOUBT_MS;
-  // This very event ended proven once: it never writes again after a restore, whatever its sender's clock says.
+  // This event ended proven once: it never writes again after a restore, whatever its sender's clock says.
   const proven = record.provenRequests.includes(requestKey);
   return judged || old || proven
     ? refuse(
@@ -42,7 +45,7 @@ export const restoredSinceAlert: Guard = (request, { record, requestKey = '' }) 
     : undefined;
 };
 
-/** Without the ledger nobody knows what an enable would bring back. A disable never waits for it. */
+/** Without the ledger nobody knows what an enable would enable again. A disable never waits for the ledger. */
 export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
   action === 'enable' && ledgerAnswers === false
     ? refuse(
@@ -51,7 +54,7 @@ export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
       )
     : undefined;
 
-/** Two who pull in opposite directions at the same moment: off wins, and the person sees why. */
+/** An alert disables the client while a person enables it: the disable goes first, and the person sees why. */
 export const containmentUnderWay: Guard = ({ action }, { record, now }) =>
   action === 'enable' && isDisableAtWork(record, now)
     ? refuse(
@@ -60,14 +63,14 @@ export const containmentUnderWay: Guard = ({ action }, { record, now }) =>
       )
     : undefined;
 
-/** A client that comes back with the stolen secret is open to the thief at once. */
+/** If a client is enabled with the stolen secret, the thief can use it at once. */
 export const unrotatedSecret: Guard = (request, { record, client }) => {
   if (request.action !== 'enable' || request.acceptUnrotatedSecret) return undefined;
   if (record?.fingerprint === undefined || client?.fingerprint === undefined) {
     return {
       name: 'unrotated-secret',
       message: 'it cannot be known whether the client secret was changed since the containment',
-      // Regenerating alone does not get past this: there is nothing to compare the new secret with.
+      // A new secret alone does not lift this refusal: there is nothing to compare it with.
       reason: 'rotation-unknown',
     };
   }

@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../contract/severity.ts';
 import { type Guard, refuse } from './guard.ts';
 
-/** Protected clients are the portal's own integrations: disabling one takes the office down. */
+/** Protected clients are the portal's own integrations: without one of them people cannot work. */
 export const protectedClient: Guard = ({ clientId }, _facts, policy) =>
   policy.protectedClientIds.has(clientId)
     ? refuse(
@@ -25,7 +25,7 @@ const inWords = (milliseconds: number): string => {
   return hours <= 72 ? `${rounded(hours)} h` : `${rounded(hours / 24)} days`;
 };
 
-/** An old alert describes a world that may be gone: a person may have rotated, restored or deleted since. */
+/** An old alert may no longer be true: a person may have rotated, restored or deleted the client since. */
 export const staleAlert: Guard = (request, { now }, policy) => {
   if (request.trigger !== 'alert') return undefined;
   if (request.replay !== undefined && !policy.allowReplays) {
@@ -40,7 +40,7 @@ export const staleAlert: Guard = (request, { now }, policy) => {
     : undefined;
 };
 
-/** Cutting off an integration at night is for alerts that are worth it, or for a person who chose this one. */
+/** An integration is disabled, also at night, only for a severe alert, or for one that a person chose. */
 export const belowSeverity: Guard = (request, _facts, policy) =>
   request.trigger === 'alert' &&
   !request.chosenByPerson &&
@@ -51,7 +51,7 @@ export const belowSeverity: Guard = (request, _facts, policy) =>
       )
     : undefined;
 
-/** Whoever may update a finding took it back: what it said is no reason to cut anyone off. Of this copy alone. */
+/** Somebody who may update the finding took it back: it is no reason to disable a client. This is said of this copy only. */
 export const inactiveFinding: Guard = (request) =>
   request.trigger === 'alert' && request.inactive !== undefined
     ? refuse('inactive-finding', `the finding was taken back where it comes from: ${request.inactive}`)

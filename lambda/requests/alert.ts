@@ -30,7 +30,7 @@ export type Alert = {
   hasUnreadableTime: boolean;
   /** Name of the replay from an archive, if it is one. */
   replay: string | undefined;
-  /** A person picked this very alert to be acted on, whatever its severity. */
+  /** A person chose this alert to be acted on, whatever its severity. */
   chosenByPerson: boolean;
   /** The field by which its own system takes it back, and what that says; in words of ours. */
   inactive: string | undefined;

@@ -69,7 +69,7 @@ const readOneOf = (event: unknown, inputs: Inputs): EventReading[] =>
     ? [readEvent(event, inputs)]
     : (readWrapped(event, inputs, readEvent) ?? [readEvent(event, inputs)]);
 
-/** Reads each event of a payload; nothing where the payload is no event, no array of them, and wraps none. */
+/** Reads each event of a payload; an empty list if the payload is no event, no array of events, and wraps none. */
 export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => {
   if (isEvent(payload)) return [readEvent(payload, inputs)];
   const wrapped = readWrapped(payload, inputs, readEvent);
@@ -82,7 +82,7 @@ export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => 
 /** The way by which a payload reached the function: through an alias, or to the function itself. */
 export type Arrival = AliasName | 'unqualified';
 
-/** Where the qualifier stands in `arn:aws:lambda:<region>:<account>:function:<name>:<qualifier>`. */
+/** Where the qualifier is in `arn:aws:lambda:<region>:<account>:function:<name>:<qualifier>`. */
 const QUALIFIER = 7;
 
 /**
@@ -94,7 +94,7 @@ export const arrivalOf = (invokedFunctionArn: string): Arrival => {
   return ALIASES.find((alias) => alias === qualifier) ?? 'unqualified';
 };
 
-/** What comes in by one way is read by the first of its readers that knows the shape. */
+/** A payload is read by the first reader, of those for its way in, that knows its shape. */
 type Reader = (payload: unknown, inputs: Inputs) => Delivery | undefined;
 
 const delivered = (readings: readonly Reading[], isArray: boolean): Delivery => {
@@ -127,7 +127,7 @@ const fromPerson = (payload: unknown): Extract<Delivery, { from: 'person' }> | u
   };
 };
 
-/** All that a person may do where IAM, which sees no payload, lets many people in. */
+/** What a person may ask for through the alias responder: IAM lets many people use it, and sees no payload. */
 const TAKEN_FROM_RESPONDERS: readonly string[] = ['disable', 'status', 'check', 'list'];
 
 const fromResponder: Reader = (payload) => {

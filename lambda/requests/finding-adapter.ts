@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import type { Severity } from '../contract/severity.ts';
 import type { Moment } from '../contract/time.ts';
 
-/** What a finding says beside the client that it names. */
+/** What a finding says besides the client that it names. */
 type FindingFields = {
   severity: Severity;
   reason: string;

@@ -26,8 +26,8 @@ const readOne = (event: unknown, at: number): Reading => {
 };
 
 /**
- * Reads an alert that names several clients: an alert for each, so that one wrong id stops no other. Nothing for any
- * other event. An id that stands beside the list must be in it: then it adds nothing.
+ * Reads an alert that names several clients: an alert for each, so that one wrong id stops no other. `undefined`
+ * for any other event. An id outside the list must also be in it: then it adds nothing.
  */
 export const readEachClient = (event: unknown): Reading[] | undefined => {
   const several = SeveralSchema.safeParse(event).data;

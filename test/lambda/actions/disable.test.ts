@@ -98,7 +98,7 @@ test('a dry run by hand obeys its own word', async () => {
 });
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 /** An alert that has ended proven, and comes once more. */
 const provenOnce = async () => {
@@ -112,7 +112,7 @@ const provenOnce = async () => {
     ...stage,
     clientId,
     first,
-    record: () => ledger.readClient(clientId, PATIENCE),
+    record: () => ledger.readClient(clientId, TIME_LIMIT),
     /** The client is on, and a reader that began before fills the cache with the old state. */
     enableBehindCache: async () => {
       await portal.store.activate(clientId, false);
@@ -172,7 +172,7 @@ describe('an alert that ended proven and is delivered again', () => {
     const known = await record();
     if (known?.by === undefined) throw new Error('no record');
     const held = { since: first.timeline.receivedAt, by: known.by };
-    await ledger.writeClient({ ...known, version: known.version + 1, held }, PATIENCE);
+    await ledger.writeClient({ ...known, version: known.version + 1, held }, TIME_LIMIT);
     await enableBehindCache();
     expect(await redeliver()).toEqual(first);
     expect(portal.activationWrites(clientId)).toHaveLength(1);

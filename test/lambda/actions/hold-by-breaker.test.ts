@@ -8,7 +8,7 @@ import { setStage } from '../../stage.ts';
 import { BACKUP, CRM, createModel } from '../ledger/model.ts';
 import { createVirtualTime } from '../ledger/virtual-time.ts';
 
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 const WRITE = 'change activation';
 
 const setBreaker = async (limit: number) => {
@@ -104,7 +104,7 @@ describe('an alert for one client more than the limit', () => {
       proof: { writes: [] },
     });
     expect(await heldClients()).toEqual([]);
-    expect(await ledger.readClient(backup.clientId, PATIENCE)).toBeUndefined();
+    expect(await ledger.readClient(backup.clientId, TIME_LIMIT)).toBeUndefined();
     expect(portal.activationWrites(backup.clientId)).toEqual([]);
     portal.faults.clear();
     expect((await deliver(backup.clientId)).outcome).toBe('held');

@@ -9,7 +9,7 @@ import { failingLedger } from '../ledger/faulty-ledger.ts';
 import { recordOf } from '../ledger-records.ts';
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 const WATCH = { schedule: 'watch' };
 
 /** A client that an alert has contained; `skewMs`: how far the portal's clock is ahead of the function's. */
@@ -37,7 +37,7 @@ const contained = async ({ skewMs = 0, ...options }: StageOptions & { skewMs?: n
     clientId,
     /** Results on the bus since the containment. */
     told: (): ContainmentResult[] => published().slice(since),
-    record: () => ledger.readClient(clientId, PATIENCE),
+    record: () => ledger.readClient(clientId, TIME_LIMIT),
     watchAfter: (milliseconds: number) => {
       clock.ms += milliseconds;
       return invoke(WATCH);
@@ -234,7 +234,7 @@ describe('a client that the portal does not know any more', () => {
     const at = new Date(THREE_AM - 60 * MINUTE_MS).toISOString();
     await ledger.writeClient(
       recordOf({ clientId, state: 'contained', provenAt: at, lookedAt: at, firstWriteAt: at, tenant }),
-      PATIENCE,
+      TIME_LIMIT,
     );
     const { portal, invoke } = await setStage({ dependencies: { ledger } });
     const { invoke: asUser } = await setStage({
@@ -243,7 +243,7 @@ describe('a client that the portal does not know any more', () => {
       dependencies: { ledger },
     });
     await (key === 'admin' ? invoke : asUser)(WATCH);
-    return ledger.readClient(clientId, PATIENCE);
+    return ledger.readClient(clientId, TIME_LIMIT);
   };
 
   test('is closed where the key is an admin’s', async () => {
@@ -286,7 +286,7 @@ describe('a run of the drift watch', () => {
           lastWritePortalTime: new Date(THREE_AM).toISOString(),
           lookedAt: new Date(THREE_AM - 30 * MINUTE_MS - nth).toISOString(),
         }),
-        PATIENCE,
+        TIME_LIMIT,
       );
     }
     const read = () =>
@@ -332,7 +332,7 @@ describe('a run of the drift watch', () => {
     await portal.goDown();
     expect(await invoke(WATCH)).toMatchObject({ outcome: 'failed', error: { name: 'NetworkError' } });
     await portal.comeBack();
-    const records = await ledger.allClients(() => true, PATIENCE);
+    const records = await ledger.allClients(() => true, TIME_LIMIT);
     expect(records.filter(({ state }) => state === 'contained')).toHaveLength(ids.length);
   });
 
@@ -411,7 +411,7 @@ describe('a run of the drift watch', () => {
       const { portal, invoke } = await setStage({ dependencies: { ledger } });
       const at = new Date(THREE_AM - 60 * MINUTE_MS).toISOString();
       const { clientId } = portal.clients.crm;
-      await store.writeClient(recordOf({ clientId, state: 'contained', provenAt: at }), PATIENCE);
+      await store.writeClient(recordOf({ clientId, state: 'contained', provenAt: at }), TIME_LIMIT);
       expect(['listed', 'failed']).toContain((await invoke(WATCH)).outcome);
     }
   });

@@ -9,7 +9,7 @@ import { expectOneFinalResult } from './agreement.ts';
 import { createMortal, type Moment } from './crashing.ts';
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 const openPortal = async () => {
   const clock = { ms: THREE_AM };
@@ -41,7 +41,7 @@ const crashAndRetry = async (
   });
   const receivedAt = new Date(clock.ms).toISOString();
   const isDead = (await mortal.until(first.invoke(alert))) === 'dead';
-  const left = await ledger.readClient(clientId, PATIENCE);
+  const left = await ledger.readClient(clientId, TIME_LIMIT);
   const wrote = portal.activationWrites(clientId).length > 0;
 
   clock.ms += MINUTE_MS;
@@ -67,7 +67,7 @@ describe.each<Moment>(['before', 'after'])(
         const crash = await crashAndRetry(world, clientId, { nth, moment, ledger });
         if (!crash.isDead) return nth - 1;
         expect(world.portal.databaseEnabled(clientId)).toBe(false);
-        expect(await ledger.readClient(clientId, PATIENCE)).toMatchObject({
+        expect(await ledger.readClient(clientId, TIME_LIMIT)).toMatchObject({
           state: 'contained',
           outcome: crash.result.outcome,
           resultId: crash.result.resultId,

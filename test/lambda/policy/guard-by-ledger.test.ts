@@ -8,7 +8,7 @@ import { type StageOptions, setStage } from '../../stage.ts';
 import { recordOf } from '../ledger-records.ts';
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -141,7 +141,7 @@ describe('unrotated-secret', () => {
     });
     await portal.store.activate(clientId, false);
     await expectRefused('unrotated-secret', enableRequest);
-    await ledger.writeClient(recordOf({ clientId, state: 'contained' }), PATIENCE);
+    await ledger.writeClient(recordOf({ clientId, state: 'contained' }), TIME_LIMIT);
     await expectRefused('unrotated-secret', enableRequest);
   });
 
@@ -189,7 +189,7 @@ describe('containment-under-way', () => {
     const { clientId, portal } = stage;
     await portal.store.activate(clientId, false);
     const intendedAt = iso(THREE_AM - ageMs);
-    await ledger.writeClient(recordOf({ clientId, state: 'containing', intendedAt, ...extra }), PATIENCE);
+    await ledger.writeClient(recordOf({ clientId, state: 'containing', intendedAt, ...extra }), TIME_LIMIT);
     return { ...stage, accepted: { ...stage.enableRequest, acceptUnrotatedSecret: true } };
   };
 
@@ -228,10 +228,10 @@ test('a restore that meets a newer decision while the portal can not be read put
       return;
     isSwitchedOn = true;
     // As if an alert had been decided, written and proven in between.
-    const record = await ledger.readClient(clientId, PATIENCE);
+    const record = await ledger.readClient(clientId, TIME_LIMIT);
     if (record === undefined) throw new Error('no intent');
     const newer = { state: 'contained', decision: 3, version: record.version + 1, runId: 'other' } as const;
-    await ledger.writeClient({ ...record, ...newer }, PATIENCE);
+    await ledger.writeClient({ ...record, ...newer }, TIME_LIMIT);
   };
   expect(await enable({ acceptUnrotatedSecret: true })).toMatchObject({
     outcome: 'failed',
