@@ -66,13 +66,16 @@ const nothingToDo = (
   inputs: Inputs,
   { stdout, stderr }: Terminal,
 ): ExitCode => {
-  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
-  const empty = readEvents(payload, inputs).flatMap(({ format, readings }, event) =>
-    readings.flatMap((_, at) => emptyClientPlaces(events[event], format, at, inputs.clientIdKey)),
+  const read = readEvents(payload, inputs);
+  const findings = read.filter(({ format }) => format !== 'alert');
+  const empty = findings.flatMap(({ event, format, readings }) =>
+    readings.flatMap((_, at) => emptyClientPlaces(event, format, at, inputs.clientIdKey)),
   );
   const places = [...new Set(empty)].join('; ');
   stderr.write(
-    `no finding in it names a client; looked for in ${places}; ${program} explain <file> shows more\n`,
+    findings.length === 0
+      ? 'the kill switch itself has sent this (a result, or the change of one of its alarms): it is ignored\n'
+      : `no finding in it names a client; looked for in ${places}; ${program} explain <file> shows more\n`,
   );
   if (json === true) stdout.write('[]\n');
   return EXIT.invalid;

@@ -12,7 +12,9 @@ const READ_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  error instanceof Error && 'code' in error && /^[A-Z0-9_]{1,60}$/.test(String(error.code))
+    ? String(error.code)
+    : 'unknown error';
 
 /** Where JSON.parse failed. Its own message is not shown, since it quotes the text. */
 const placeOf = (error: unknown): string => {

@@ -29,16 +29,17 @@ export const explain = async (payload: unknown, options: Options, terminal: Term
   const { stdout } = terminal;
   const { env, title } = await settingsFor(options, terminal);
   const { INPUTS, FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
+  const { ALERT_TRANSPORTS, ALERT_SOURCES, ALERT_ACCOUNTS } = env;
   const asked = parseInputs({
     ...(title === undefined ? {} : { INPUTS }),
     FINDING_CLIENT_ID_KEY,
     FINDING_ACTION_NAME,
+    ALERT_TRANSPORTS,
+    ALERT_SOURCES,
+    ALERT_ACCOUNTS,
   });
   const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
-  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
-  const explained = readEvents(payload, inputs).map((read, at) =>
-    explainEvent({ ...read, event: events[at] }, inputs),
-  );
+  const explained = readEvents(payload, inputs).map((read) => explainEvent(read, inputs));
   if (explained.length === 0)
     throw new UsageError(
       'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',

@@ -10,6 +10,7 @@ import type { LedgerStore } from '../lambda/ledger/store.ts';
 import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
 import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { given, type Terminal } from '../local/terminal/terminal.ts';
+import { useOwnNetwork } from './own-network.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The portal that a command acts on. */
@@ -32,6 +33,7 @@ export const openTarget = (terminal: Pick<Terminal, 'env'>): Promise<Target> =>
   given(terminal.env, 'PORTAL_URL') === undefined ? embedded(terminal) : real(terminal);
 
 const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => {
+  useOwnNetwork(env);
   const settings = parseSettings(env);
   return {
     settings,

@@ -40,7 +40,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
     new TextWidget({
       width: 24,
       height: 2,
-      markdown: `**OAuth2 kill switch of ${portal}** · [by hand: Test tab](${functionTestTab(stackName)}) · [logs](${functionLogs(stackName)}) · runbook: ${runbookUrl}`,
+      markdown: `**OAuth2 kill switch of ${portal}** · [by hand: Test tab](${functionTestTab(scope, stackName)}) · [logs](${functionLogs(scope, stackName)}) · runbook: ${runbookUrl}`,
     }),
   );
   dashboard.addWidgets(
@@ -53,6 +53,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
         metrics.open('held').with({ label: 'held by the breaker' }),
         metrics.open('drifted').with({ label: 'drifted: re-enabled' }),
         metrics.open('unproven').with({ label: 'not proven off' }),
+        metrics.open('notSeen').with({ label: 'not seen by the watch' }),
       ],
       width: 8,
       height: 4,

@@ -35,12 +35,21 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     'Then: proves that key, portal and role work',
   );
   output(
+    'SubscribeCommand',
+    `aws sns subscribe --region ${Aws.REGION} --topic-arn ${props.topicArn} --protocol email --notification-endpoint <address>`,
+    'Last: who hears alarms and results; nothing arrives before the link in the mail from AWS is followed, also with notifyEmail',
+  );
+  output(
     'FunctionTestTab',
-    functionTestTab(functionName),
+    functionTestTab(scope, functionName),
     'By hand: disable, enable, status, list, check, reset-breaker',
   );
-  output('FunctionLogs', functionLogs(functionName), 'Logs and traces of the function');
-  output('DashboardPage', dashboardPage(functionName), 'Outcomes, times, health, queues, last results');
+  output('FunctionLogs', functionLogs(scope, functionName), 'Logs and traces of the function');
+  output(
+    'DashboardPage',
+    dashboardPage(scope, functionName),
+    'Outcomes, times, health, queues, last results',
+  );
   output(
     'EmergencyStopCommand',
     rules

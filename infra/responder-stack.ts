@@ -7,15 +7,17 @@ import { Canary } from './canary.ts';
 import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
+import { requireRoomForVariables } from './environment-size.ts';
 import { EventBuses } from './event-buses.ts';
 import { addFindingRules } from './finding-rules.ts';
-import { functionEnvironment } from './function-settings.ts';
+import { functionEnvironment, wrappedAlertsEnvironment } from './function-settings.ts';
 import { holdingQueue, takeOnlyFrom } from './holding-queue.ts';
 import { KillSwitchFunction } from './kill-switch-function.ts';
 import { killSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { Notifications } from './notifications.ts';
 import { addOutputs } from './outputs.ts';
+import { ownNetwork } from './own-network.ts';
 import type { StackSettings } from './setting-schema.ts';
 import { addWarnings } from './warnings.ts';
 
@@ -55,7 +57,16 @@ export class ResponderStack extends Stack {
     const killSwitch = new KillSwitchFunction(this, 'KillSwitch', {
       functionName,
       portal,
-      environment: functionEnvironment(settings.function),
+      environment: {
+        ...functionEnvironment(settings.function),
+        ...wrappedAlertsEnvironment(settings),
+        // Only fetch obeys it, and so the calls to the portal: those to AWS go out directly.
+        ...(settings.proxyUrl === undefined
+          ? {}
+          : { HTTPS_PROXY: settings.proxyUrl, NODE_USE_ENV_PROXY: '1' }),
+      },
+      network: ownNetwork(this, settings),
+      caCertificateFile: settings.caCertificateFile,
       failureQueue,
       reservedConcurrency: settings.reservedConcurrency,
       logRetention: settings.logRetentionDays,
@@ -148,5 +159,6 @@ export class ResponderStack extends Stack {
       failureQueueUrl: failureQueue.queueUrl,
       topicArn: topic.topicArn,
     });
+    requireRoomForVariables(killSwitch.function, settings.function.policy.protectedClientIds);
   }
 }

@@ -1,4 +1,6 @@
-import type { OPEN_METRICS } from './contract/metric-names.ts';
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { IGNORED_METRICS, OPEN_METRICS } from './contract/metric-names.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
 import type { FetchApiKey } from './docspace/session.ts';
@@ -12,7 +14,7 @@ export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;
 export type Telemetry = {
   log: Log;
   countResult: (result: ContainmentResult) => void;
-  countIgnored: (findings: number) => void;
+  countIgnored: (count: number, of: keyof typeof IGNORED_METRICS) => void;
   countOpen: (open: OpenClients) => void;
 };
 
@@ -36,3 +38,16 @@ export type Dependencies = Telemetry & {
   /** Milliseconds that one call to the portal may take. */
   callTimeoutMs: number;
 };
+
+/** The verbs that are the same wherever the function runs: clock, timer, randomness and network of this process. */
+export const SYSTEM = {
+  newRunId: randomUUID,
+  fetch: globalThis.fetch,
+  now: () => new Date(),
+  sleep: setTimeout,
+  random: Math.random,
+  /** 250 ms was measured to be enough; timers may fire a few milliseconds early. */
+  settleMs: 260,
+  /** A locked database answers after 7 s. */
+  callTimeoutMs: 10_000,
+} as const satisfies Partial<Dependencies>;

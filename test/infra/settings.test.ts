@@ -48,6 +48,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       alertBusName: 'arn:aws:events:x',
       alertSources: `security.alerts,${RESULT_SOURCE}`,
       alertAccounts: [1],
+      alertTransports: 'arn:aws:sqs:eu-central-1:123456789012:alerts,arn:aws:lambda:eu-central-1:1:x',
       inputs: 'cef',
       findingClientIdKey: 'acme/id',
       findingProviders: 'acme.com',
@@ -57,13 +58,18 @@ describe('every problem is reported at once, by the name of the setting', () => 
       guardResults: 'maybe',
       apiKeySecretArn: 'docspace/api-key',
       notifyEmail: 'nobody',
+      vpcId: 'x',
+      subnetIds: 'x',
+      securityGroupIds: 'x',
+      caCertificateFile: '"',
+      proxyUrl: 'proxy:3128',
       reservedConcurrency: '0',
       logRetentionDays: 31,
       testEvents: 'maybe',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
       removalPolicy: 'snapshot',
-      runbookUrl: 'a b',
+      runbookUrl: 'http://wiki.example.com',
     });
     const named = new Set(problems.map((problem) => problem.split(' ')[0]));
     expect([...named].sort()).toEqual(
@@ -79,8 +85,15 @@ describe('every problem is reported at once, by the name of the setting', () => 
 
   test('an unknown setting, with the known ones; its value is never shown', () => {
     const [problem = ''] = problemsOf({ portalUrl: PORTAL, apiKey: 'sk-secret' });
-    expect(problem).toMatch(/^apiKey is an unknown setting; known: portals, portalUrl, /);
+    expect(problem).toMatch(
+      /^apiKey is an unknown setting, from -c, settings\.json or the context of ~\/\.cdk\.json; /,
+    );
     expect(problem).not.toContain('sk-secret');
+  });
+
+  test('a typing error in the name of a setting, with the one that was meant', () => {
+    const [problem = ''] = problemsOf({ portalUrl: PORTAL, minimumSeverty: 'high' });
+    expect(problem).toMatch(/^minimumSeverty is an unknown setting.*; did you mean minimumSeverity\?$/);
   });
 
   test('a setting of the wrong JSON type', () => {
@@ -107,6 +120,11 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['testEvents', 'true', true],
     ['guardResults', 'false', false],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
+    [
+      'alertTransports',
+      'arn:aws:sns:eu-central-1:123456789012:alerts, arn:aws:sqs:eu-central-1:123456789012:alerts.fifo',
+      ['arn:aws:sns:eu-central-1:123456789012:alerts', 'arn:aws:sqs:eu-central-1:123456789012:alerts.fifo'],
+    ],
     ['alertAccounts', '111111111111, 222222222222', ['111111111111', '222222222222']],
   ])('%s', (name, text, json) => {
     expect(settingsOf({ [name]: text })).toEqual(settingsOf({ [name]: json }));
@@ -178,6 +196,13 @@ describe('the context of CDK', () => {
       portalUrl: PORTAL,
     };
     expect(settingsInContext(context)).toEqual({ portalUrl: PORTAL });
+  });
+
+  test("CDK's own permissions boundary, given as a text, is named with what would be right", () => {
+    const context = { '@aws-cdk/core:permissionsBoundary': 'arn:aws:iam::123456789012:policy/boundary' };
+    expect(() => settingsInContext(context)).toThrow(
+      /@aws-cdk\/core:permissionsBoundary must be an object such as \{"arn": .*use the setting permissionsBoundary/,
+    );
   });
 
   test('without a portal ends the app with one message and no stack trace', () => {
