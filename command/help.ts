@@ -79,7 +79,7 @@ Examples:
   ${program} explain finding.json ${stack}
   ${program} explain - --json < finding.json
 
-Exit codes, as of event on a portal that works:
+Exit codes: those of event on a portal that works
   0  the event is read as an alert, and no guard refuses it
   2  it is not read as one, or a part of it is invalid, or the stack does not
      take its format
