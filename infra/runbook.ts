@@ -23,6 +23,7 @@ export const ALARM_ANCHORS = [
   'ledger-unavailable',
   'record-unreadable',
   'watch-silent',
+  'check-unhealthy',
   'canary',
 ] as const;
 

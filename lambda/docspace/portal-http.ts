@@ -1,7 +1,6 @@
 import packageJson from '../../package.json' with { type: 'json' };
 import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
-  type AnswerShape,
   DeadlineError,
   HttpError,
   NetworkError,
@@ -9,6 +8,7 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
+import type { AnswerShape } from './explain-status.ts';
 import { readBody } from './read-body.ts';
 import type { Deadline } from './run.ts';
 
@@ -18,7 +18,7 @@ const USER_AGENT = `${packageJson.name}/${packageJson.version}`;
 export type PortalCall = {
   /** How the call is named in errors and logs, for example `read client`. */
   operation: string;
-  method: 'GET' | 'PATCH' | 'PUT' | 'OPTIONS';
+  method: 'GET' | 'PATCH' | 'PUT';
   /** Below `/api/2.0/`. */
   path: string;
   headers: Readonly<Record<string, string>>;
@@ -121,6 +121,7 @@ export const createPortalHttp =
           status: response.status,
           shape: shapeOf(text, response.headers.get('content-type')),
           counted: left !== undefined,
+          credential: 'x-signature' in headers ? 'signature' : 'key',
         });
       }
       return {

@@ -48,6 +48,8 @@ export type Signature = {
 export type Session = {
   /** @param options.fresh true: the signature in memory was refused, take a new one */
   signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
+  /** Takes a new one. Where that fails, the one in memory stays: an alert may still act with it. */
+  renew: (deadline: Deadline) => Promise<Signature>;
   /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
 };
@@ -91,19 +93,24 @@ export const createSession = ({
     }
   };
 
+  const renew: Session['renew'] = async (deadline) => {
+    const { signature: jwt, skewMs } = await exchange(deadline);
+    const { expiresAtMs, ...owner } = claimsOf(jwt);
+    const portalNow = now().getTime() + (skewMs ?? 0);
+    const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;
+    const lifeMs = Math.abs(claimedMs) <= MAX_LIFE_MS ? claimedMs : ASSUMED_LIFE_MS;
+    const signature = { jwt, skewMs, ...owner };
+    held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
+    return signature;
+  };
+
   return {
     current: () => held?.signature,
+    renew,
     signature: async ({ fresh }, deadline) => {
       if (!fresh && held !== undefined && now().getTime() < held.renewAt) return held.signature;
       held = undefined;
-      const { signature: jwt, skewMs } = await exchange(deadline);
-      const { expiresAtMs, ...owner } = claimsOf(jwt);
-      const portalNow = now().getTime() + (skewMs ?? 0);
-      const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;
-      const lifeMs = Math.abs(claimedMs) <= MAX_LIFE_MS ? claimedMs : ASSUMED_LIFE_MS;
-      const signature = { jwt, skewMs, ...owner };
-      held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
-      return signature;
+      return renew(deadline);
     },
   };
 };

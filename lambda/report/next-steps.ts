@@ -13,6 +13,7 @@ type Facts = {
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
+  containedButOn: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
 };
@@ -35,6 +36,12 @@ const MAX_COMMANDS = 20;
 const disableByHand = (clientId: string | null): string =>
   `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
 
+const reenabledSteps = (clientId: string | null): string[] => [
+  "Find out who enabled it: the portal's audit trail shows activations.",
+  disableByHand(clientId),
+  'If it may stay on: send a manual enable request, so that the ledger knows.',
+];
+
 const BREAKER =
   'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
 
@@ -55,6 +62,7 @@ export const nextStepsOf = ({
   keyIsAdmin,
   isGuessed,
   mayStillTakeEffect,
+  containedButOn,
   clientId,
   clients,
 }: Facts): string[] => {
@@ -102,6 +110,8 @@ export const nextStepsOf = ({
       ];
     case 'unverified':
     case 'failed':
+      if (action === 'check')
+        return ["Wait a minute in which nothing else uses the key's user, then run the check again."];
       return [
         ...feedNote(clientId),
         ...(isGuessed
@@ -121,11 +131,7 @@ export const nextStepsOf = ({
         'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
     case 'drifted':
-      return [
-        "Find out who enabled it: the portal's audit trail shows activations.",
-        disableByHand(clientId),
-        'If it may stay on: send a manual enable request, so that the ledger knows.',
-      ];
+      return reenabledSteps(clientId);
     case 'listed':
     case 'breaker-reset':
       return clients
@@ -137,6 +143,7 @@ export const nextStepsOf = ({
     case 'invalid':
       return ACCEPTED_SHAPES.map((shape) => `Accepted: ${shape}`);
     case 'status':
+      return containedButOn ? reenabledSteps(clientId) : [];
     case 'healthy':
     case 'dry-run':
       return [];

@@ -39,7 +39,7 @@ export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arri
       state.set(clientId, wanted);
       return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: undefined };
     },
-    probe: async () => true,
+    signIn: async () => true,
     owner: () => undefined,
     spoken: () => 'current',
   };
