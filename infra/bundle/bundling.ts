@@ -28,5 +28,7 @@ export const BUNDLING = {
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
+  // The SDK reads its own package files for its user agent alone. Ours is imported as JSON by name, and stays.
+  loader: { '.json': 'empty' },
   esbuildArgs: Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file])),
 } satisfies BundlingOptions;

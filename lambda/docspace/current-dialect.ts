@@ -42,7 +42,7 @@ export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
         return { status, tokensLeft, statedEnabled: undefined, portalAt: date };
       }),
     signIn: async (deadline) => {
-      await session.renew(deadline);
+      await session.signature({ fresh: true, keep: true }, deadline);
       return true;
     },
     owner: session.current,

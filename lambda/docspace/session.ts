@@ -46,10 +46,11 @@ export type Signature = {
 };
 
 export type Session = {
-  /** @param options.fresh true: the signature in memory was refused, take a new one */
-  signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
-  /** Takes a new one. Where that fails, the one in memory stays: an alert may still act with it. */
-  renew: (deadline: Deadline) => Promise<Signature>;
+  /**
+   * @param options.fresh true: take a new one; the one in memory was refused, or it is to be seen what the key is worth
+   * @param options.keep true: where there is no new one the one in memory stays, since an alert may still act with it
+   */
+  signature: (options: { fresh: boolean; keep?: boolean }, deadline: Deadline) => Promise<Signature>;
   /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
 };
@@ -93,24 +94,19 @@ export const createSession = ({
     }
   };
 
-  const renew: Session['renew'] = async (deadline) => {
-    const { signature: jwt, skewMs } = await exchange(deadline);
-    const { expiresAtMs, ...owner } = claimsOf(jwt);
-    const portalNow = now().getTime() + (skewMs ?? 0);
-    const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;
-    const lifeMs = Math.abs(claimedMs) <= MAX_LIFE_MS ? claimedMs : ASSUMED_LIFE_MS;
-    const signature = { jwt, skewMs, ...owner };
-    held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
-    return signature;
-  };
-
   return {
     current: () => held?.signature,
-    renew,
-    signature: async ({ fresh }, deadline) => {
+    signature: async ({ fresh, keep = false }, deadline) => {
       if (!fresh && held !== undefined && now().getTime() < held.renewAt) return held.signature;
-      held = undefined;
-      return renew(deadline);
+      if (!keep) held = undefined;
+      const { signature: jwt, skewMs } = await exchange(deadline);
+      const { expiresAtMs, ...owner } = claimsOf(jwt);
+      const portalNow = now().getTime() + (skewMs ?? 0);
+      const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;
+      const lifeMs = Math.abs(claimedMs) <= MAX_LIFE_MS ? claimedMs : ASSUMED_LIFE_MS;
+      const signature = { jwt, skewMs, ...owner };
+      held = { signature, renewAt: now().getTime() + lifeMs - RENEW_BEFORE_MS };
+      return signature;
     },
   };
 };

@@ -13,6 +13,7 @@ const DEPLOYED: Parameters<typeof build>[0] = {
   sourcemap: 'external',
   sourcesContent: false,
   alias: ALIASES,
+  loader: BUNDLING.loader,
 };
 
 /** A part of the bundle and what it weighs there, minified. */
