@@ -10,6 +10,7 @@ import type { LedgerStore } from '../lambda/ledger/store.ts';
 import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
 import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { given, type Terminal } from '../local/terminal/terminal.ts';
+import { useOwnNetwork } from './own-network.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The portal that a command acts on. */
@@ -29,12 +30,15 @@ export type Target = {
 export const openTarget = (terminal: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> =>
   given(terminal.env, 'PORTAL_URL') === undefined ? embedded(terminal) : real(terminal);
 
-const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => ({
-  settings: parseSettings(env),
-  fetchApiKey: apiKeyFrom(env),
-  ...(await ledgerFrom(env)),
-  close: async () => {},
-});
+const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => {
+  useOwnNetwork(env);
+  return {
+    settings: parseSettings(env),
+    fetchApiKey: apiKeyFrom(env),
+    ...(await ledgerFrom(env)),
+    close: async () => {},
+  };
+};
 
 /** The SDK does not read the second name of the variable; where neither is set, it asks the profile. */
 const regionFrom = (env: Terminal['env']): { region?: string } => {

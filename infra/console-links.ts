@@ -1,12 +1,27 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, CfnMapping, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 
-const CONSOLE = `https://${Aws.REGION}.console.aws.amazon.com`;
+/** Where the console of each partition stands. */
+const DOMAINS = {
+  aws: { console: 'console.aws.amazon.com' },
+  'aws-cn': { console: 'console.amazonaws.cn' },
+  'aws-us-gov': { console: 'console.amazonaws-us-gov.com' },
+};
 
-export const functionTestTab = (functionName: string): string =>
-  `${CONSOLE}/lambda/home?region=${Aws.REGION}#/functions/${functionName}?tab=testing`;
+/** Found when the stack is deployed: only then are its partition and region known. */
+const consoleOf = (scope: Construct): string => {
+  const stack = Stack.of(scope);
+  const id = 'Console';
+  const found = stack.node.tryFindChild(id);
+  const domains = found instanceof CfnMapping ? found : new CfnMapping(stack, id, { mapping: DOMAINS });
+  return `https://${Aws.REGION}.${domains.findInMap(Aws.PARTITION, 'console')}`;
+};
 
-export const functionLogs = (functionName: string): string =>
-  `${CONSOLE}/lambda/home?region=${Aws.REGION}#/functions/${functionName}?tab=monitoring`;
+export const functionTestTab = (scope: Construct, functionName: string): string =>
+  `${consoleOf(scope)}/lambda/home?region=${Aws.REGION}#/functions/${functionName}?tab=testing`;
 
-export const dashboardPage = (dashboardName: string): string =>
-  `${CONSOLE}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;
+export const functionLogs = (scope: Construct, functionName: string): string =>
+  `${consoleOf(scope)}/lambda/home?region=${Aws.REGION}#/functions/${functionName}?tab=monitoring`;
+
+export const dashboardPage = (scope: Construct, dashboardName: string): string =>
+  `${consoleOf(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;

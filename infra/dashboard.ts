@@ -40,7 +40,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
     new TextWidget({
       width: 24,
       height: 2,
-      markdown: `**OAuth2 kill switch of ${portal}** · [by hand: Test tab](${functionTestTab(stackName)}) · [logs](${functionLogs(stackName)}) · runbook: ${runbookUrl}`,
+      markdown: `**OAuth2 kill switch of ${portal}** · [by hand: Test tab](${functionTestTab(scope, stackName)}) · [logs](${functionLogs(scope, stackName)}) · runbook: ${runbookUrl}`,
     }),
   );
   dashboard.addWidgets(

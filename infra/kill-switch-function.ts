@@ -1,4 +1,4 @@
-import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -16,10 +16,12 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { AliasName } from '../lambda/contract/alias.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
-import { BUNDLING, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
+import { bundlingWith, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
+import { CA_FILE } from './ca-certificates.ts';
 import { type NamedBus, ruleArn } from './event-buses.ts';
 import { functionAlias, retriesThen } from './function-alias.ts';
 import { takeOnlyFrom } from './holding-queue.ts';
+import { networkStatements, type OwnNetwork } from './own-network.ts';
 import { putEventsCondition } from './put-events-condition.ts';
 
 /** The function, its aliases, its role and its log. A grant and the variable that names what is granted are one call. */
@@ -41,10 +43,16 @@ export class KillSwitchFunction extends Construct {
       reservedConcurrency,
       logRetention,
       removalPolicy,
+      network,
+      caCertificateFile,
     }: {
       functionName: string;
       portal: string;
       environment: Record<string, string>;
+      /** A network of the operator's own; without one the function reaches the internet and nothing private. */
+      network: OwnNetwork | undefined;
+      /** Path of certificates that are trusted beside those of Node. */
+      caCertificateFile: string | undefined;
       failureQueue: IQueue;
       reservedConcurrency: number | undefined;
       logRetention: RetentionDays;
@@ -64,6 +72,15 @@ export class KillSwitchFunction extends Construct {
       new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [failureQueue.queueArn] }),
     );
     takeOnlyFrom(failureQueue, { 'aws:PrincipalArn': this.role.roleArn });
+    if (network !== undefined) {
+      const ownArn = Stack.of(this).formatArn({
+        service: 'lambda',
+        resource: 'function',
+        resourceName: functionName,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      });
+      for (const statement of networkStatements(ownArn)) this.role.addToPrincipalPolicy(statement);
+    }
     this.function = new NodejsFunction(this, 'Function', {
       functionName,
       description:
@@ -74,7 +91,7 @@ export class KillSwitchFunction extends Construct {
       entry: ENTRY,
       projectRoot: PROJECT_ROOT,
       depsLockFilePath: LOCK_FILE,
-      bundling: BUNDLING,
+      bundling: bundlingWith(caCertificateFile),
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       memorySize: 256,
@@ -90,11 +107,14 @@ export class KillSwitchFunction extends Construct {
       // CDK would set a variable that only version 2 of the SDK reads; version 3 keeps connections by itself.
       awsSdkConnectionReuse: false,
       ...(reservedConcurrency === undefined ? {} : { reservedConcurrentExecutions: reservedConcurrency }),
+      ...network,
       environment: {
         ...environment,
         // The dimension under which alarms and dashboard find this function's metrics.
         POWERTOOLS_SERVICE_NAME: functionName,
         NODE_OPTIONS: '--enable-source-maps',
+        // Node reads it when the process starts, for the whole process.
+        ...(caCertificateFile === undefined ? {} : { NODE_EXTRA_CA_CERTS: `/var/task/${CA_FILE}` }),
       },
     });
     const alias = (aliasName: AliasName) =>
@@ -102,7 +122,8 @@ export class KillSwitchFunction extends Construct {
     this.aliases = { alerts: alias('alerts'), schedule: alias('schedule'), responder: alias('responder') };
     Validations.of(this.role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
-      reason: "Only for X-Ray's PutTraceSegments and PutTelemetryRecords, which know no resources.",
+      reason:
+        "Only for X-Ray's PutTraceSegments and PutTelemetryRecords and, in a network of the operator's own, for Lambda's network interfaces: neither knows resources.",
     });
   }
 

@@ -36,11 +36,15 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
   );
   output(
     'FunctionTestTab',
-    functionTestTab(functionName),
+    functionTestTab(scope, functionName),
     'By hand: disable, enable, status, list, check, reset-breaker',
   );
-  output('FunctionLogs', functionLogs(functionName), 'Logs and traces of the function');
-  output('DashboardPage', dashboardPage(functionName), 'Outcomes, times, health, queues, last results');
+  output('FunctionLogs', functionLogs(scope, functionName), 'Logs and traces of the function');
+  output(
+    'DashboardPage',
+    dashboardPage(scope, functionName),
+    'Outcomes, times, health, queues, last results',
+  );
   output(
     'EmergencyStopCommand',
     rules

@@ -16,6 +16,7 @@ import { killSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerTable } from './ledger-table.ts';
 import { Notifications } from './notifications.ts';
 import { addOutputs } from './outputs.ts';
+import { ownNetwork } from './own-network.ts';
 import type { StackSettings } from './setting-schema.ts';
 import { addWarnings } from './warnings.ts';
 
@@ -55,7 +56,15 @@ export class ResponderStack extends Stack {
     const killSwitch = new KillSwitchFunction(this, 'KillSwitch', {
       functionName,
       portal,
-      environment: functionEnvironment(settings.function),
+      environment: {
+        ...functionEnvironment(settings.function),
+        // Only fetch obeys it, and so the calls to the portal: those to AWS go out directly.
+        ...(settings.proxyUrl === undefined
+          ? {}
+          : { HTTPS_PROXY: settings.proxyUrl, NODE_USE_ENV_PROXY: '1' }),
+      },
+      network: ownNetwork(this, settings),
+      caCertificateFile: settings.caCertificateFile,
       failureQueue,
       reservedConcurrency: settings.reservedConcurrency,
       logRetention: settings.logRetentionDays,

@@ -25,6 +25,18 @@ const SourceSchema = name(
   )
   .refine((source) => !source.startsWith('aws.'), 'must not begin with aws.: only AWS may send such events');
 
+const PROXY =
+  'must be the address of a forward proxy with http:// or https:// in front, for example http://proxy.example.com:3128';
+
+/** A password in it would stand in the template and in the function's environment. */
+const ProxySchema = z
+  .url({ protocol: /^https?$/, error: PROXY })
+  .refine((address) => new URL(address).pathname === '/' && new URL(address).search === '', PROXY)
+  .refine(
+    (address) => new URL(address).username === '' && new URL(address).password === '',
+    'must hold no user and no password: variables of the function are no place for a secret',
+  );
+
 /** Settings of one stack beside those of the function. A `portals` entry may set any of them for its own stack. */
 export const SettingSchema = z.strictObject({
   name: name(
@@ -62,6 +74,22 @@ export const SettingSchema = z.strictObject({
     ).optional(),
   ),
   notifyEmail: fromText(z.email('must be one e-mail address').optional()),
+  vpcId: fromText(
+    name(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, for example vpc-0a1b2c3d').optional(),
+  ),
+  subnetIds: listOf(
+    name(/^subnet-[0-9a-f]{8,17}$/, 'must be ids of subnets of vpcId, for example subnet-0a1b2c3d'),
+    [],
+  ),
+  securityGroupIds: listOf(
+    name(/^sg-[0-9a-f]{8,17}$/, 'must be ids of security groups of vpcId, for example sg-0a1b2c3d'),
+    [],
+  ),
+  caCertificateFile: fromText(
+    // It becomes part of a command line.
+    name(/^[^"$`\\\n]{1,300}$/, 'must be the path of a file of certificates in PEM').optional(),
+  ),
+  proxyUrl: fromText(ProxySchema.optional()),
   reservedConcurrency: fromText(wholeNumber(1, 1_000).optional()),
   logRetentionDays: fromText(
     wholeNumber(1, 3_653)
@@ -89,8 +117,8 @@ export const SettingSchema = z.strictObject({
   ),
   runbookUrl: fromText(
     name(
-      /^[^\s#]{1,300}$/,
-      'must be the address of the runbook without an anchor, for example https://wiki.example.com/kill-switch',
+      /^(?!http:)[^\s#]{1,300}$/,
+      'must be the https address of the runbook without an anchor, for example https://wiki.example.com/kill-switch',
     ).default('docs/runbook.md'),
   ),
 });

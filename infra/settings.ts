@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { problemsOfCaFile } from './ca-certificates.ts';
 import { readFunctionSettings, VARIABLE_OF } from './function-settings.ts';
 import { SETTING_NAMES, SettingSchema, type StackSettings } from './setting-schema.ts';
 import { SettingsError } from './settings-error.ts';
@@ -25,11 +26,35 @@ const PortalsSchema = z.preprocess(
 /** An issue by the name of the setting, with what it must be; never the value that was given. */
 const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) => string): string[] => {
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => `${place(key)} is an unknown setting; known: ${SETTING_NAMES.join(', ')}`);
+    return issue.keys.map(
+      (key) =>
+        `${place(key)} is an unknown setting, from -c, settings.json or the context of ~/.cdk.json; known: ${SETTING_NAMES.join(', ')}`,
+    );
   const [name = '', entry] = issue.path.map(String);
   const position = entry === undefined ? '' : ` (entry ${Number(entry) + 1})`;
   const missing = given[name] === undefined ? 'is missing: ' : '';
   return [`${place(name)}${position} ${missing}${issue.message}`];
+};
+
+/** What is wrong about settings that belong together. */
+const problemsTogether = (
+  { vpcId, subnetIds, securityGroupIds, caCertificateFile }: z.infer<typeof SettingSchema>,
+  place: (name: string) => string,
+): string[] => {
+  const problems = [];
+  const network = { vpcId, subnetIds: subnetIds[0], securityGroupIds: securityGroupIds[0] };
+  const missing = Object.entries(network).flatMap(([name, value]) => (value === undefined ? [name] : []));
+  if (missing.length === 1 || missing.length === 2)
+    problems.push(
+      `${missing.map(place).join(', ')} must be set too: vpcId, subnetIds and securityGroupIds belong together`,
+    );
+  if (caCertificateFile !== undefined)
+    problems.push(
+      ...problemsOfCaFile(caCertificateFile, process.cwd(), new Date()).map(
+        (problem) => `${place('caCertificateFile')} ${problem}`,
+      ),
+    );
+  return problems;
 };
 
 const readOne = (given: Given, place: (name: string) => string, problems: string[]): StackSettings[] => {
@@ -48,6 +73,7 @@ const readOne = (given: Given, place: (name: string) => string, problems: string
     problems.push(
       `${place('canaryClientId')} must not be in protectedClientIds: every drill would be refused`,
     );
+  problems.push(...problemsTogether(parsed.data, place));
   const { removalPolicy, ledgerProtection = removalPolicy === 'retain' } = parsed.data;
   return [{ ...parsed.data, ledgerProtection, portalUrl: inFunction.policy.portal, function: inFunction }];
 };

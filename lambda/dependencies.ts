@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Rule } from './config.ts';
 import type { OPEN_METRICS } from './contract/metric-names.ts';
 import type { ContainmentResult } from './contract/result.ts';
@@ -51,3 +53,16 @@ export type Dependencies = Telemetry & {
   /** Milliseconds that one call to the portal may take. */
   callTimeoutMs: number;
 };
+
+/** The verbs that are the same wherever the function runs: clock, timer, randomness and network of this process. */
+export const SYSTEM = {
+  newRunId: randomUUID,
+  fetch: globalThis.fetch,
+  now: () => new Date(),
+  sleep: setTimeout,
+  random: Math.random,
+  /** 250 ms was measured to be enough; timers may fire a few milliseconds early. */
+  settleMs: 260,
+  /** A locked database answers after 7 s. */
+  callTimeoutMs: 10_000,
+} as const satisfies Partial<Dependencies>;

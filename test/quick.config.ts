@@ -5,14 +5,14 @@ import { SHOWN_RESULTS } from './shown-results.ts';
 export default defineConfig({
   test: {
     include: [
-      'test/lambda/{actions,contract,docspace,ledger,policy,report,requests,results}/**/*.test.ts',
-      'test/lambda/{outcomes,deliveries}.test.ts',
+      'test/lambda/{actions,contract,docspace,ledger,policy,report,requests}/**/*.test.ts',
+      'test/lambda/answer.test.ts',
     ],
     // Every order of steps, many drawn cases, bodies of megabytes: long, and of no news for a small change elsewhere.
     exclude: [
       '**/*.property.test.ts',
-      'test/lambda/ledger/{meetings,crash,stores}.test.ts',
-      'test/lambda/docspace/{big-logo,read-body}.test.ts',
+      'test/lambda/ledger/run-memory-{meetings,crash}.test.ts',
+      'test/lambda/docspace/{logo-skipper-big-logo,prove-disabled-races,answer-body}.test.ts',
     ],
     isolate: false,
     // Vitest leaves one core idle, which on two is half of them.

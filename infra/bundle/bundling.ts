@@ -1,5 +1,7 @@
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BundlingOptions, OutputFormat, SourceMapMode } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { CA_FILE } from '../ca-certificates.ts';
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -15,6 +17,9 @@ export const ALIASES = {
   '@smithy/core/event-streams': fileOf('./no-event-streams.ts'),
 };
 
+/** The SDK's clients load their whole package.json for the version in their user agent: nothing else is JSON. */
+export const LOADERS = { '.json': 'empty' } as const;
+
 /** How the function is bundled: small, because each kilobyte is loaded before the first write to the portal. */
 export const BUNDLING = {
   // Loads faster than ES modules do.
@@ -28,7 +33,24 @@ export const BUNDLING = {
   sourceMap: true,
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
-  // The SDK reads its own package files for its user agent alone. Ours is imported as JSON by name, and stays.
-  loader: { '.json': 'empty' },
-  esbuildArgs: Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file])),
+  esbuildArgs: {
+    ...Object.fromEntries(Object.entries(ALIASES).map(([name, file]) => [`--alias:${name}`, file])),
+    ...Object.fromEntries(Object.entries(LOADERS).map(([ending, loader]) => [`--loader:${ending}`, loader])),
+  },
 } satisfies BundlingOptions;
+
+/** The same, with certificates beside the code where a portal's certificate comes from a private authority. */
+export const bundlingWith = (caCertificateFile: string | undefined): BundlingOptions =>
+  caCertificateFile === undefined
+    ? BUNDLING
+    : {
+        ...BUNDLING,
+        commandHooks: {
+          beforeBundling: () => [],
+          beforeInstall: () => [],
+          // In a shell: the path stands in quotes, and quotes in it were refused.
+          afterBundling: (_input, output) => [
+            `cp "${resolve(caCertificateFile)}" "${join(output, CA_FILE)}"`,
+          ],
+        },
+      };

@@ -119,8 +119,8 @@ const tenantLines = async ({ portal, ledger }: Scene): Promise<PortalLine[]> => 
       name: 'tenant',
       ok,
       message: ok
-        ? 'the one of the clients in the ledger'
-        : 'the key belongs to another tenant than the clients in the ledger: store the key of an admin of this portal',
+        ? 'the key belongs to the tenant of the clients in the ledger'
+        : 'the key belongs to another tenant than the clients in the ledger: store a key of the portal that PORTAL_URL names',
     },
   ];
 };

@@ -4,7 +4,7 @@ import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
 import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
-import { deleted, drifted, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
+import { deleted, drifted, isOwnEnable, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
@@ -39,14 +39,21 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
     await save(lookedAt(record, now(), settings.reviewAfterMs));
     return false;
   }
+  const isOwn = isOwnEnable(record);
   // Never off as far as anybody knows: there is no drift to report, and the failed alert was reported.
-  if (record.lastWriteAt === undefined && record.provenAt === undefined) {
+  if (!isOwn && record.lastWriteAt === undefined && record.provenAt === undefined) {
     await save(passedOver(record, now()));
     return false;
   }
   const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
   if (mayAct && look.mayWrite && (isRace || settings.onDrift === 'disable'))
-    return disableAgain(record, client, isRace ? 'race' : 'drift', scene, look.report);
+    return disableAgain(
+      record,
+      client,
+      isRace ? 'race' : isOwn ? 'late-enable' : 'drift',
+      scene,
+      look.report,
+    );
   // The portal's own doing, and no write left for it: the next run disables it.
   if ((isRace && mayAct) || record.state === 'drifted') await save(passedOver(record, now()));
   else await reportDrift(record, client, scene, look.report, save);
@@ -96,6 +103,8 @@ const reportDrift = async (
   if (latest?.version !== record.version) return;
   log('KS420', { clientId });
   const next = drifted(record, now());
+  const sighting = sightingOf('drifted', record, scene);
+  if (isOwnEnable(record)) sighting.warn('late-effect');
   const ending: Ending = {
     outcome: 'drifted',
     name: client.name,
@@ -103,7 +112,7 @@ const reportDrift = async (
     decision,
     containment: knownClient(record, now()),
   };
-  if (await report(clientId, ending, sightingOf('drifted', record, scene))) await save(next);
+  if (await report(clientId, ending, sighting)) await save(next);
 };
 
 /** Why the watch disables a client. */
@@ -111,6 +120,14 @@ const REASONS = {
   race: "re-enabled by the portal's own race",
   drift: 're-enabled outside the kill switch',
   'late-effect': 'a write that was never answered took effect late',
+  'late-enable': 'an enabling write of the kill switch took effect late',
+} as const;
+
+const WARNING_OF = {
+  race: 'portal-race-undone',
+  drift: 'disabled-after-drift',
+  'late-effect': undefined,
+  'late-enable': 'late-effect',
 } as const;
 
 /** @returns whether anything was written to the portal: not where somebody decided since the ledger was read */
@@ -143,7 +160,8 @@ const disableAgain = async (
   const memory = new RunMemory(identity, { ...sighting, onFault }, record);
   const order = { trigger: 'schedule' as const, clientId };
   const run: ClientScene = { ...sighting, memory };
-  if (cause !== 'late-effect') run.warn(cause === 'race' ? 'portal-race-undone' : 'disabled-after-drift');
+  const warning = WARNING_OF[cause];
+  if (warning !== undefined) run.warn(warning);
   const ending = await contain(order, client, run, { undoesRace: cause === 'race' });
   if (ending === 'judge-again') return false;
   await report(clientId, { ...ending, decision: memory.record?.decision }, run);

@@ -20,12 +20,8 @@ const AddressSchema = z
   )
   .check(
     z.refine(
-      (url) =>
-        url.pathname === '/' &&
-        url.search === '' &&
-        url.hash === '' &&
-        url.username === '' &&
-        url.password === '',
+      // Not even an empty query or fragment.
+      (url) => url.href === `${url.origin}/`,
       PORTAL,
     ),
     z.refine(

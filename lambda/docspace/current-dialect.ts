@@ -46,6 +46,7 @@ export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
       return true;
     },
     owner: session.current,
+    doubtKey: session.doubt,
     spoken: () => 'current',
   };
 };

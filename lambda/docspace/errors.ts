@@ -1,4 +1,5 @@
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
+import { connectionFailure } from './connection-failure.ts';
 import { type AnswerShape, explain, type RefusedAnswer } from './explain-status.ts';
 
 /** Whatever keeps a call to the portal from being answered as expected. */
@@ -40,9 +41,6 @@ export class RateLimitedError extends DocSpaceError {
   }
 }
 
-/** Failures before there is a connection: nothing of the call has been sent. */
-const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT|\w*CERT\w*|ERR_TLS_\w*)$/;
-
 /** No answer: connection refused or reset, unknown host, or TLS failed. Where the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {
   override readonly name = 'NetworkError' as const;
@@ -51,9 +49,10 @@ export class NetworkError extends DocSpaceError {
   readonly left: boolean;
 
   constructor(operation: string, code: string) {
-    super(`${operation}: no answer from the portal (${code}); is its address right and is it up?`);
+    const { problem, left } = connectionFailure(code);
+    super(`${operation}: no answer from the portal (${code}): ${problem}`);
     this.operation = operation;
-    this.left = !NOT_CONNECTED.test(code);
+    this.left = left;
   }
 }
 
@@ -94,15 +93,21 @@ const NOT_FOUND_DOUBTS = {
     "the key's user is not shown to be a DocSpace admin, and anyone else sees only their own clients",
   feed: "the id begins with feed, and the portal's gateway sends such ids to another service",
   'other-tenant': 'the key belongs to another tenant than the clients in the ledger',
+  'no-ledger': "the ledger does not answer, so the key's tenant cannot be compared with that of its clients",
 } as const;
+
+export type NotFoundDoubt = keyof typeof NOT_FOUND_DOUBTS;
 
 /** The portal does not know the client, yet that does not show that there is none. */
 export class NotFoundUnprovenError extends DocSpaceError {
   override readonly name = 'NotFoundUnprovenError' as const;
   readonly retryable = true;
 
-  constructor(doubt: keyof typeof NOT_FOUND_DOUBTS) {
+  readonly doubt: NotFoundDoubt;
+
+  constructor(doubt: NotFoundDoubt) {
     super(`the portal does not know the client (404), which proves nothing here: ${NOT_FOUND_DOUBTS[doubt]}`);
+    this.doubt = doubt;
   }
 }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
+import { parseAnswer, requireNoPage } from './answer-body.ts';
 import { instantOf } from './answer-headers.ts';
 import { ResponseSchemaError } from './errors.ts';
-import { parseAnswer, requireNoPage } from './parse-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 

@@ -1,4 +1,4 @@
-import packageJson from '../../package.json' with { type: 'json' };
+import { readBody } from './answer-body.ts';
 import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
   DeadlineError,
@@ -9,11 +9,13 @@ import {
   TimeoutError,
 } from './errors.ts';
 import type { AnswerShape } from './explain-status.ts';
-import { readBody } from './read-body.ts';
 import type { Deadline } from './run.ts';
 
-/** The service answers 500 to a call without an agent, and to agents that look like a browser's. */
-const USER_AGENT = `${packageJson.name}/${packageJson.version}`;
+/**
+ * The service answers 500 to a call without an agent, and to agents that look like a browser's. Name and version are
+ * those of package.json, which the bundle leaves out.
+ */
+const USER_AGENT = 'docspace-oauth2-kill-switch/0.1.0';
 
 export type PortalCall = {
   /** How the call is named in errors and logs, for example `read client`. */

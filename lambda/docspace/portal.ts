@@ -87,6 +87,7 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
       ),
     signIn: current.signIn,
     owner: current.owner,
+    doubtKey: current.doubtKey,
     spoken: () => spoken,
   };
 };

@@ -126,7 +126,7 @@ export class RunMemory {
   noteAccepted(write: Omit<AcceptedDisable, 'runId'>): void {
     const note = { runId: this.identity.runId, ...write };
     this.#unwritten.lastAccepted = note;
-    this.#notes = this.#write((seen) => accepted(seen, note), this.#notes);
+    this.#notes = this.revise((seen) => accepted(seen, note));
   }
 
   /**
@@ -134,8 +134,19 @@ export class RunMemory {
    * ledger did not answer last time, since a write whose answer was lost may stand.
    * @returns whether there was something to write; `undefined` where the ledger does not answer
    */
-  revise(change: Change, { reread = false } = {}): Promise<boolean | undefined> {
-    return this.#write(change, this.#notes, reread);
+  async revise(change: Change, { reread = false } = {}): Promise<boolean | undefined> {
+    const { ledger } = this.#run;
+    const { clientId } = this.identity;
+    await this.#notes;
+    try {
+      if (reread && !this.answers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
+      const { record, isWritten } = await reviseRecord(ledger, clientId, this.record, change);
+      this.record = record;
+      return isWritten;
+    } catch (error) {
+      this.#unavailable(error);
+      return undefined;
+    }
   }
 
   /** Notes how a disable ended. */
@@ -180,21 +191,6 @@ export class RunMemory {
       return await call({ withinMs: BEFORE_WRITE_MS - this.#spentMs });
     } finally {
       this.#spentMs += now().getTime() - startedAt;
-    }
-  }
-
-  async #write(change: Change, after: Promise<unknown>, reread = false): Promise<boolean | undefined> {
-    const { ledger } = this.#run;
-    const { clientId } = this.identity;
-    await after;
-    try {
-      if (reread && !this.answers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
-      const { record, isWritten } = await reviseRecord(ledger, clientId, this.record, change);
-      this.record = record;
-      return isWritten;
-    } catch (error) {
-      this.#unavailable(error);
-      return undefined;
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
 
@@ -10,10 +11,14 @@ type Facts = {
   final: boolean;
   guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
+  /** Why a 404 proves nothing, where that is why the request failed. */
+  doubt: NotFoundDoubt | undefined;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
   containedButOn: boolean;
+  /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
+  isLateEffect: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
 };
@@ -26,6 +31,14 @@ const feedNote = (clientId: string | null): string[] =>
       ]
     : [];
 
+const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
+  'no-admin': ["Give the key's DocSpace user the admin role, or store the key of an admin."],
+  'other-tenant': ['Store a key of the portal that PORTAL_URL names: this one belongs to another tenant.'],
+  // These two are named by other lines.
+  feed: [],
+  'no-ledger': [],
+};
+
 /** True of a deployed function only: nobody else delivers an alert again. */
 export const RETRY_FOLLOWS =
   'A retry follows by itself; if it fails too, the alert is kept in the failure queue.';
@@ -36,8 +49,10 @@ const MAX_COMMANDS = 20;
 const disableByHand = (clientId: string | null): string =>
   `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
 
-const reenabledSteps = (clientId: string | null): string[] => [
-  "Find out who enabled it: the portal's audit trail shows activations.",
+const reenabledSteps = (clientId: string | null, isLateEffect: boolean): string[] => [
+  isLateEffect
+    ? 'A person had asked to enable it; decide whether it may be on.'
+    : "Find out who enabled it: the portal's audit trail shows activations.",
   disableByHand(clientId),
   'If it may stay on: send a manual enable request, so that the ledger knows.',
 ];
@@ -60,9 +75,11 @@ export const nextStepsOf = ({
   final,
   guard,
   keyIsAdmin,
+  doubt,
   isGuessed,
   mayStillTakeEffect,
   containedButOn,
+  isLateEffect,
   clientId,
   clients,
 }: Facts): string[] => {
@@ -114,6 +131,7 @@ export const nextStepsOf = ({
         return ["Wait a minute in which nothing else uses the key's user, then run the check again."];
       return [
         ...feedNote(clientId),
+        ...(doubt === undefined ? [] : DOUBT_STEPS[doubt]),
         ...(isGuessed
           ? [
               'If this portal speaks the published sample and is the one that is meant: set dialect to documented.',
@@ -131,7 +149,7 @@ export const nextStepsOf = ({
         'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
     case 'drifted':
-      return reenabledSteps(clientId);
+      return reenabledSteps(clientId, isLateEffect);
     case 'listed':
     case 'breaker-reset':
       return clients
@@ -143,7 +161,7 @@ export const nextStepsOf = ({
     case 'invalid':
       return ACCEPTED_SHAPES.map((shape) => `Accepted: ${shape}`);
     case 'status':
-      return containedButOn ? reenabledSteps(clientId) : [];
+      return containedButOn ? reenabledSteps(clientId, false) : [];
     case 'healthy':
     case 'dry-run':
       return [];

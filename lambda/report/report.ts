@@ -2,6 +2,7 @@ import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { Dialect } from '../docspace/dialect.ts';
+import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
@@ -115,6 +116,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
       guard: guard?.name,
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      isLateEffect: warnings.has('late-effect'),
       shared: warnings.has('shared-proof'),
       containedButOn: warnings.has('contained-but-on'),
       alertsAct: !warnings.has('alerts-do-not-act'),
@@ -166,9 +168,11 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       final,
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
+      doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
       isGuessed: portal.spoken() === 'guessed',
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
       containedButOn: warnings.has('contained-but-on'),
+      isLateEffect: warnings.has('late-effect'),
       clientId,
       clients: clients ?? [],
     }),

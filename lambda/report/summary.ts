@@ -11,6 +11,8 @@ type Facts = {
   timeToContainMs: number | null;
   guard: string | undefined;
   mayStillTakeEffect: boolean;
+  /** An enabling write of the kill switch took effect, not proven at the time. */
+  isLateEffect: boolean;
   /** Not written by this run: the proof of another stands for it. */
   shared: boolean;
   /** On, though the ledger has it as contained. */
@@ -67,6 +69,8 @@ export const summaryOf = (facts: Facts): string => {
     case 'unverified':
       return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'drifted':
+      if (facts.isLateEffect)
+        return `${client} is on: an enabling write of the kill switch, not proven at the time, took effect.`;
       return `${client} was re-enabled outside the kill switch: it was contained${facts.since === null ? '' : ` since ${facts.since}`}.`;
     case 'listed':
       return facts.listed === 0

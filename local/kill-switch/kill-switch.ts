@@ -4,10 +4,10 @@ import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import type { Settings } from '../../lambda/contract/settings.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
 import type { Telemetry } from '../../lambda/dependencies.ts';
+import { SYSTEM } from '../../lambda/dependencies.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
-import { SYSTEM } from '../../lambda/system.ts';
 
 type Answer = ContainmentResult | ContainmentResult[];
 

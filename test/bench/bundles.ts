@@ -2,7 +2,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Metafile } from 'esbuild';
-import { ALIASES, BUNDLING, ENTRY, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
+import { ALIASES, BUNDLING, ENTRY, LOADERS, PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 
 /** What the CDK construct hands to esbuild for a deploy. */
 const DEPLOYED: Parameters<typeof build>[0] = {
@@ -13,7 +13,7 @@ const DEPLOYED: Parameters<typeof build>[0] = {
   sourcemap: 'external',
   sourcesContent: false,
   alias: ALIASES,
-  loader: BUNDLING.loader,
+  loader: LOADERS,
 };
 
 /** A part of the bundle and what it weighs there, minified. */

@@ -1,8 +1,8 @@
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import { parseSettings } from '../../lambda/contract/settings.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
+import { SYSTEM } from '../../lambda/dependencies.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
-import { SYSTEM } from '../../lambda/system.ts';
 import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { THREE_AM } from '../alerts.ts';

@@ -8,7 +8,7 @@ import { PORTAL } from '../infra/synthesised.ts';
 
 const text = readFileSync(new URL('../../docs/deploy.md', import.meta.url), 'utf8');
 
-const section = text.slice(text.indexOf('\n## Settings\n'), text.indexOf('\n### Reserved concurrency\n'));
+const section = text.slice(text.indexOf('\n## Settings\n'), text.indexOf('\n### Where the portal is\n'));
 
 /** The table's rows: the name of a setting, and its default as one would write it after `-c`. */
 const documented = [...section.matchAll(/^\| `(\w+)` \| [^|]+ \| ([^|]+) \| [^|]+ \|$/gm)].map(

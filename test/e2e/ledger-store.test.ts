@@ -1,6 +1,6 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { createDynamoDbStore } from '../../lambda/aws/dynamodb-store.ts';
-import { describeStore } from '../lambda/ledger/describe-store.ts';
+import { describeStore } from '../lambda/aws/describe-store.ts';
 import { deployment } from './deployments.ts';
 
 const { endpoint, outputs } = deployment('main');

@@ -8,46 +8,46 @@ import { expect, test } from 'vitest';
 const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string])[] = [
   [
     'Behind a rule nothing is retried and nothing goes to the failure queue (on invocation it does)',
-    'queues',
+    'holding-queue',
     'what the function cannot contain goes to the failure queue after two retries',
   ],
   [
     'Retries of the rule, and its dead-letter queue',
-    'queues',
+    'holding-queue',
     'what the rule cannot deliver goes to the delivery queue after an hour of retries',
   ],
   [
     'Refusing what comes without TLS, and keeping messages for 14 days',
-    'queues',
+    'holding-queue',
     'both queues keep for 14 days, are encrypted, and take nothing without TLS',
   ],
   [
     'Who may put messages into a queue',
-    'queues',
+    'holding-queue',
     'only this rule may put messages into the delivery queue, and no resource policy opens the failure queue',
   ],
   [
     'Keeping queues, log and secret when the stack goes: the emulated account goes too',
-    'queues',
+    'holding-queue',
     'queues, log and secret survive the stack unless asked otherwise',
   ],
   [
     'Memory, processor, tracing, log format and the whole time-out',
-    'function',
+    'kill-switch-function',
     'runs as its time limits need it, and logs to a group of its own',
   ],
-  ['Reserved concurrency', 'function', 'can be given a share of the concurrency of the account'],
+  ['Reserved concurrency', 'kill-switch-function', 'can be given a share of the concurrency of the account'],
   [
     'Condition keys of IAM for events: the enforced run leaves them out',
-    'function',
+    'kill-switch-function',
     'puts results on the bus and can forge no alert',
   ],
   [
     'IAM on the way to the failure queue, the log and X-Ray: the emulator writes there in its own name',
-    'function',
+    'kill-switch-function',
     'its role may do exactly this',
   ],
-  ['Permissions boundaries', 'function', 'a permissions boundary is on every role'],
+  ['Permissions boundaries', 'kill-switch-function', 'a permissions boundary is on every role'],
   [
     'Metrics from the log: what the function counts never reaches CloudWatch',
     'alarms',

@@ -22,6 +22,13 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     findingProviders: 'acme',
     ocsf: true,
   },
+  'own network': {
+    portalUrl: PORTAL,
+    vpcId: 'vpc-0a1b2c3d',
+    subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
+    securityGroupIds: 'sg-0a1b2c3d',
+    proxyUrl: 'http://proxy.example.com:3128',
+  },
   'several portals': {
     portals: [
       { name: 'main', portalUrl: PORTAL, mode: 'dry-run' },

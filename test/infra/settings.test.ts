@@ -57,13 +57,18 @@ describe('every problem is reported at once, by the name of the setting', () => 
       guardResults: 'maybe',
       apiKeySecretArn: 'docspace/api-key',
       notifyEmail: 'nobody',
+      vpcId: 'x',
+      subnetIds: 'x',
+      securityGroupIds: 'x',
+      caCertificateFile: '"',
+      proxyUrl: 'proxy:3128',
       reservedConcurrency: '0',
       logRetentionDays: 31,
       testEvents: 'maybe',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
       removalPolicy: 'snapshot',
-      runbookUrl: 'a b',
+      runbookUrl: 'http://wiki.example.com',
     });
     const named = new Set(problems.map((problem) => problem.split(' ')[0]));
     expect([...named].sort()).toEqual(
@@ -79,7 +84,9 @@ describe('every problem is reported at once, by the name of the setting', () => 
 
   test('an unknown setting, with the known ones; its value is never shown', () => {
     const [problem = ''] = problemsOf({ portalUrl: PORTAL, apiKey: 'sk-secret' });
-    expect(problem).toMatch(/^apiKey is an unknown setting; known: portals, portalUrl, /);
+    expect(problem).toMatch(
+      /^apiKey is an unknown setting, from -c, settings\.json or the context of ~\/\.cdk\.json; known: portals, portalUrl, /,
+    );
     expect(problem).not.toContain('sk-secret');
   });
 
@@ -178,6 +185,13 @@ describe('the context of CDK', () => {
       portalUrl: PORTAL,
     };
     expect(settingsInContext(context)).toEqual({ portalUrl: PORTAL });
+  });
+
+  test("CDK's own permissions boundary, given as a text, is named with what would be right", () => {
+    const context = { '@aws-cdk/core:permissionsBoundary': 'arn:aws:iam::123456789012:policy/boundary' };
+    expect(() => settingsInContext(context)).toThrow(
+      /@aws-cdk\/core:permissionsBoundary must be an object such as \{"arn": .*use the setting permissionsBoundary/,
+    );
   });
 
   test('without a portal ends the app with one message and no stack trace', () => {

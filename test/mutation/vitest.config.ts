@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
+      'test/lambda/contract/**/*.test.ts',
       'test/lambda/policy/**/*.test.ts',
       'test/lambda/requests/**/*.test.ts',
       'test/docs/schemas.test.ts',

@@ -1,8 +1,8 @@
 import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
+import { SYSTEM } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import type { Arrival } from '../../../lambda/requests/arrival.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { createAnswer } from '../../answering.ts';
@@ -41,6 +41,7 @@ export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arri
     },
     signIn: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   };
   const answer = createAnswer(

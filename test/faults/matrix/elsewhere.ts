@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { connect, createServer as createTcpServer, type Server } from 'node:net';
-import { selfSigned } from '../../lambda/docspace/self-signed.ts';
+import { selfSigned } from '../../certificates.ts';
 import type { Elsewhere } from './portal-faults.ts';
 
 const open = async (server: Server): Promise<number> => {

@@ -1,9 +1,9 @@
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
+import { SYSTEM } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
@@ -207,6 +207,7 @@ export const createFleet = () => {
     },
     signIn: async () => true,
     owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
+    doubtKey: () => {},
     spoken: () => 'current',
   });
 

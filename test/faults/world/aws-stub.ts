@@ -7,7 +7,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
 import { AWS_CLIENT, LEDGER_CLIENT } from '../../../lambda/aws/aws-client.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { createTable, failure } from '../../lambda/ledger/fake-dynamodb.ts';
+import { createTable, failure } from '../../lambda/aws/fake-dynamodb.ts';
 import { type AwsStep, stepOf } from './aws-call.ts';
 import { createPatience } from './patient-client.ts';
 

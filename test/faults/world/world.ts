@@ -5,8 +5,8 @@ import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manag
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { createHandler } from '../../../lambda/create-handler.ts';
+import { SYSTEM } from '../../../lambda/dependencies.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';

@@ -1,66 +1,72 @@
 import { describe, expect, test } from 'vitest';
-import { alertFor } from '../../alerts.ts';
-import { silentLedger } from '../../ledgers.ts';
-import { setStage } from '../../stage.ts';
+import type { Intent } from '../../../lambda/ledger/containment.ts';
+import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
+import { THREE_AM } from '../../alerts.ts';
+import { recordOf } from '../ledger-records.ts';
+import { CRM } from './theatre.ts';
 
-const enable = (clientId: string, extra: Record<string, unknown> = {}) => ({
-  action: 'enable',
-  clientId,
-  reason: 'case 4711 closed',
-  ...extra,
+const DAY_S = 24 * 60 * 60;
+const at = new Date(THREE_AM);
+const AT = at.toISOString();
+const EARLIER = new Date(THREE_AM - 60_000).toISOString();
+const by = { type: 'alert', alertId: 'alert', source: 'security', operator: null, reason: 'r' } as const;
+
+const intentOf = (given: Partial<Intent> = {}): Intent => ({
+  clientId: CRM,
+  requestKey: 'key',
+  runId: 'run',
+  by,
+  alertIds: ['alert'],
+  at,
+  receivedAt: at,
+  name: 'CRM',
+  enabledBefore: true,
+  fingerprint: 'new',
+  ...given,
 });
 
-describe('a safe restore', () => {
-  test('is refused while the secret is the one of the containment, and works once it was regenerated', async () => {
-    const { invoke, portal, clock } = await setStage();
-    const { clientId } = portal.clients.crm;
-    expect((await invoke(alertFor(clientId))).outcome).toBe('disabled');
-    const writes = portal.activationWrites().length;
-    expect(await invoke(enable(clientId))).toMatchObject({
-      outcome: 'refused',
-      guard: { name: 'unrotated-secret' },
-    });
-    expect(portal.activationWrites().length).toBe(writes);
-    await portal.store.regenerate(clientId, 'a new secret');
-    expect(await invoke(enable(clientId))).toMatchObject({ outcome: 'enabled', decision: 2 });
-    expect(portal.databaseEnabled(clientId)).toBe(true);
+const restoreEnd = { runId: 'run', outcome: 'enabled' as const, resultId: 'result', at };
 
-    const again = await invoke(alertFor(clientId));
-    expect(again).toMatchObject({ outcome: 'refused', guard: { name: 'restored-since-alert' } });
-    clock.ms += 60_000;
-    const newer = alertFor(clientId, { id: 'another', time: new Date(clock.ms).toISOString() });
-    expect(await invoke(newer)).toMatchObject({ outcome: 'disabled', decision: 3 });
+describe('a restore', () => {
+  test('is an intent first, which keeps what is known of the containment', () => {
+    const before = recordOf({ state: 'contained', decision: 3, fingerprint: 'old', alertIds: ['a'] });
+    expect(restoring(before, intentOf())).toMatchObject({
+      state: 'restoring',
+      decision: 4,
+      fingerprint: 'old',
+      alertIds: ['a'],
+      restoreAskedAt: AT,
+    });
   });
 
-  test('is refused while the ledger does not answer, and the portal is not written to', async () => {
-    const { invoke, portal } = await setStage({ dependencies: { ledger: silentLedger() } });
-    const { clientId } = portal.addClient({ enabled: false });
-    expect(await invoke(enable(clientId, { acceptUnrotatedSecret: true }))).toMatchObject({
-      outcome: 'refused',
-      guard: { name: 'ledger-unavailable' },
+  test('stands only where it is still the last decision', () => {
+    const intent = restoring(recordOf({ state: 'contained' }), intentOf());
+    expect(restored(intent, restoreEnd)).toMatchObject({
+      state: 'restored',
+      expiresAt: THREE_AM / 1_000 + 400 * DAY_S,
     });
-    expect(portal.activationWrites()).toEqual([]);
+    expect(restored({ ...intent, runId: 'later' }, restoreEnd)).toBeUndefined();
+    expect(restored({ ...intent, state: 'containing' }, restoreEnd)).toBeUndefined();
+    expect(restored(undefined, restoreEnd)).toBeUndefined();
   });
-});
 
-describe('a ledger that does not answer', () => {
-  test('never keeps an alert from disabling', async () => {
-    const { invoke, portal } = await setStage({ dependencies: { ledger: silentLedger() } });
-    const { clientId } = portal.clients.crm;
-    expect(await invoke(alertFor(clientId))).toMatchObject({
-      outcome: 'disabled',
-      warnings: ['ledger-unavailable'],
-    });
-    expect(portal.databaseEnabled(clientId)).toBe(false);
+  test('that failed leaves the client contained where it is off, else restoring; never a word of it asked', () => {
+    const failed = { ...restoreEnd, outcome: 'failed' as const };
+    for (const state of ['restoring', 'restored'] as const) {
+      const before = recordOf({ state, runId: 'run', restoreAskedAt: EARLIER, expiresAt: 1 });
+      const off = notRestored(before, { ...failed, isOff: true, isInDoubt: false });
+      expect(off).toMatchObject({ state: 'contained', provenAt: AT, lookedAt: AT });
+      expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
+      expect(notRestored(before, { ...failed, isOff: false, isInDoubt: false })).toMatchObject({
+        state: 'restoring',
+      });
+    }
+    expect(
+      notRestored(recordOf({ state: 'containing', runId: 'later' }), {
+        ...failed,
+        isOff: true,
+        isInDoubt: false,
+      }),
+    ).toBeUndefined();
   });
-});
-
-test('an alert that comes again is told as it was', async () => {
-  const { invoke, portal, published } = await setStage();
-  const alert = alertFor(portal.clients.crm.clientId);
-  const first = await invoke(alert);
-  const writes = portal.activationWrites().length;
-  expect(await invoke(alert)).toEqual(first);
-  expect(portal.activationWrites().length).toBe(writes);
-  expect(published()).toEqual([first, first]);
 });

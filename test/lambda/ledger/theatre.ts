@@ -1,10 +1,10 @@
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import type { OpenClients } from '../../../lambda/dependencies.ts';
+import { SYSTEM } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
-import { SYSTEM } from '../../../lambda/system.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { createAnswer } from '../../answering.ts';
@@ -88,6 +88,7 @@ export const createTheatre = ({
       }),
     signIn: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   });
 

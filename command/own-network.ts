@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { setGlobalProxyFromEnv } from 'node:http';
+import { resolve } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { problemsOfCaFile } from '../infra/ca-certificates.ts';
+import { given, type Terminal } from '../local/terminal/terminal.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What stands in lower case wins, as in other programs. */
+const either = (env: Terminal['env'], name: string): string | undefined =>
+  given(env, name.toLowerCase()) ?? given(env, name);
+
+/**
+ * Makes this process reach a portal behind a proxy (`HTTPS_PROXY`, `NO_PROXY`) or with a certificate of an authority
+ * of one's own (`CA_CERTIFICATE_FILE`), as the settings `proxyUrl` and `caCertificateFile` do for the function.
+ * @throws UsageError
+ */
+export const useOwnNetwork = (env: Terminal['env']): void => {
+  const file = given(env, 'CA_CERTIFICATE_FILE');
+  if (file !== undefined) {
+    const folder = process.cwd();
+    const [problem] = problemsOfCaFile(file, folder, new Date());
+    if (problem !== undefined) throw new UsageError(`CA_CERTIFICATE_FILE: ${problem}`);
+    setDefaultCACertificates([...getCACertificates('default'), readFileSync(resolve(folder, file), 'utf8')]);
+  }
+  const proxy = either(env, 'HTTPS_PROXY');
+  if (proxy === undefined) return;
+  if (!URL.canParse(proxy) || !/^https?:/.test(proxy))
+    throw new UsageError('HTTPS_PROXY must be an address such as http://proxy.example.com:3128');
+  const except = either(env, 'NO_PROXY');
+  setGlobalProxyFromEnv({ https_proxy: proxy, ...(except === undefined ? {} : { no_proxy: except }) });
+};

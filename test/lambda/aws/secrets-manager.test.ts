@@ -1,0 +1,138 @@
+import { clearCaches } from '@aws-lambda-powertools/parameters';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { mockClient } from 'aws-sdk-client-mock';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manager.ts';
+import { ApiKeyError } from '../../../lambda/docspace/api-key.ts';
+
+const KEY = 'sk-0123456789abcdef';
+const ROTATED = 'sk-fedcba9876543210';
+const SECRET_ID = 'docspace/api-key';
+
+const secretsManager = () => {
+  clearCaches();
+  const secrets = mockClient(SecretsManagerClient);
+  onTestFinished(() => secrets.restore());
+  const fetchApiKey = fetchApiKeyFromSecretsManager(new SecretsManagerClient({}), SECRET_ID);
+  return { secrets, fetchApiKey, asked: () => secrets.commandCalls(GetSecretValueCommand).length };
+};
+
+const failure = (name: string, message: string): Error => Object.assign(new Error(message), { name });
+
+/** The error of a fetch that must fail. */
+const errorOf = async (fetching: Promise<string>): Promise<ApiKeyError> => {
+  const error: unknown = await fetching.then(
+    () => new Error('a key was found'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ApiKeyError) return error;
+  throw error;
+};
+
+test.for([KEY, ` ${KEY}\n`, JSON.stringify({ apiKey: KEY })])(
+  'the key is read from %j',
+  async (SecretString) => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand, { SecretId: SECRET_ID }).resolves({ SecretString });
+    expect(await fetchApiKey({ fresh: false })).toBe(KEY);
+  },
+);
+
+test('the key is kept: asked for again, it is not fetched again', async () => {
+  const { secrets, fetchApiKey, asked } = secretsManager();
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: KEY });
+  await fetchApiKey({ fresh: false });
+  expect(await fetchApiKey({ fresh: false })).toBe(KEY);
+  expect(asked()).toBe(1);
+});
+
+test('asked for a fresh key, it fetches; the fresh key is the one that is kept', async () => {
+  const { secrets, fetchApiKey, asked } = secretsManager();
+  secrets
+    .on(GetSecretValueCommand)
+    .resolvesOnce({ SecretString: KEY })
+    .resolvesOnce({ SecretString: ROTATED })
+    .rejects('asked once too often');
+  await fetchApiKey({ fresh: false });
+  expect(await fetchApiKey({ fresh: true })).toBe(ROTATED);
+  expect(await fetchApiKey({ fresh: false })).toBe(ROTATED);
+  expect(asked()).toBe(2);
+});
+
+describe('where no usable key is stored, it says which command stores one, and that a retry is of no use', () => {
+  test.for([
+    ['an empty secret', { SecretString: '' }],
+    ['nothing at all', {}],
+    ['a placeholder', { SecretString: 'replace me' }],
+    ['a generated password', { SecretString: 'kH3.x-9"Q7' }],
+    ['JSON without a key', { SecretString: '{"username": "ana"}' }],
+    ['a binary secret', { SecretBinary: new TextEncoder().encode(KEY) }],
+  ] as const)('%s', async ([, stored]) => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand).resolves(stored);
+    const error = await errorOf(fetchApiKey({ fresh: false }));
+    expect(error).toMatchObject({ name: 'ApiKeyError', retryable: false });
+    expect(error.message).toContain(`aws secretsmanager put-secret-value --secret-id ${SECRET_ID} `);
+  });
+
+  test('a secret without any version', async () => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets
+      .on(GetSecretValueCommand)
+      .rejects(failure('ResourceNotFoundException', "can't find the specified secret value"));
+    const error = await errorOf(fetchApiKey({ fresh: false }));
+    expect(error.retryable).toBe(false);
+    expect(error.message).toContain('put-secret-value');
+  });
+
+  test('and what is stored instead is not in the message', async () => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: `"${KEY}"` });
+    const error = await errorOf(fetchApiKey({ fresh: false }));
+    expect(`${error.message} ${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(KEY);
+  });
+
+  test.for(['', 'replace me'])(
+    'a key that is stored later is found, without waiting for a cache: %j',
+    async (old) => {
+      const { secrets, fetchApiKey } = secretsManager();
+      secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: old }).resolves({ SecretString: KEY });
+      await errorOf(fetchApiKey({ fresh: false }));
+      expect(await fetchApiKey({ fresh: false })).toBe(KEY);
+    },
+  );
+});
+
+describe('where the store does not answer, only the name of the error is told, and a retry may help', () => {
+  test.for(['AccessDeniedException', 'ThrottlingException', 'DecryptionFailure', 'TimeoutError'])(
+    '%s',
+    async (name) => {
+      const { secrets, fetchApiKey } = secretsManager();
+      secrets.on(GetSecretValueCommand).rejects(failure(name, `refused: ${KEY} of arn:aws:iam::1:role/x`));
+      const error = await errorOf(fetchApiKey({ fresh: false }));
+      expect(error).toMatchObject({
+        name: 'ApiKeyError',
+        retryable: true,
+        message: `the API key cannot be read from secret ${SECRET_ID} (${name})`,
+      });
+      expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(KEY);
+    },
+  );
+
+  test('a machine without a region is told so', async () => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand).rejects(new Error('Region is missing'));
+    const error = await errorOf(fetchApiKey({ fresh: false }));
+    expect(error.message).toBe(`the API key cannot be read from secret ${SECRET_ID} (no AWS region is set)`);
+  });
+
+  test('a failure is not kept: the next fetch asks again', async () => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets
+      .on(GetSecretValueCommand)
+      .rejectsOnce(failure('ThrottlingException', 'slow down'))
+      .resolves({ SecretString: KEY });
+    await errorOf(fetchApiKey({ fresh: false }));
+    expect(await fetchApiKey({ fresh: false })).toBe(KEY);
+  });
+});

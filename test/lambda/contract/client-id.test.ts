@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { ClientIdSchema } from '../../../lambda/contract/client-id.ts';
+import { CLIENT_ID, invalidWithoutCall } from '../requests/door.ts';
+
+test.for([
+  CLIENT_ID,
+  CLIENT_ID.toUpperCase(),
+  `  ${CLIENT_ID}  `,
+  `${CLIENT_ID}\n`,
+  `\r\n\t${CLIENT_ID}\u00a0`,
+])('%j is brought to its canonical form', (given) => {
+  expect(ClientIdSchema.parse(given)).toBe(CLIENT_ID);
+});
+
+test('an id is taken whatever its version and variant, as the portal does', () => {
+  const id = 'feedface-0000-0000-0000-00000000000a';
+  expect(ClientIdSchema.parse(id)).toBe(id);
+});
+
+describe('what only looks like an id is invalid, and the portal is not called', () => {
+  const [head = '', ...rest] = CLIENT_ID.split('-');
+  const tail = rest.join('-');
+
+  test.for([
+    ['full-width digits', CLIENT_ID.replace('6', '\uff16')],
+    ['Arabic digits', CLIENT_ID.replace('1', '\u0661')],
+    ['a Cyrillic letter', CLIENT_ID.replace('c', '\u0441')],
+    ['a full-width hyphen', CLIENT_ID.replace('-', '\uff0d')],
+    ['a non-breaking hyphen', CLIENT_ID.replace('-', '\u2011')],
+    ['a zero-width space inside', `${head}\u200b-${tail}`],
+    ['a bidirectional mark before', `\u202e${CLIENT_ID}`],
+    ['braces', `{${CLIENT_ID}}`],
+    ['quotes', `"${CLIENT_ID}"`],
+    ['a URN', `urn:uuid:${CLIENT_ID}`],
+    ['no dashes', CLIENT_ID.replaceAll('-', '')],
+    ['dropped leading zeros', '6c7cf17b-1bd3-7d5-94c6-be2d3570e168'],
+    ['an id too many', `${CLIENT_ID},${CLIENT_ID}`],
+    ['a second line', `${CLIENT_ID}\n${CLIENT_ID}`],
+    ['a path', `${CLIENT_ID}/../../people`],
+    ['a path before', `../clients/${CLIENT_ID}`],
+    ['a query', `${CLIENT_ID}?x=1`],
+    ['a NUL', `${CLIENT_ID}\u0000`],
+    ['a letter past f', CLIENT_ID.replace('c', 'g')],
+    ['nothing', ''],
+    ['a megabyte of blanks around', `${' '.repeat(500_000)}${CLIENT_ID}${' '.repeat(500_000)}`],
+    ['a megabyte', 'a'.repeat(1_000_000)],
+  ])('%s', async ([, clientId]) => {
+    const { error } = await invalidWithoutCall({ clientId, reason: 'drill' });
+    expect(error?.message).toMatch(/^clientId must be a UUID, for example \S+$/);
+  });
+
+  test.for([7, true, null, {}, [CLIENT_ID], { clientId: CLIENT_ID }])('%j', async (clientId) => {
+    const { error } = await invalidWithoutCall({ clientId, reason: 'drill' });
+    expect(error?.message).toBe('clientId must be a text that holds a UUID');
+  });
+});
