@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { LineSchema } from '../lambda/contract/text.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
@@ -25,11 +26,14 @@ const placeOf = (error: unknown): string => {
  * The event in a file, or on standard input for `-`: any JSON, as the function would get it.
  * @throws UsageError
  */
-export const readEventFile = async (path: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<unknown> => {
+export const readEventFile = async (
+  path: string,
+  { stdin, folder }: Pick<Terminal, 'stdin' | 'folder'>,
+): Promise<unknown> => {
   const name = path === '-' ? 'standard input' : LineSchema.parse(path);
   let bytes: Uint8Array;
   try {
-    bytes = path === '-' ? await buffer(stdin) : await readFile(path);
+    bytes = path === '-' ? await buffer(stdin) : await readFile(resolve(folder, path));
   } catch (error) {
     const code = codeOf(error);
     throw new UsageError(`${name} cannot be read: ${READ_PROBLEMS[code] ?? code}`);

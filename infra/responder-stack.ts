@@ -9,7 +9,7 @@ import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { EventBuses } from './event-buses.ts';
 import { addFindingRules } from './finding-rules.ts';
-import { functionEnvironment } from './function-settings.ts';
+import { functionEnvironment, wrappedAlertsEnvironment } from './function-settings.ts';
 import { holdingQueue, takeOnlyFrom } from './holding-queue.ts';
 import { KillSwitchFunction } from './kill-switch-function.ts';
 import { killSwitchMetrics } from './kill-switch-metrics.ts';
@@ -58,6 +58,7 @@ export class ResponderStack extends Stack {
       portal,
       environment: {
         ...functionEnvironment(settings.function),
+        ...wrappedAlertsEnvironment(settings),
         // Only fetch obeys it, and so the calls to the portal: those to AWS go out directly.
         ...(settings.proxyUrl === undefined
           ? {}

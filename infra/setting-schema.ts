@@ -56,6 +56,13 @@ export const SettingSchema = z.strictObject({
     name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in settings.json as text, in quotes)'),
     [],
   ),
+  alertTransports: listOf(
+    name(
+      /^arn:aws[\w-]*:(sns|sqs):[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/,
+      'must be the ARN of an SNS topic or an SQS queue',
+    ),
+    [],
+  ),
   findingProviders: listOf(
     name(/^[\w:@+=/-]{1,100}$/, 'must be what stands before the slash of a ProductFields key, without dots'),
     [],

@@ -5,7 +5,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { CANARY_ALERT_ID } from '../contract/alert-event.ts';
 import {
   DETAIL_METRICS,
-  IGNORED_METRIC,
+  IGNORED_METRICS,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
@@ -50,9 +50,9 @@ export const createTelemetry = ({
     if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
     metrics.publishStoredMetrics();
   },
-  countIgnored: (findings) => {
+  countIgnored: (count, of) => {
     metrics.addDimension('trigger', 'alert');
-    metrics.addMetric(IGNORED_METRIC, MetricUnit.Count, findings);
+    metrics.addMetric(IGNORED_METRICS[of], MetricUnit.Count, count);
     metrics.publishStoredMetrics();
   },
   countOpen: (open) => {

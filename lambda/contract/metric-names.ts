@@ -24,5 +24,5 @@ export const DETAIL_METRICS = {
 /** Records of the ledger that no schema of this release can read; of no trigger. */
 export const UNREADABLE_METRIC = 'LedgerRecordsUnreadable';
 
-/** Findings that name no client. */
-export const IGNORED_METRIC = 'FindingsIgnored';
+/** Findings that name no client, and what the kill switch itself has sent. */
+export const IGNORED_METRICS = { findings: 'FindingsIgnored', ownEvents: 'OwnEventsIgnored' } as const;

@@ -32,6 +32,7 @@ const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
   eventId: 'eventId' in request ? (request.eventId ?? null) : null,
   alertId: 'alertId' in request ? (request.alertId ?? null) : null,
   source: 'source' in request ? (request.source ?? null) : null,
+  ...('transport' in request && request.transport !== undefined ? { transport: request.transport } : {}),
   severity: 'severity' in request ? request.severity : null,
   reason: 'reason' in request ? request.reason : null,
   operator: 'operator' in request ? (request.operator ?? null) : null,

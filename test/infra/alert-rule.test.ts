@@ -48,6 +48,19 @@ describe('the rule', () => {
     });
   });
 
+  test('asks for no name of the client: one by cid, or several by clientIds, pass as well', () => {
+    for (const of of templatesOf({
+      portals: [
+        { name: 'a', portalUrl: PORTAL },
+        { name: 'b', portalUrl: LAB },
+      ],
+    }))
+      expect(Object.keys(z.object({ detail: z.object({}).loose() }).parse(patternOf(of)).detail)).toEqual([
+        'portal',
+      ]);
+    expect(patternOf(template).detail).toBeUndefined();
+  });
+
   const others = { alertSources: 'a,b', alertAccounts: '111111111111' };
 
   test('takes other sources and accounts where they are named, and then none from the own account', () => {

@@ -112,16 +112,16 @@ describe('the function', () => {
         findingClientIdKey: 'appId',
         ocsf: true,
         alerts: 'off',
+        alertSources: 'a,b',
+        alertAccounts: '111111111111',
+        alertTransports: 'arn:aws:sqs:eu-central-1:123456789012:alerts',
       }),
     );
     expect(Object.keys(settings).sort()).toEqual(
       [
         ...Object.values(VARIABLE_OF),
-        'API_KEY_SECRET_ID',
-        'RESULT_BUS_NAME',
-        'LEDGER_TABLE',
-        'ALERTS',
-        'ALERT_RULES',
+        ...['ALERT_SOURCES', 'ALERT_ACCOUNTS', 'ALERT_TRANSPORTS'],
+        ...['API_KEY_SECRET_ID', 'RESULT_BUS_NAME', 'LEDGER_TABLE', 'ALERTS', 'ALERT_RULES'],
       ].sort(),
     );
     // Each value differs from its default: a misspelt name would not get through.
@@ -139,7 +139,17 @@ describe('the function', () => {
       },
       reviewAfterMs: 604_800_000,
       holdForMs: 172_800_000,
-      inputs: { formats: new Set(['ocsf']), clientIdKey: 'appId', actionName: 'Disable OAuth client' },
+      inputs: {
+        formats: new Set(['ocsf']),
+        clientIdKey: 'appId',
+        actionName: 'Disable OAuth client',
+        wrapped: {
+          transports: new Set(['arn:aws:sqs:eu-central-1:123456789012:alerts']),
+          sources: new Set(['a', 'b']),
+          accounts: new Set(['111111111111']),
+        },
+        functionName: 'DocSpaceKillSwitch',
+      },
       ocsfResults: true,
       onDrift: 'disable',
       apiKeySecretId: expect.stringContaining('ApiKey'),

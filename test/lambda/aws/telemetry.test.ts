@@ -5,7 +5,7 @@ import { createTelemetry } from '../../../lambda/aws/telemetry.ts';
 import { CANARY_ALERT_ID } from '../../../lambda/contract/alert-event.ts';
 import {
   DETAIL_METRICS,
-  IGNORED_METRIC,
+  IGNORED_METRICS,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
@@ -211,11 +211,19 @@ describe('metrics', () => {
   });
 
   test('findings that name no client are counted as such, and as no result', async () => {
-    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(3));
+    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(3, 'findings'));
     expect(others).toEqual([]);
     const { _aws, ...values } = MetricsLineSchema.parse(jsonOf([line ?? ''])[0]);
-    expect(values).toMatchObject({ trigger: 'alert', [IGNORED_METRIC]: 3 });
-    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: IGNORED_METRIC, Unit: 'Count' }]);
+    expect(values).toMatchObject({ trigger: 'alert', [IGNORED_METRICS.findings]: 3 });
+    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: IGNORED_METRICS.findings, Unit: 'Count' }]);
+  });
+
+  test('what the kill switch itself has sent is counted apart from findings', async () => {
+    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(2, 'ownEvents'));
+    expect(others).toEqual([]);
+    const { _aws, ...values } = MetricsLineSchema.parse(jsonOf([line ?? ''])[0]);
+    expect(values).toMatchObject({ trigger: 'alert', OwnEventsIgnored: 2 });
+    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: 'OwnEventsIgnored', Unit: 'Count' }]);
   });
 
   test('several results of one delivery are each counted, without a complaint of the library', async () => {
@@ -263,6 +271,7 @@ describe('logs', () => {
     'KS120',
     'KS130',
     'KS131',
+    'KS132',
     'KS200',
     'KS210',
     'KS300',

@@ -3,7 +3,7 @@ import type { Intent } from '../../../lambda/ledger/containment.ts';
 import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
-import { CRM } from './theatre.ts';
+import { CRM } from './model.ts';
 
 const DAY_S = 24 * 60 * 60;
 const at = new Date(THREE_AM);
