@@ -178,7 +178,8 @@ describe('the function', () => {
       'security/DocSpaceKillSwitch-alerts',
     ];
     expect(statement?.Resource).toEqual(names.map(ruleArn));
-    expect(environmentOf(with_)['ALERT_RULES']?.split(',').sort()).toEqual([
+    const { ALERT_RULES = '' } = environmentOf(with_);
+    expect(ALERT_RULES.split(',').sort()).toEqual([
       'default/DocSpaceKillSwitch-asff',
       'default/DocSpaceKillSwitch-ocsf',
       'security/DocSpaceKillSwitch-alerts',
