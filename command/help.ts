@@ -62,16 +62,18 @@ ${examples('reset-breaker --reason "the alerts are right, case 4711"')}`,
     event: examples('event alert.json', 'event - < alerts.json'),
     explain: `
 Every format counts as enabled here; the output names the settings that enable it. FINDING_CLIENT_ID_KEY sets the key
-of the client id, FINDING_ACTION_NAME the name of the button.
+of the client id, FINDING_ACTION_NAME the name of the button. The guards that read the event alone are asked with
+MINIMUM_SEVERITY, MAX_ALERT_AGE, ALLOW_REPLAYS, PROTECTED_CLIENT_IDS and PORTAL_URL, as of now.
 
 Examples:
   ${program} explain finding.json
   ${program} explain finding.json ${stack}
   ${program} explain - --json < finding.json
 
-Exit codes:
-  0  the event is read as an alert
-  2  it is not, or a part of it is invalid, or the stack does not take its format${pipes}`,
+Exit codes, as of event on a portal that works:
+  0  the event is read as an alert, and no guard refuses it
+  2  it is not read as one, or a part of it is invalid, or the stack does not take its format
+  3  a guard refuses it${pipes}`,
     portal: `
 Examples:
   ${program} portal --port 18200

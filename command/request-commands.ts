@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SYSTEM } from '../lambda/dependencies.ts';
 import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { type AskOptions, ask, type Request } from './ask.ts';
@@ -47,6 +48,8 @@ export const addRequestCommands = (
   const about = (name: keyof Help, description: string) =>
     command(name, description).argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId);
 
+  const read = (file: string) =>
+    readEventFile(file, { ...terminal, now: SYSTEM.now, newId: SYSTEM.newRunId });
   const send = async (
     payload: { action: keyof Help; [field: string]: unknown },
     options: AskOptions,
@@ -114,20 +117,22 @@ export const addRequestCommands = (
     program
       .command('explain')
       .allowExcessArguments(false)
-      .description('show how an event is read, and where each field was found; needs no portal')
+      .description(
+        'show how an event is read, where each field was found, and what the guards say; needs no portal',
+      )
       .addOption(stackOption('read it with the settings of this deployed stack')),
   )
     .option('--json', 'print the explanation as JSON and nothing else')
     .addHelpText('after', help.explain)
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      endWith(await explain(await readEventFile(file, terminal), options, terminal));
+      endWith(await explain(await read(file), options, { ...terminal, now: SYSTEM.now }));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      const payload = await readEventFile(file, terminal);
+      const payload = await read(file);
       endWith(await ask({ ...options, payload, from: 'alert', program: program.name() }, terminal));
     });
 };

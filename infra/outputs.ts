@@ -35,6 +35,11 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     'Then: proves that key, portal and role work',
   );
   output(
+    'SubscribeCommand',
+    `aws sns subscribe --region ${Aws.REGION} --topic-arn ${props.topicArn} --protocol email --notification-endpoint <address>`,
+    'Last: who hears alarms and results; nothing arrives before the link in the mail from AWS is followed, also with notifyEmail',
+  );
+  output(
     'FunctionTestTab',
     functionTestTab(scope, functionName),
     'By hand: disable, enable, status, list, check, reset-breaker',

@@ -7,6 +7,7 @@ import { Canary } from './canary.ts';
 import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
+import { requireRoomForVariables } from './environment-size.ts';
 import { EventBuses } from './event-buses.ts';
 import { addFindingRules } from './finding-rules.ts';
 import { functionEnvironment, wrappedAlertsEnvironment } from './function-settings.ts';
@@ -159,5 +160,6 @@ export class ResponderStack extends Stack {
       failureQueueUrl: failureQueue.queueUrl,
       topicArn: topic.topicArn,
     });
+    requireRoomForVariables(killSwitch.function, settings.function.policy.protectedClientIds);
   }
 }

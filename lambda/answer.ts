@@ -50,8 +50,10 @@ const answerAlerts = async (
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
     const { source, eventId, findingId, clientId = '' } = alert;
-    // The same alert twice in one array is one alert. Without an envelope id nobody can know.
-    const identity = JSON.stringify([source, eventId, findingId, clientId]);
+    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that takes it
+    // back is another one: it refuses itself, and nothing else.
+    const inactive = 'inactive' in alert && alert.inactive;
+    const identity = JSON.stringify([source, eventId, findingId, clientId, inactive]);
     const copy = published.get(identity);
     if (copy !== undefined && eventId !== undefined) {
       results.push(copy);

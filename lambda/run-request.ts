@@ -60,11 +60,16 @@ export const runRequest = async (
   const { settings, portal, log } = container;
   // A time counts at the latest as now: a sender whose clock runs ahead must not outlive a person's restore.
   const request =
-    given.trigger === 'alert' && given.action === 'disable' && given.detectedAt > receivedAt
-      ? { ...given, detectedAt: receivedAt }
+    given.trigger === 'alert' && given.action === 'disable'
+      ? {
+          ...given,
+          detectedAt: given.detectedAt > receivedAt ? receivedAt : given.detectedAt,
+          seenAt: given.seenAt !== undefined && given.seenAt > receivedAt ? receivedAt : given.seenAt,
+        }
       : given;
   const requestKey = requestKeyFor(request, settings.policy.portal, requestId);
   const scene = setScene(container, { requestKey, receivedAt, end });
+  if ('hasUnreadableTime' in request && request.hasUnreadableTime) scene.warn('unreadable-time');
   log('KS100', {
     trigger: request.trigger,
     action: request.action,

@@ -1,8 +1,9 @@
 import { ClientIdSchema } from '../contract/client-id.ts';
 import type { Warning } from '../contract/warning.ts';
+import { NotShownError } from '../docspace/not-shown-error.ts';
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import { doubtOfGone, isUnknownClient } from '../docspace/unknown-client.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { deleted, drifted, isOwnEnable, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
 import { knownClient } from '../ledger/known-client.ts';
@@ -23,7 +24,7 @@ type Look = { report: Report; mayWrite: boolean };
 /**
  * Looks at one watched client, and writes down what it found.
  * @returns whether anything was written to the portal
- * @throws what the portal answered instead of the client; the next run then starts with others
+ * @throws why the client was not seen; the next run then starts with others
  */
 export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Look): Promise<boolean> => {
   const { now, settings } = scene;
@@ -62,22 +63,24 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
 
 type Save = (next: ClientRecord) => Promise<boolean>;
 
-/** The client, or nothing where it is gone or not shown. */
+/**
+ * The client, or nothing where it is gone.
+ * @throws where it was not seen: an error, a read that shows nothing, a 404 that proves nothing
+ */
 const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<ClientState | undefined> => {
   const { portal, now } = scene;
   const clientId = ClientIdSchema.parse(record.clientId);
   try {
     const client = await readPatiently(portal, clientId, scene);
-    if (client === undefined) await save(passedOver(record, now()));
+    if (client === undefined) throw new NotShownError();
     return client;
   } catch (error) {
-    if (isUnknownClient(error, portal)) {
-      await save((isBelievablyGone(clientId, record.tenant, portal) ? deleted : passedOver)(record, now()));
-      return undefined;
-    }
+    const isUnknown = isUnknownClient(error, portal);
+    const doubt = isUnknown ? doubtOfGone(clientId, record.tenant, portal) : error;
     // A fault of this client alone must not keep the next run from the others.
-    await save(passedOver(record, now()));
-    throw error;
+    await save((doubt === undefined ? deleted : passedOver)(record, now()));
+    if (doubt !== undefined) throw doubt;
+    return undefined;
   }
 };
 

@@ -1,16 +1,20 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ApiKeyError, readApiKey } from '../docspace/api-key.ts';
+import { ApiKeyError, describeStoredKey, KEY_FORMS, readApiKey } from '../docspace/api-key.ts';
 import type { FetchApiKey } from '../docspace/session.ts';
 
 /** How long the key may stay in memory. A rotated key is noticed at once, by the portal's 401. */
 const KEPT_SECONDS = 300;
 
+/** What AWS's names of faults look like; a message shows it, so nothing else may pass for one. */
+const NAME = /^\w{1,60}$/;
+
 const causeName = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return 'unknown';
   // The SDK has no name for it, and it is the first thing that a new machine lacks.
-  return cause.message === 'Region is missing' ? 'no AWS region is set' : cause.name;
+  if (cause.message === 'Region is missing') return 'no AWS region is set';
+  return NAME.test(cause.name) ? cause.name : 'unknown';
 };
 
 /**
@@ -40,7 +44,7 @@ export const fetchApiKeyFromSecretsManager = (
     // What is unusable must not be kept: whoever stores the right key should not have to wait for a cache to end.
     provider.clearCache();
     throw new ApiKeyError(
-      `no usable API key is stored; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt (a file that holds the key, sk-…)`,
+      `no usable API key is stored: found was ${describeStoredKey(stored)}; ${KEY_FORMS}; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt`,
       { retryable: false },
     );
   };

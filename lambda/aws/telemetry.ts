@@ -60,6 +60,7 @@ export const createTelemetry = ({
     metrics.addMetric(OPEN_METRICS.contained, MetricUnit.Count, open.contained);
     metrics.addMetric(OPEN_METRICS.drifted, MetricUnit.Count, open.drifted);
     metrics.addMetric(OPEN_METRICS.held, MetricUnit.Count, open.held);
+    metrics.addMetric(OPEN_METRICS.notSeen, MetricUnit.Count, open.notSeen);
     metrics.addMetric(OPEN_METRICS.reviewDue, MetricUnit.Count, open.reviewDue);
     metrics.addMetric(OPEN_METRICS.unproven, MetricUnit.Count, open.unproven);
     metrics.publishStoredMetrics();

@@ -4,11 +4,12 @@ export const METRICS_NAMESPACE = 'DocSpaceOAuth2KillSwitch';
 /** Metrics beside one per outcome, which is named like the outcome. */
 export const TIME_METRICS = { contain: 'TimeToContain', proof: 'TimeToProof' } as const;
 
-/** What waits for a person; gauges of the drift watch. */
+/** What waits for a person, and how many clients the drift watch could not look at; gauges of its last run. */
 export const OPEN_METRICS = {
   contained: 'ClientsContained',
   drifted: 'ClientsDrifted',
   held: 'ClientsHeld',
+  notSeen: 'ClientsNotSeen',
   reviewDue: 'ReviewsDue',
   unproven: 'ClientsUnproven',
 } as const;

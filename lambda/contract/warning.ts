@@ -20,6 +20,7 @@ export const WarningSchema = z.enum([
   'state-not-shown',
   'secret-not-rotated',
   'secret-rotation-unknown',
+  'unreadable-time',
 ]);
 
 export type Warning = z.infer<typeof WarningSchema>;
@@ -51,4 +52,6 @@ export const WARNINGS = {
   'secret-not-rotated':
     'enabled with the very secret that it was contained with: whoever stole it can use it again',
   'secret-rotation-unknown': 'enabled without knowing whether the client secret was changed',
+  'unreadable-time':
+    'a time in the alert cannot be read; another time of it, or that of its event, counts instead',
 } as const satisfies Record<Warning, string>;

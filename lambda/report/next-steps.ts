@@ -21,6 +21,8 @@ type Facts = {
   isLateEffect: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
+  /** Clients that the drift watch did not see. */
+  unseen: number;
 };
 
 /** One id in 65,536: DocSpace's own gateway sends its calls to the service for feeds. */
@@ -60,6 +62,9 @@ const reenabledSteps = (clientId: string | null, isLateEffect: boolean): string[
 const BREAKER =
   'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
 
+const UNSEEN =
+  'KS430 in the log names the clients that could not be looked at; {"action": "status", "clientId": "<UUID>"} says why.';
+
 /** Where the ledger knows the old secret a new one is enough; where it does not, no secret ever is. */
 const unrotatedSteps = ({ reason }: Refusal): string[] =>
   reason === 'rotation-unknown'
@@ -82,6 +87,7 @@ export const nextStepsOf = ({
   isLateEffect,
   clientId,
   clients,
+  unseen,
 }: Facts): string[] => {
   switch (outcome) {
     case 'disabled':
@@ -152,10 +158,13 @@ export const nextStepsOf = ({
       return reenabledSteps(clientId, isLateEffect);
     case 'listed':
     case 'breaker-reset':
-      return clients
-        .filter(({ state }) => state === 'held' || state === 'drifted')
-        .slice(0, MAX_COMMANDS)
-        .map((client) => disableByHand(client.clientId));
+      return [
+        ...(unseen === 0 ? [] : [UNSEEN]),
+        ...clients
+          .filter(({ state }) => state === 'held' || state === 'drifted')
+          .slice(0, MAX_COMMANDS)
+          .map((client) => disableByHand(client.clientId)),
+      ];
     case 'unhealthy':
       return ['Do what the failed lines say, then run the check again.'];
     case 'invalid':

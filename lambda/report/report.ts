@@ -123,6 +123,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       alertsAct: !warnings.has('alerts-do-not-act'),
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
+      looks: ending.looks,
     }),
     action,
     decision: ending.decision ?? null,
@@ -176,6 +177,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       isLateEffect: warnings.has('late-effect'),
       clientId,
       clients: clients ?? [],
+      unseen: ending.looks?.unseen ?? 0,
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;

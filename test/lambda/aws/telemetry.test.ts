@@ -192,7 +192,7 @@ describe('metrics', () => {
 
   test('what waits for a person is a gauge each of the schedule, zeros as well', async () => {
     const lines = await linesOf(({ countOpen }) =>
-      countOpen({ contained: 3, drifted: 1, held: 0, reviewDue: 2, unproven: 4 }),
+      countOpen({ contained: 3, drifted: 1, held: 0, notSeen: 5, reviewDue: 2, unproven: 4 }),
     );
     expect(lines).toHaveLength(1);
     const { _aws, ...values } = MetricsLineSchema.parse(jsonOf(lines)[0]);
@@ -202,6 +202,7 @@ describe('metrics', () => {
       [OPEN_METRICS.contained]: 3,
       [OPEN_METRICS.drifted]: 1,
       [OPEN_METRICS.held]: 0,
+      [OPEN_METRICS.notSeen]: 5,
       [OPEN_METRICS.reviewDue]: 2,
       [OPEN_METRICS.unproven]: 4,
     });
