@@ -53,6 +53,8 @@ describe('a configuration that names no more than it must', () => {
       apiKeySecretId: 'docspace/api-key',
       resultBusName: 'security',
       ledgerTable: 'ledger',
+      alertsOn: true,
+      alertRules: [],
       policy: {
         portal: 'https://office.example',
         protectedClientIds: new Set(),
@@ -104,6 +106,8 @@ test('every setting is taken', () => {
     FINDING_ACTION_NAME: 'Cut it off',
     OCSF_RESULTS: 'true',
     LEDGER_TABLE: 'memory',
+    ALERTS: 'off',
+    ALERT_RULES: 'aws.partner/acme/one/kill-switch-alerts, default/kill-switch.asff',
   });
   expect(config).toMatchObject({
     dialect: 'documented',
@@ -120,6 +124,11 @@ test('every setting is taken', () => {
     inputs: { formats: new Set(['ocsf', 'asff']), clientIdKey: 'appId', actionName: 'Cut it off' },
     ocsfResults: true,
     ledgerTable: 'memory',
+    alertsOn: false,
+    alertRules: [
+      { bus: 'aws.partner/acme/one', name: 'kill-switch-alerts' },
+      { bus: 'default', name: 'kill-switch.asff' },
+    ],
   });
 });
 
@@ -143,6 +152,8 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       API_KEY_SECRET_ID: '',
       RESULT_BUS_NAME: undefined,
       LEDGER_TABLE: ' ',
+      ALERTS: 'maybe',
+      ALERT_RULES: 'security/alerts,alerts',
     });
     expect(problems).toEqual([
       '  PORTAL_URL must be the address of the portal alone, with https:// in front and nothing behind it, for example https://example.onlyoffice.com',
@@ -162,6 +173,8 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
       '  RESULT_BUS_NAME is missing: name or ARN of the event bus for results',
       '  LEDGER_TABLE is missing: name of the DynamoDB table of the ledger',
+      '  ALERTS must be on or off',
+      '  ALERT_RULES (entry 2) must be a list of rules, each as bus/name',
     ]);
   });
 
