@@ -1,3 +1,4 @@
+import { answerCheck } from './answer-check.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Arrival } from './requests/arrival.ts';
@@ -24,9 +25,14 @@ export const answer = async (
   const delivery = readPayload(payload, container.settings.inputs, arrival);
   if (delivery.from === 'bus') return answerAlerts(delivery, invocation, container);
   const { request } = delivery;
-  return request.action === 'watch'
-    ? answerWatch(request, invocation, container)
-    : answerDirectly(request, invocation, container);
+  switch (request.action) {
+    case 'watch':
+      return answerWatch(request, invocation, container);
+    case 'check':
+      return answerCheck(request, invocation, container);
+    default:
+      return answerDirectly(request, invocation, container);
+  }
 };
 
 /**

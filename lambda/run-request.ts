@@ -56,7 +56,7 @@ export const runRequest = async (
     isOneTooMany = false,
   }: Invocation & { inTime?: boolean; isOneTooMany?: boolean },
   container: Container,
-): Promise<{ result: ContainmentResult; ending: Ending }> => {
+): Promise<{ result: ContainmentResult; ending: Ending; scene: Scene }> => {
   const { settings, portal, log } = container;
   // A time counts at the latest as now: a sender whose clock runs ahead must not outlive a person's restore.
   const request =
@@ -82,7 +82,7 @@ export const runRequest = async (
   const result = ending.standing ?? report(request, ending, scene);
   logEnd(result, ending.error, scene);
   const isFirst = request.trigger === 'alert' && result.final && ending.evidence !== undefined;
-  return { result: isFirst ? await keepFirst(result, scene) : result, ending };
+  return { result: isFirst ? await keepFirst(result, scene) : result, ending, scene };
 };
 
 const endingOf = async (

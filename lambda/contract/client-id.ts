@@ -32,6 +32,9 @@ export const ClientIdSchema = z.pipe(
   z.guid(UUID),
 );
 
+/** The nil UUID, which no client has: a disable of it changes nothing, wherever it is sent. */
+export const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /** Said where an id should stand and nothing does. */
 export const CLIENT_ID_MISSING = 'is missing: the UUID of the OAuth2 client to disable';
 
