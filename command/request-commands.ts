@@ -8,6 +8,7 @@ import { readEventFile } from './event-file.ts';
 import { explain } from './explain.ts';
 import { type Help, helpFor } from './help.ts';
 import { wholeNumber } from './numbers.ts';
+import { required } from './required.ts';
 import { addStackOptions, stackOption } from './stack-options.ts';
 
 type ChangeOptions = AskOptions & { reason: string; operator?: string };
@@ -42,8 +43,8 @@ export const addRequestCommands = (
       .option('--verbose', 'show logs and metrics on stderr; of a stack, see logs')
       .addHelpText('after', help[name]);
   const changing = (name: keyof Help, description: string) =>
-    command(name, description)
-      .requiredOption('--reason <text>', 'why; kept with the result (required)', reason)
+    required(command(name, description), 'reason', '--reason <text>')
+      .option('--reason <text>', 'why; kept with the result (required)', reason)
       .option('--operator <name>', 'who asks for it; recorded as claimed');
   const about = (name: keyof Help, description: string) =>
     command(name, description).argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId);

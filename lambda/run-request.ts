@@ -13,10 +13,10 @@ import { TooManyAlertsError } from './requests/too-many-alerts-error.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import type { Container, Scene } from './scene.ts';
 
-/** Difference of the clocks from which on a result mentions it. */
+/** If the clocks differ by more than this, the result mentions it. */
 const NOTABLE_SKEW_MS = 30_000;
 
-/** The first result of a request is kept within this time, or the run goes on without. */
+/** If the first result of a request cannot be kept within this time, the run goes on without. */
 const KEEP_MS = 2_000;
 
 /** One call of the function. */
@@ -28,7 +28,7 @@ export type Invocation = {
   end: number;
 };
 
-/** Whether the run tried its first write, with whatever effect. */
+/** Whether the run, or an earlier run of its request, tried a write. */
 export const triedToWrite = ({ evidence, keptResult }: Ending): boolean =>
   evidence !== undefined || keptResult !== undefined;
 
@@ -56,9 +56,9 @@ export const runRequest = async (
     isOneTooMany = false,
   }: Invocation & { inTime?: boolean; isOneTooMany?: boolean },
   container: Container,
-): Promise<{ result: ContainmentResult; ending: Ending }> => {
+): Promise<{ result: ContainmentResult; ending: Ending; scene: Scene }> => {
   const { settings, portal, log } = container;
-  // A time counts at the latest as now: a sender whose clock runs ahead must not outlive a person's restore.
+  // A time counts at the latest as now: an alert whose sender's clock is fast must not count as newer than a person's restore.
   const request =
     given.trigger === 'alert' && given.action === 'disable'
       ? {
@@ -82,7 +82,7 @@ export const runRequest = async (
   const result = ending.keptResult ?? report(request, ending, scene);
   logEnd(result, ending.error, scene);
   const isFirst = request.trigger === 'alert' && result.final && ending.evidence !== undefined;
-  return { result: isFirst ? await keepFirst(result, scene) : result, ending };
+  return { result: isFirst ? await keepFirst(result, scene) : result, ending, scene };
 };
 
 const endingOf = async (
@@ -111,7 +111,7 @@ const logEnd = (result: ContainmentResult, error: unknown, { log, requestKey }: 
     clientId: result.client?.clientId,
     guard: result.guard?.name,
     error: result.error?.name,
-    // An event bus keeps nothing: whoever looks for the cause later finds it here, in our own words.
+    // An event bus keeps nothing: a person who looks for the cause later finds it here, in our own words.
     ...(result.error === undefined
       ? {}
       : {

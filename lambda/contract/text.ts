@@ -64,7 +64,7 @@ export const IdSchema = z.pipe(z.string(), z.transform(identityOf));
 /** The id of what has none, by its position among others: equal to no id that `IdSchema` keeps. */
 export const idOfPosition = (position: number): string => `~${position}`;
 
-/** Senders often write `null` or an empty text where they mean "nothing". */
+/** Senders often write `null` or an empty text when they mean "nothing". */
 export const absent = (value: unknown): unknown =>
   value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
 

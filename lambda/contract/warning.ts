@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 
 /** What a result's reader should know besides its outcome. A closed list: consumers may switch over it. */
 export const WarningSchema = z.enum([
+  'alerts-do-not-act',
   'clock-skew',
+  'contained-but-on',
   'enabled-meanwhile',
   'first-read-failed',
   'late-effect',
@@ -25,7 +27,11 @@ export type Warning = z.infer<typeof WarningSchema>;
 
 /** Each warning in a sentence. */
 export const WARNINGS = {
+  'alerts-do-not-act':
+    'a disable by hand works, but alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off)',
   'clock-skew': 'the clocks of the portal and of this function differ by more than 30 s',
+  'contained-but-on':
+    'the client is on, though the ledger has it as contained: it was re-enabled outside the kill switch, or the portal shows an old state',
   'enabled-meanwhile': 'a read-back showed the client on again in between; it was disabled once more',
   'first-read-failed': 'the state before is unknown: the portal did not show it, and the disable went on',
   'late-effect': 'the kill switch itself had enabled the client: by a write that was not proven at the time',
@@ -41,10 +47,10 @@ export const WARNINGS = {
   'result-not-published': 'this result is not on the event bus',
   'shared-proof':
     'another run proved the client off while this alert was being delivered: read back, not written',
-  'single-write': 'one accepted write instead of two stands behind the proof',
+  'single-write': 'the proof rests on one accepted write instead of two',
   'state-not-shown': 'this portal shows no state on a read',
   'secret-not-rotated':
-    'enabled with the very secret that it was contained with: whoever stole it can use it again',
+    'enabled with the same secret that it was contained with: the thief of it can use it again',
   'secret-rotation-unknown': 'enabled without knowing whether the client secret was changed',
   'unreadable-time':
     'a time in the alert cannot be read; another time of it, or that of its event, counts instead',

@@ -1,10 +1,8 @@
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
 import { connectionFailure } from './connection-failure.ts';
+import { type AnswerShape, explain, type RefusedAnswer } from './explain-status.ts';
 
-/** What a portal's answer looked like, as far as causes differ by it. Never its text: that may hold an e-mail address. */
-export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
-
-/** Whatever keeps a call to the portal from being answered as expected. */
+/** A call to the portal that was not answered as expected. */
 export abstract class DocSpaceError extends KillSwitchError {}
 
 /** The portal answered with a status outside 200–299. */
@@ -16,7 +14,7 @@ export class HttpError extends DocSpaceError {
   /** Whether the service's rate limiter saw the call; it does not see one whose signature is refused. */
   readonly counted: boolean;
 
-  constructor(answer: { operation: string; status: number; shape: AnswerShape; counted: boolean }) {
+  constructor(answer: RefusedAnswer) {
     super(`${answer.operation}: ${explain(answer)}`);
     this.operation = answer.operation;
     this.status = answer.status;
@@ -43,7 +41,7 @@ export class RateLimitedError extends DocSpaceError {
   }
 }
 
-/** No answer: connection refused or reset, unknown host, or TLS failed. Where the call has `left`, a write may have taken effect. */
+/** No answer: connection refused or reset, unknown host, or TLS failed. If the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {
   override readonly name = 'NetworkError' as const;
   readonly retryable = true;
@@ -100,7 +98,7 @@ const NOT_FOUND_DOUBTS = {
 
 export type NotFoundDoubt = keyof typeof NOT_FOUND_DOUBTS;
 
-/** The portal does not know the client, yet that does not show that there is none. */
+/** The portal does not know the client (404), but this does not prove that the client was deleted. */
 export class NotFoundUnprovenError extends DocSpaceError {
   override readonly name = 'NotFoundUnprovenError' as const;
   readonly retryable = true;
@@ -150,39 +148,3 @@ export class NotAPortalError extends DocSpaceError {
     );
   }
 }
-
-const explain = ({
-  status,
-  shape,
-  counted,
-}: {
-  status: number;
-  shape: AnswerShape;
-  counted: boolean;
-}): string => {
-  if (status >= 300 && status < 400) {
-    return `the portal redirects (${status}), which is never followed; configure the address that it points to`;
-  }
-  switch (status) {
-    case 400:
-      return 'the portal refuses the request as malformed (400)';
-    case 401:
-      return 'not authenticated (401)';
-    case 402:
-      return 'the portal is not paid for (402)';
-    case 403:
-      if (shape === 'problem')
-        return "access denied (403): the key's user may not do this; use a DocSpace admin's key";
-      return counted
-        ? 'refused (403): the service does not take this method or content type; is the dialect right?'
-        : "refused (403), for one of these reasons: the key, its scope or its signature is not accepted (use a DocSpace admin's key with scope *:read), or DocSpace's IP security or a firewall does not allow the address that this call comes from";
-    case 404:
-      return shape === 'problem' ? 'unknown client (404)' : 'nothing there (404)';
-    case 502:
-    case 503:
-    case 504:
-      return `the portal's gateway answers but the service behind it does not (${status})`;
-    default:
-      return status >= 500 ? `the portal failed (${status})` : `unexpected status ${status}`;
-  }
-};

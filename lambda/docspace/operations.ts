@@ -41,7 +41,7 @@ const ClientSchema = z.pipe(
   })),
 );
 
-/** State of one client as the portal shows it. `tenant` is absent where the portal does not show it. */
+/** State of one client as the portal shows it. `tenant` is absent if the portal does not show it. */
 export type ClientState = z.output<typeof ClientSchema>;
 
 /**
@@ -64,7 +64,7 @@ export const exchangeKey = async (http: PortalHttp, apiKey: string, deadline: De
 
 /**
  * State of one client. The raw answer holds the client secret in plain text: never log it.
- * @throws ResponseSchemaError where the answer shows another client
+ * @throws ResponseSchemaError if the answer shows another client
  * @see DocSpace-server, common/ASC.Identity registration, ClientQueryController, v3.7.2-server
  */
 export const getClient = async (
@@ -109,23 +109,4 @@ export const changeActivation = async (
   // A sign-in or maintenance page answers 200 to every write, and nothing changes.
   if (answer.text.trimStart().startsWith('<')) throw new ResponseSchemaError(operation, 'it is a page');
   return answer;
-};
-
-/** Asks which methods the activation path takes: proves contract, signature and reachability, changes nothing. */
-export const probeActivation = async (
-  http: PortalHttp,
-  signature: string,
-  clientId: ClientId,
-  deadline: Deadline,
-) => {
-  const answer = await http(
-    {
-      operation: 'probe activation',
-      method: 'OPTIONS',
-      path: `clients/${clientId}/activation`,
-      headers: { 'x-signature': signature },
-    },
-    deadline,
-  );
-  return (answer.headers.get('allow') ?? '').toUpperCase().includes('PATCH');
 };

@@ -1,5 +1,4 @@
 import {
-  type AnswerShape,
   DeadlineError,
   HttpError,
   NetworkError,
@@ -7,6 +6,7 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
+import type { AnswerShape } from './explain-status.ts';
 import { instantOf, readBody, tokensLeft, waitFromHeaders } from './portal-answer.ts';
 import type { Deadline } from './run.ts';
 
@@ -19,7 +19,7 @@ const USER_AGENT = 'docspace-oauth2-kill-switch/0.1.0';
 export type PortalCall = {
   /** How the call is named in errors and logs, for example `read client`. */
   operation: string;
-  method: 'GET' | 'PATCH' | 'PUT' | 'OPTIONS';
+  method: 'GET' | 'PATCH' | 'PUT';
   /** Below `/api/2.0/`. */
   path: string;
   headers: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ const readErrorBody = async (response: Response, operation: string): Promise<str
   }
 };
 
-/** What a code looks like; a message shows it, so nothing else may pass for one. */
+/** The form of a code. A message shows the code, so a text of any other form is not shown. */
 const CODE = /^[A-Z0-9_]{1,60}$/;
 
 /** The innermost code, such as ECONNREFUSED or CERT_HAS_EXPIRED: fetch wraps it in a plain "fetch failed". */
@@ -103,7 +103,7 @@ export const createPortalHttp =
         headers: {
           accept: 'application/json',
           'user-agent': USER_AGENT,
-          // What a proxy remembers of a client is not its state.
+          // A proxy's copy of a client may show an old state.
           ...(method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,
@@ -122,6 +122,7 @@ export const createPortalHttp =
           status: response.status,
           shape: shapeOf(text, response.headers.get('content-type')),
           counted: left !== undefined,
+          credential: 'x-signature' in headers ? 'signature' : 'key',
         });
       }
       return {

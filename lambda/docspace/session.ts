@@ -8,7 +8,7 @@ import type { Deadline } from './run.ts';
 /** A signature is renewed this long before it expires, so that none expires in the middle of a call. */
 const RENEW_BEFORE_MS = 60_000;
 
-/** Where the token has no usable expiry: the shortest life of any release. */
+/** Used if the token has no usable expiry: the shortest life of any release. */
 const ASSUMED_LIFE_MS = 5 * 60_000;
 
 /** Longer than any release's: an expiry further away than this, in either direction, is a wrong clock or a wrong claim. */
@@ -38,11 +38,14 @@ export type Signature = {
 };
 
 export type Session = {
-  /** @param options.fresh true: the signature in memory was refused, take a new one */
-  signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
+  /**
+   * @param options.fresh true: take a new one: the one in memory was refused, or the key itself is checked
+   * @param options.keep true: if no new one is given, the one in memory is kept, since an alert may still act with it
+   */
+  signature: (options: { fresh: boolean; keep?: boolean }, deadline: Deadline) => Promise<Signature>;
   /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
-  /** Key and signature may be the wrong ones: the next signature is a new one, of a key that is fetched afresh. */
+  /** Key and signature may be the wrong ones: the next signature is a new one, of a key that is fetched again. */
   doubt: () => void;
 };
 
@@ -64,7 +67,7 @@ const claimsOf = (jwt: string) => {
 
 /**
  * Trades the key for a signature, and keeps that in memory until shortly before it expires; a failure is never
- * kept. A 401 may mean that the key was rotated while this container was warm: it is fetched afresh once, and only a
+ * kept. A 401 may mean that the key was rotated while this container was warm: it is fetched again once, and only a
  * second 401 is final.
  */
 export const createSession = ({
@@ -97,9 +100,9 @@ export const createSession = ({
     doubt: () => {
       isDoubted = true;
     },
-    signature: async ({ fresh }, deadline) => {
+    signature: async ({ fresh, keep = false }, deadline) => {
       if (!fresh && !isDoubted && held !== undefined && now().getTime() < held.renewAt) return held.signature;
-      held = undefined;
+      if (!keep) held = undefined;
       const { signature: jwt, skewMs } = await exchange(deadline);
       isDoubted = false;
       const { expiresAtMs, ...owner } = claimsOf(jwt);

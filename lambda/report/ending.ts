@@ -4,6 +4,9 @@ import type { ContainmentResult } from '../contract/result.ts';
 import type { Evidence } from '../docspace/proof.ts';
 import type { Refusal } from '../policy/guard.ts';
 
+/** A line of a check. */
+export type CheckLine = NonNullable<ContainmentResult['checks']>[number];
+
 /** How a story ended, and what it found and did on the way; the report makes a result of it. */
 export type Ending = {
   outcome: Outcome;
@@ -13,11 +16,11 @@ export type Ending = {
   evidence?: Evidence;
   guard?: Refusal;
   error?: unknown;
-  /** The portal does not know the client, and can be believed. */
+  /** The portal does not know the client (404), and the 404 is believed. */
   gone?: boolean;
   problems?: readonly string[];
-  checks?: ContainmentResult['checks'];
-  /** Number of the decision that stands, where the ledger knows one. */
+  checks?: readonly CheckLine[];
+  /** Number of the last decision, if the ledger knows one. */
   decision?: number | undefined;
   /** What the ledger knew of the client before. */
   containment?: KnownClient | undefined;
@@ -26,7 +29,7 @@ export type Ending = {
   moreClients?: number;
   /** Of the drift watch: how many clients it was to look at, and how many of these it did not see. */
   looks?: { due: number; unseen: number };
-  /** Arrival of the request's first run, where this one is a retry. */
+  /** Arrival of the request's first run, if this one is a retry. */
   receivedAt?: Date | undefined;
   /** The final result of an earlier run of the same request, kept in the ledger: it is reported again as it is. */
   keptResult?: ContainmentResult;

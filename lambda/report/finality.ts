@@ -6,7 +6,7 @@ import type { Ending } from './ending.ts';
  */
 export const isFinalForAlert = ({ outcome, evidence, gone }: Ending): boolean => {
   switch (outcome) {
-    // Looked, refused or held, or unreadable whatever the settings.
+    // Looked, refused or held; or no settings could make it readable.
     case 'dry-run':
     case 'refused':
     case 'held':

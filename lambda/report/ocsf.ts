@@ -117,8 +117,8 @@ const activityOf = ({ action, trigger, client }: ContainmentResult) => {
 const millisecondsOf = (time: string): number => Date.parse(time);
 
 /**
- * A result as an OCSF 1.8 Remediation Activity. Nothing for a result that is no attempt to remediate, such as
- * a check. Holds words of ours and ids only, and is the same for every copy of the result.
+ * A result as an OCSF 1.8 Remediation Activity; `undefined` for a result that is no attempt to remediate, such as a
+ * check. Holds words of ours and ids only, and is the same for every copy of the result.
  * @see https://schema.ocsf.io/1.8.0/classes/remediation_activity
  */
 export const ocsfOf = (result: ContainmentResult): OcsfEvent | undefined => {

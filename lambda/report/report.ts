@@ -52,7 +52,7 @@ const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentRes
       }
     : {
         name: 'Contradicted',
-        message: 'the portal accepted the write, yet shows the opposite',
+        message: 'the portal accepted the write, but shows the opposite',
         retryable: true,
       };
 };
@@ -98,7 +98,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
   const error = errorOf(ending);
   const enabledBefore = ending.enabledBefore ?? null;
   const basis = evidence?.basis ?? 'none';
-  // Another run's write says nothing of how fast this one was.
+  // Another run's write does not show how fast this one was.
   const timeToContainMs = warnings.has('shared-proof') ? null : between(receivedAt, containedAt);
 
   const result: ContainmentResult = {
@@ -119,6 +119,8 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
       isLateEffect: warnings.has('late-effect'),
       shared: warnings.has('shared-proof'),
+      containedButOn: warnings.has('contained-but-on'),
+      alertsAct: !warnings.has('alerts-do-not-act'),
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
       looks: ending.looks,
@@ -146,7 +148,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
     },
     ...(guard === undefined ? {} : { guard: { name: guard.name, message: guard.message } }),
     ...(error === undefined ? {} : { error }),
-    ...(checks === undefined ? {} : { checks }),
+    ...(checks === undefined ? {} : { checks: [...checks] }),
     ...(containment === undefined ? {} : { containment }),
     ...(clients === undefined ? {} : { clients: [...clients] }),
     ...(moreClients === 0 ? {} : { moreClients }),
@@ -170,6 +172,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
       isGuessed: portal.spoken() === 'guessed',
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      containedButOn: warnings.has('contained-but-on'),
       isLateEffect: warnings.has('late-effect'),
       clientId,
       clients: clients ?? [],

@@ -158,7 +158,7 @@ const NOT_READ: Readonly<Record<Arrival, string>> = {
 };
 
 /**
- * Reads the raw payload of the function; events in other formats than our own only where `inputs` names them.
+ * Reads the raw payload of the function; events in other formats than our own only if `inputs` names them.
  * Never throws: what cannot be understood is `invalid`, and a machine's unless a person typed it.
  * @param arrival how the payload came; decides whose it can be, whatever it looks like
  */

@@ -8,7 +8,7 @@ type FindingFields = {
   reason: string;
   /** When its source saw what it is about. */
   seen: readonly Moment[];
-  /** When it was changed beside that, by whomever. */
+  /** When anybody changed it last, apart from that. */
   changed: readonly Moment[];
   /** The field that takes it back, and what it says. */
   inactive: string | undefined;
@@ -24,7 +24,7 @@ export type Search = { where: string; found: readonly Found[] };
 export type FindingAdapter = {
   /** For sentences. */
   title: string;
-  /** Looks for the key everywhere where it counts, whether there is such a place in this finding or not. */
+  /** Looks for the key in every place that counts, also if this finding has no such place. */
   search: (finding: unknown, key: string) => readonly Search[];
   fields: z.ZodMiniType<FindingFields>;
   /** The id alone, of a finding of which nothing else may be readable. */

@@ -232,7 +232,7 @@ test('a request by hand inside an array is invalid: only a person may enable, an
   expect(portal.calls).toEqual([]);
 });
 
-test('an alert whose result can not be published logs the whole result and throws, although the client is off', async () => {
+test('an alert whose result cannot be published logs the whole result and throws, although the client is off', async () => {
   const { portal, bus, invoke, logs } = await setStage();
   const { clientId } = portal.clients.crm;
   bus.on(PutEventsCommand).rejects(new Error('no such bus'));
@@ -242,7 +242,7 @@ test('an alert whose result can not be published logs the whole result and throw
   expect(kept?.fields).toMatchObject({ result: { outcome: 'disabled', client: { clientId } } });
 });
 
-test('a request by hand whose result can not be published still answers, and says so', async () => {
+test('a request by hand whose result cannot be published still answers, and says so', async () => {
   const { portal, bus, invoke } = await setStage();
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
   const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'phishing' });

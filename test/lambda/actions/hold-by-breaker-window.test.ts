@@ -87,7 +87,7 @@ describe('the circuit breaker', () => {
     expect(await invoke({ action: 'reset-breaker', reason: 'again' })).toMatchObject({ clients: [] });
   });
 
-  test('is reset also where the held clients can not be read: the answer says that they are missing', async () => {
+  test('is reset also where the held clients cannot be read: the answer says that they are missing', async () => {
     const { ledger: store } = failingLedger(createMemoryStore(), (_nth, verb) => verb === 'allClients');
     const { invoke, published, portal, logs } = await setStage({
       env: { BREAKER_LIMIT: '1' },

@@ -516,7 +516,7 @@ test('where the settings say so, the watch puts a drifted client off again and p
   ]);
 });
 
-test('a drifted client that the watch can not put off is told as such, with what to do about the client', async () => {
+test('a drifted client that the watch cannot put off is told as such, with what to do about the client', async () => {
   const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
   const { clientId } = portal.clients.crm;
   await invoke(alertFor(clientId));

@@ -22,7 +22,7 @@ export const ValueSchema: z.ZodType<Value> = z.lazy(() =>
 
 export type Item = Record<string, Value>;
 
-/** The answer of the real one to what it can not take. */
+/** The answer of the real one to what it cannot take. */
 export class ValidationError extends Error {
   override readonly name = 'ValidationException' as const;
 }

@@ -23,7 +23,7 @@ const sharedTable = async () => {
   return { client, store, put, unreadable };
 };
 
-test('a record that can not be read does not hide the others: it is left out, and named', async () => {
+test('a record that cannot be read does not hide the others: it is left out, and named', async () => {
   const { store, put, unreadable } = await sharedTable();
   const record = recordOf();
   await put({ kind: 'client', id: OTHER, clientId: OTHER, state: 'of a later release' });
@@ -39,7 +39,7 @@ test('a list goes on also where nobody asks what it leaves out', async () => {
   expect(await createDynamoDbStore(client, 'ledger').allClients(() => true, TIME_LIMIT)).toEqual([]);
 });
 
-test('asked for by name, a record that can not be read is a fault and not an unknown client', async () => {
+test('asked for by name, a record that cannot be read is a fault and not an unknown client', async () => {
   const { store, put } = await sharedTable();
   await put({ kind: 'client', id: OTHER, clientId: OTHER, state: 'of a later release' });
   await expect(store.readClient(OTHER, TIME_LIMIT)).rejects.toThrow();

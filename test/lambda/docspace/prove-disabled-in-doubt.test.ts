@@ -135,7 +135,7 @@ describe('what ends a disable at its first write', () => {
   });
 });
 
-describe('a signature that can not be had', () => {
+describe('a signature that cannot be had', () => {
   test.each<[string, Fault]>([
     ['a failing token exchange', { kind: 'status', status: 500 }],
     ['a reset', { kind: 'reset-before' }],

@@ -166,7 +166,7 @@ describe('the intent to disable', () => {
   });
 });
 
-test('a containment is under way until its run has ended, or can not live any more', () => {
+test('a containment is under way until its run has ended, or cannot live any more', () => {
   const begun = (ageMs: number, given: Partial<ClientRecord> = {}) =>
     recordOf({ state: 'containing', intendedAt: new Date(THREE_AM - ageMs).toISOString(), ...given });
   expect(isDisableAtWork(begun(0), at)).toBe(true);

@@ -202,7 +202,7 @@ describe('containment-under-way', () => {
 
   test.each([
     ['has ended', 0, { endedAt: iso(THREE_AM) }],
-    ['can not live any more', 15 * MINUTE_MS, {}],
+    ['cannot live any more', 15 * MINUTE_MS, {}],
   ])('lets it pass where that run %s', async (_name, age, extra) => {
     const { accepted, invoke } = await begun(age, extra);
     expect(await invoke(accepted)).toMatchObject({ outcome: 'enabled' });
@@ -217,7 +217,7 @@ describe('breaker-open', () => {
   });
 });
 
-test('a restore that meets a newer decision while the portal can not be read puts the client off', async () => {
+test('a restore that meets a newer decision while the portal cannot be read puts the client off', async () => {
   const { portal, ledger, invoke, clientId, clock, enable } = await setQuietStage();
   await invoke(alertFor(clientId));
   clock.ms += MINUTE_MS;
