@@ -2,7 +2,7 @@ import type { LedgerStore, TimeLimit } from '../lambda/ledger/store.ts';
 
 export type Verb = keyof LedgerStore;
 
-/** What a call of a ledger is, for whoever stands around it. */
+/** What a call of a ledger is, for a function around it. */
 export type LedgerCall = { verb: Verb; args: readonly unknown[]; withinMs: number };
 
 /** How long a call may take, whatever it is. */

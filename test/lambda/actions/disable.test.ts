@@ -140,7 +140,7 @@ const provenOnce = async () => {
 };
 
 describe('an alert that ended proven and is delivered again', () => {
-  test('is reported again without a write while ledger and portal say that its containment stands', async () => {
+  test('is reported again without a write while ledger and portal show the client contained', async () => {
     const { portal, first, redeliver } = await provenOnce();
     expect(await redeliver()).toEqual(first);
     expect(portal.activationWrites()).toEqual([]);

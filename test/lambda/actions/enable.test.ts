@@ -62,7 +62,7 @@ describe('a ledger that does not answer', () => {
   });
 });
 
-test('an alert that comes again is told as it was', async () => {
+test('an alert that comes again is reported as it was', async () => {
   const { invoke, portal, published } = await setStage();
   const alert = alertFor(portal.clients.crm.clientId);
   const first = await invoke(alert);
@@ -92,7 +92,7 @@ test('a person enables by hand: one write, read back on, and the result names wh
   expect(published()).toEqual([result]);
 });
 
-test('an enable of unknown fate that cannot be put off again does not claim that it was', async () => {
+test('an enable whose effect is unknown and that cannot be taken back does not claim that it was', async () => {
   const { portal, invoke } = await setStage();
   const { clientId } = portal.addClient({ enabled: false });
   portal.faults.set('activate', (nth) => (nth === 0 ? { kind: 'reset-after' } : { kind: 'reset-before' }));

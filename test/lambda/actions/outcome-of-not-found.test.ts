@@ -13,7 +13,7 @@ const PROBLEM = { kind: 'status', status: 404, contentType: 'application/problem
 
 type Stage = Awaited<ReturnType<typeof setStage>>;
 
-describe('the portal’s word that it does not know a client', () => {
+describe('the portal’s answer that it does not know a client', () => {
   test('ends an alert where an admin hears it: no record stays, and no slot is taken', async () => {
     const { portal, invoke, ledger } = await setStage({ env: { BREAKER_LIMIT: '1' } });
     for (const id of ['a', 'b'])
@@ -98,13 +98,13 @@ test('what the key of a plain user cannot see is not believed to be gone: it fai
   expect(portal.activationWrites()).toEqual([]);
   expect(portal.databaseEnabled(clientId)).toBe(true);
   expect(await ledger.readClient(clientId, { withinMs: 1_000 })).toBeUndefined();
-  // A person is told what the portal said, and the same doubt.
+  // A person gets what the portal said, and the same doubt.
   const byHand = await invoke({ clientId, reason: 'phishing' });
   expect(byHand.outcome).toBe('not-found');
   expect(byHand.nextSteps.join()).toContain('not a DocSpace admin');
 });
 
-test('an id that begins with feed fails loudly: the gateway’s 404 says nothing about the client', async () => {
+test('an id that begins with feed fails: the gateway’s 404 says nothing about the client', async () => {
   const { portal, invoke } = await setStage();
   const { clientId } = portal.addClient({ clientId: 'feed0000-1bd3-47d5-94c6-be2d3570e168' });
   const result = await invoke({ clientId, reason: 'phishing' });
@@ -163,7 +163,7 @@ describe('the next step after a 404 that proves nothing', () => {
 });
 
 describe('after a 404 that the key may be the cause of', () => {
-  test('a key of an admin that is stored meanwhile is used by the very next delivery', async () => {
+  test('a key of an admin that is stored meanwhile is used by the next delivery', async () => {
     const { portal, secrets, invoke } = await setStage();
     const { clientId } = portal.clients.crm;
     secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
@@ -176,7 +176,7 @@ describe('after a 404 that the key may be the cause of', () => {
   test.each<[string, string, boolean]>([
     ['another tenant', UNKNOWN, true],
     ['an id that begins with feed', FEED, false],
-  ])('with %s the next delivery of %s asks for the key afresh: %s', async (_name, clientId, isFresh) => {
+  ])('with %s the next delivery of %s asks for the key again: %s', async (_name, clientId, isFresh) => {
     const asked: boolean[] = [];
     const { portal, invoke, ledger } = await setStage({
       dependencies: {

@@ -36,15 +36,15 @@ const contained = async ({ skewMs = 0, ...options }: StageOptions & { skewMs?: n
     clock,
     clientId,
     /** Results on the bus since the containment. */
-    told: (): ContainmentResult[] => published().slice(since),
+    reports: (): ContainmentResult[] => published().slice(since),
     record: () => ledger.readClient(clientId, TIME_LIMIT),
     watchAfter: (milliseconds: number) => {
       clock.ms += milliseconds;
       return invoke(WATCH);
     },
     /** As an edit at the moment of our own write leaves it: on, and changed no later. */
-    putOnByRace: () => portal.store.activate(clientId, true),
-    putOnByHand: async () => {
+    reEnableByRace: () => portal.store.activate(clientId, true),
+    reEnableByHand: async () => {
       clock.ms += MINUTE_MS;
       await portal.store.activate(clientId, true);
     },
@@ -63,16 +63,16 @@ describe('the drift watch looks', () => {
   });
 
   test('and finds a client off: nothing is written to the portal, and nobody is told', async () => {
-    const { portal, watchAfter, told } = await contained();
+    const { portal, watchAfter, reports } = await contained();
     expect(await watchAfter(6 * MINUTE_MS)).toMatchObject({
       outcome: 'listed',
       trigger: { type: 'schedule' },
     });
-    expect([portal.activationWrites(), told()]).toEqual([[], []]);
+    expect([portal.activationWrites(), reports()]).toEqual([[], []]);
   });
 
   test('and takes no stale cache for the truth: what a slow reader put back is gone by then', async () => {
-    const { portal, clock, clientId, watchAfter, told } = await contained();
+    const { portal, clock, clientId, watchAfter, reports } = await contained();
     const row = portal.store.row(clientId);
     if (row === undefined) throw new Error('no such client');
     // A reader that started before the write fills the cache with what it had read.
@@ -83,58 +83,58 @@ describe('the drift watch looks', () => {
     clock.ms += 1_000;
     expect(portal.cachedEnabled(clientId)).toBe(true);
     await watchAfter(330_000);
-    expect([portal.activationWrites(), told()]).toEqual([[], []]);
+    expect([portal.activationWrites(), reports()]).toEqual([[], []]);
   });
 });
 
 describe.each([0, 10 * MINUTE_MS, -10 * MINUTE_MS])('with the portal’s clock %i ms ahead', (skewMs) => {
-  test('the portal’s own race is put off again and told', async () => {
-    const { portal, clientId, putOnByRace, watchAfter, told, record } = await contained({ skewMs });
-    await putOnByRace();
+  test('a client that the portal itself re-enabled is disabled again and reported', async () => {
+    const { portal, clientId, reEnableByRace, watchAfter, reports, record } = await contained({ skewMs });
+    await reEnableByRace();
     await watchAfter(6 * MINUTE_MS);
     expect(portal.databaseEnabled(clientId)).toBe(false);
-    expect(told()).toMatchObject([
+    expect(reports()).toMatchObject([
       { outcome: 'disabled', decision: 2, warnings: ['portal-race-undone'], trigger: { type: 'schedule' } },
     ]);
     expect(await record()).toMatchObject({ state: 'contained', decision: 2, raceUndone: true });
   });
 
-  test('what a person put on later is reported and left on', async () => {
-    const { portal, clientId, putOnByHand, watchAfter, told, record } = await contained({ skewMs });
-    await putOnByHand();
+  test('a client that a person enabled later is reported and left on', async () => {
+    const { portal, clientId, reEnableByHand, watchAfter, reports, record } = await contained({ skewMs });
+    await reEnableByHand();
     const writes = portal.activationWrites().length;
     await watchAfter(6 * MINUTE_MS);
     expect(portal.activationWrites().length).toBe(writes);
     expect(portal.databaseEnabled(clientId)).toBe(true);
-    expect(told()).toMatchObject([{ outcome: 'drifted', decision: 1, client: { clientId } }]);
+    expect(reports()).toMatchObject([{ outcome: 'drifted', decision: 1, client: { clientId } }]);
     expect(await record()).toMatchObject({ state: 'drifted' });
   });
 });
 
 describe('a client that is on again', () => {
-  test('is put off once in a containment, then reported', async () => {
-    const { portal, clientId, putOnByRace, watchAfter, told, record } = await contained();
-    await putOnByRace();
+  test('is disabled again once in a containment, then reported', async () => {
+    const { portal, clientId, reEnableByRace, watchAfter, reports, record } = await contained();
+    await reEnableByRace();
     await watchAfter(6 * MINUTE_MS);
-    await putOnByRace();
+    await reEnableByRace();
     await watchAfter(6 * MINUTE_MS);
-    expect(told().map(({ outcome }) => outcome)).toEqual(['disabled', 'drifted']);
+    expect(reports().map(({ outcome }) => outcome)).toEqual(['disabled', 'drifted']);
     expect(portal.databaseEnabled(clientId)).toBe(true);
     expect(await record()).toMatchObject({ state: 'drifted' });
   });
 
   test('is reported once, however often it is found', async () => {
-    const { putOnByHand, watchAfter, told, opened } = await contained();
-    await putOnByHand();
+    const { reEnableByHand, watchAfter, reports, opened } = await contained();
+    await reEnableByHand();
     for (let run = 1; run <= 4; run += 1) await watchAfter(6 * MINUTE_MS);
-    expect(told().map(({ outcome }) => outcome)).toEqual(['drifted']);
+    expect(reports().map(({ outcome }) => outcome)).toEqual(['drifted']);
     expect(opened.at(-1)).toMatchObject({ contained: 0, drifted: 1 });
   });
 
-  test('is told again by the next run where the telling failed, as a copy', async () => {
+  test('is reported again by the next run if it could not be published, as a copy', async () => {
     const state = { fails: true };
     const published: ContainmentResult[] = [];
-    const { putOnByHand, watchAfter, record } = await contained({
+    const { reEnableByHand, watchAfter, record } = await contained({
       dependencies: {
         publishResult: async (result) => {
           if (result.outcome === 'drifted' && state.fails) throw new Error('no bus');
@@ -142,7 +142,7 @@ describe('a client that is on again', () => {
         },
       },
     });
-    await putOnByHand();
+    await reEnableByHand();
     await watchAfter(6 * MINUTE_MS);
     expect(await record()).toMatchObject({ state: 'contained' });
     state.fails = false;
@@ -152,35 +152,35 @@ describe('a client that is on again', () => {
     expect(await record()).toMatchObject({ state: 'drifted' });
   });
 
-  test('is contained again where somebody puts it off by hand', async () => {
-    const { portal, clientId, putOnByHand, watchAfter, record } = await contained();
-    await putOnByHand();
+  test('is contained again if somebody disables it by hand', async () => {
+    const { portal, clientId, reEnableByHand, watchAfter, record } = await contained();
+    await reEnableByHand();
     await watchAfter(6 * MINUTE_MS);
     await portal.store.activate(clientId, false);
     await watchAfter(6 * MINUTE_MS);
     expect(await record()).toMatchObject({ state: 'contained' });
   });
 
-  test('is put off every time where the settings say so, and told every time', async () => {
-    const { portal, clientId, putOnByHand, watchAfter, told, record } = await contained({
+  test('is disabled every time if the settings say so, and reported every time', async () => {
+    const { portal, clientId, reEnableByHand, watchAfter, reports, record } = await contained({
       env: { ON_DRIFT: 'disable' },
     });
     for (let run = 1; run <= 2; run += 1) {
-      await putOnByHand();
+      await reEnableByHand();
       await watchAfter(6 * MINUTE_MS);
       expect(portal.databaseEnabled(clientId)).toBe(false);
     }
-    expect(told()).toMatchObject([
+    expect(reports()).toMatchObject([
       { outcome: 'disabled', decision: 2, warnings: ['disabled-after-drift'] },
       { outcome: 'disabled', decision: 3, warnings: ['disabled-after-drift'] },
     ]);
-    expect(new Set(told().map(({ resultId }) => resultId)).size).toBe(2);
+    expect(new Set(reports().map(({ resultId }) => resultId)).size).toBe(2);
     expect(await record()).toMatchObject({ state: 'contained', by: { type: 'schedule' } });
   });
 
   test.each(['race', 'hand'])('by %s is left on in dry-run mode, and reported', async (cause) => {
     const stage = await contained();
-    await (cause === 'race' ? stage.putOnByRace() : stage.putOnByHand());
+    await (cause === 'race' ? stage.reEnableByRace() : stage.reEnableByHand());
     const dry = await setStage({
       portalUrl: stage.portal.url,
       env: { MODE: 'dry-run', ON_DRIFT: 'disable' },
@@ -194,32 +194,32 @@ describe('a client that is on again', () => {
     expect(dry.published().map(({ outcome }) => outcome)).toEqual(['drifted']);
   });
 
-  test('and that the portal does not let be put off is told, and looked after by the next run', async () => {
-    const { portal, clientId, putOnByRace, watchAfter, told } = await contained();
-    await putOnByRace();
+  test('and that cannot be disabled is reported, and looked at again by the next run', async () => {
+    const { portal, clientId, reEnableByRace, watchAfter, reports } = await contained();
+    await reEnableByRace();
     portal.faults.set('activate', { kind: 'status', status: 500 });
     await watchAfter(6 * MINUTE_MS);
     portal.faults.clear();
-    expect(told()).toMatchObject([{ outcome: 'failed', final: true }]);
+    expect(reports()).toMatchObject([{ outcome: 'failed', final: true }]);
     await watchAfter(6 * MINUTE_MS);
     expect(portal.databaseEnabled(clientId)).toBe(true);
-    expect(told().map(({ outcome }) => outcome)).toEqual(['failed', 'drifted']);
+    expect(reports().map(({ outcome }) => outcome)).toEqual(['failed', 'drifted']);
   });
 
-  test('and was put off while the ledger fails is told all the same', async () => {
+  test('and was disabled while the ledger fails is reported anyway', async () => {
     const state = { fails: false };
     const { ledger, calls } = failingLedger(
       createMemoryStore(),
       (_nth, verb) => state.fails && verb === 'writeClient' && calls.at(-2) === 'writeClient',
     );
-    const { portal, clientId, putOnByRace, watchAfter, told, record } = await contained({
+    const { portal, clientId, reEnableByRace, watchAfter, reports, record } = await contained({
       dependencies: { ledger },
     });
-    await putOnByRace();
+    await reEnableByRace();
     state.fails = true;
     await watchAfter(6 * MINUTE_MS);
     expect(portal.databaseEnabled(clientId)).toBe(false);
-    expect(told()).toMatchObject([
+    expect(reports()).toMatchObject([
       { outcome: 'disabled', warnings: ['portal-race-undone', 'ledger-unavailable'] },
     ]);
     state.fails = false;
@@ -304,7 +304,7 @@ describe('a run of the drift watch', () => {
     expect(read().slice(60, 70)).toEqual(ids.toReversed().slice(60));
   });
 
-  test('puts three clients off at most, and the rest in the next', async () => {
+  test('disables at most three clients, and the others in the next run', async () => {
     const { portal, ids, invoke, clock } = await crowd(5, () => true);
     const off = () => ids.filter((clientId) => portal.databaseEnabled(clientId) === false).length;
     await invoke(WATCH);
@@ -450,7 +450,7 @@ describe('a run of the drift watch', () => {
   });
 });
 
-test('a contained client that somebody put on again has drifted: told once, and left to a person', async () => {
+test('a contained client that somebody enabled has drifted: reported once, and left to a person', async () => {
   const { portal, clock, invoke, published, counted } = await setStage();
   const { clientId, name } = portal.clients.crm;
   const disabled = await invoke(alertFor(clientId));
@@ -497,7 +497,7 @@ test('the watch finds a contained client off and is quiet', async () => {
   expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, notSeen: 0, reviewDue: 0, unproven: 0 }]);
 });
 
-test('where the settings say so, the watch puts a drifted client off again and proves it', async () => {
+test('if the settings say so, the watch disables a drifted client again and proves it', async () => {
   const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
   const { clientId } = portal.clients.crm;
   const disabled = await invoke(alertFor(clientId));
@@ -516,7 +516,7 @@ test('where the settings say so, the watch puts a drifted client off again and p
   ]);
 });
 
-test('a drifted client that the watch cannot put off is told as such, with what to do about the client', async () => {
+test('a drifted client that the watch cannot disable is reported as such, with what to do about the client', async () => {
   const { portal, clock, invoke, published } = await setStage({ env: { ON_DRIFT: 'disable' } });
   const { clientId } = portal.clients.crm;
   await invoke(alertFor(clientId));
@@ -525,15 +525,15 @@ test('a drifted client that the watch cannot put off is told as such, with what 
   const contentType = 'application/problem+json';
   portal.faults.set('activate', { kind: 'status', status: 403, contentType, body: '{}' });
   await invoke({ schedule: 'watch' });
-  const told = published().at(-1);
-  expect(told).toMatchObject({
+  const reports = published().at(-1);
+  expect(reports).toMatchObject({
     outcome: 'failed',
     action: 'watch',
     client: { clientId, enabledBefore: true },
   });
-  expect(told?.summary).toMatch(new RegExp(`^OAuth2 client ${clientId} of .* could not be disabled\\.$`));
-  expect(told?.nextSteps.join()).toContain('treat the client as on');
-  expect(told?.residualAccess[0]?.what).toContain('treat it as still on');
+  expect(reports?.summary).toMatch(new RegExp(`^OAuth2 client ${clientId} of .* could not be disabled\\.$`));
+  expect(reports?.nextSteps.join()).toContain('treat the client as on');
+  expect(reports?.residualAccess[0]?.what).toContain('treat it as still on');
 });
 
 test('one client that the portal does not show readably does not hide the others from the watch', async () => {

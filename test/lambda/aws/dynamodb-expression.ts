@@ -133,7 +133,7 @@ export const createExpressions = (names: Record<string, string>, values: Item) =
       if (!['=', '<', '>'].includes(operator)) throw new ValidationError(`no operator: ${operator}`);
       return compares(operator, left, operand(item));
     };
-    // Both sides are read in any case: what stands there must be right.
+    // Both sides are read in any case: what is there must be right.
     const both = (): boolean => {
       let all = single();
       while (accept('AND')) all = single() && all;

@@ -41,7 +41,7 @@ describe('an alert while something strikes the first read', () => {
 });
 
 describe('the state before a disable', () => {
-  test('is unknown where the first read failed, and the client is off all the same', async () => {
+  test('is unknown where the first read failed, and the client is off anyway', async () => {
     const { result } = await strike('html-502', 'the first read');
     expect(result.client).toMatchObject({ name: null, enabledBefore: null, enabledAfter: false });
   });

@@ -88,7 +88,7 @@ describe('the intent to disable', () => {
   });
 
   test.each(['containing', 'contained'] as const)(
-    'begins anew where the client came back on by other hands after %s',
+    'begins again if the client was enabled outside the kill switch after %s',
     (state) => {
       const before = recordOf({
         state,
@@ -115,7 +115,7 @@ describe('the intent to disable', () => {
     },
   );
 
-  test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins anew after %s', (state) => {
+  test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins again after %s', (state) => {
     const before = recordOf({
       state,
       fingerprint: 'old',

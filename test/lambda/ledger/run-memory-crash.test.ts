@@ -127,7 +127,7 @@ describe.each<Moment>(['before', 'after'])(
   },
 );
 
-test('a retry of a run that ended after its writes runs anew where somebody has put the client on meanwhile', async () => {
+test('a retry of a run that ended after its writes runs again if somebody has enabled the client meanwhile', async () => {
   const { clock, portal } = await openPortal();
   const ledger = createMemoryStore();
   const { clientId } = portal.clients.crm;
@@ -140,6 +140,6 @@ test('a retry of a run that ended after its writes runs anew where somebody has 
   const again = await (await run()).invoke(alert);
   expect(portal.activationWrites(clientId).length).toBe(writes + 2);
   expect(portal.databaseEnabled(clientId)).toBe(false);
-  // One alert has one final result: the first stands.
+  // One alert has one final result: the first is kept.
   expect(again).toEqual(first);
 });

@@ -32,7 +32,7 @@ describe('restored-since-alert', () => {
     const facts = restored([...ids]);
     expect(restoredSinceAlert(detected(-11 * MINUTE_MS), facts, policyOf())).toEqual(refusal);
     expect(restoredSinceAlert(detected(-10 * MINUTE_MS), facts, policyOf())).toEqual(refusal);
-    // The same thing anew was judged by nobody.
+    // The same thing again was judged by nobody.
     expect(restoredSinceAlert(detected(-10 * MINUTE_MS + 1), facts, policyOf())).toBeUndefined();
   });
 

@@ -95,7 +95,7 @@ describe('restored-since-alert', () => {
     await expectRefused('restored-since-alert', ahead(clientId));
   });
 
-  test('judges an event anew that failed before', async () => {
+  test('judges an event again that failed before', async () => {
     const { clientId, clock, invoke, enable, portal } = await setQuietStage();
     portal.faults.set('activate', { kind: 'status', status: 500 });
     await expect(invoke(ahead(clientId))).rejects.toThrow(RetryNeededError);
@@ -217,7 +217,7 @@ describe('breaker-open', () => {
   });
 });
 
-test('a restore that meets a newer decision while the portal cannot be read puts the client off', async () => {
+test('if something newer was decided during a restore, and the portal cannot be read, the client is disabled', async () => {
   const { portal, ledger, invoke, clientId, clock, enable } = await setQuietStage();
   await invoke(alertFor(clientId));
   clock.ms += MINUTE_MS;

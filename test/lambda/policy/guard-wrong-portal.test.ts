@@ -57,8 +57,8 @@ test('another client than the one asked for is refused, and its id is not repeat
 test.for([
   ['the same tenant', shown({}, 1)],
   ['tenant zero on both sides', shown({ tenant: 0 }, 0)],
-  ['a portal that does not tell the client’s tenant', shown({ tenant: undefined }, 1)],
-  ['a key that does not tell its tenant', shown({ tenant: 2 })],
+  ['a portal that does not show the client’s tenant', shown({ tenant: undefined }, 1)],
+  ['a key that does not show its tenant', shown({ tenant: 2 })],
   ['a client that could not be read', { ...unread, tenant: 1 }],
 ] as const)('%s passes', ([, facts]) => {
   expect(clientOfAnotherTenant(alert(), facts, policyOf())).toBeUndefined();
