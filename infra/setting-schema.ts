@@ -56,6 +56,12 @@ export const SettingSchema = z.strictObject({
     name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in settings.json as text, in quotes)'),
     [],
   ),
+  alertOrganization: fromText(
+    name(
+      /^o-[a-z0-9]{10,32}$/,
+      'must be the id of an organisation of AWS Organizations, for example o-a1b2c3d4e5',
+    ).optional(),
+  ),
   findingProviders: listOf(
     name(/^[\w:@+=/-]{1,100}$/, 'must be what stands before the slash of a ProductFields key, without dots'),
     [],

@@ -38,10 +38,26 @@ const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) 
 
 /** What is wrong about settings that belong together. */
 const problemsTogether = (
-  { vpcId, subnetIds, securityGroupIds, caCertificateFile }: z.infer<typeof SettingSchema>,
+  {
+    vpcId,
+    subnetIds,
+    securityGroupIds,
+    caCertificateFile,
+    alertOrganization,
+    alertBusName,
+    alertAccounts,
+  }: z.infer<typeof SettingSchema>,
   place: (name: string) => string,
 ): string[] => {
   const problems = [];
+  if (alertOrganization !== undefined && alertBusName !== undefined)
+    problems.push(
+      `${place('alertOrganization')} must not be set beside alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts`,
+    );
+  if (alertOrganization !== undefined && alertAccounts.length > 0)
+    problems.push(
+      `${place('alertOrganization')} must not be set beside alertAccounts: an event names its account and no organisation; set one of the two`,
+    );
   const network = { vpcId, subnetIds: subnetIds[0], securityGroupIds: securityGroupIds[0] };
   const missing = Object.entries(network).flatMap(([name, value]) => (value === undefined ? [name] : []));
   if (missing.length === 1 || missing.length === 2)

@@ -48,6 +48,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       alertBusName: 'arn:aws:events:x',
       alertSources: `security.alerts,${RESULT_SOURCE}`,
       alertAccounts: [1],
+      alertOrganization: 'example',
       inputs: 'cef',
       findingClientIdKey: 'acme/id',
       findingProviders: 'acme.com',
@@ -92,6 +93,17 @@ describe('every problem is reported at once, by the name of the setting', () => 
 
   test('a setting of the wrong JSON type', () => {
     expect(problemsOf({ portalUrl: PORTAL, mode: { a: 1 }, stackName: { b: 1 } })).toHaveLength(2);
+  });
+
+  test('an organisation on a bus whose policy is not ours, and beside a list of accounts', () => {
+    const alertOrganization = 'o-a1b2c3d4e5';
+    expect(problemsOf({ portalUrl: PORTAL, alertOrganization })).toEqual([]);
+    expect(problemsOf({ portalUrl: PORTAL, alertOrganization, alertBusName: 'security' })).toEqual([
+      "alertOrganization must not be set beside alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts",
+    ]);
+    expect(problemsOf({ portalUrl: PORTAL, alertOrganization, alertAccounts: '111111111111' })).toEqual([
+      'alertOrganization must not be set beside alertAccounts: an event names its account and no organisation; set one of the two',
+    ]);
   });
 
   test('a canary that is protected would be refused every day', () => {
