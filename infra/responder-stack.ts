@@ -4,6 +4,7 @@ import { alertPattern } from './alert-pattern.ts';
 import { AlertRule } from './alert-rule.ts';
 import { apiKeySecretArn } from './api-key-secret.ts';
 import { Canary } from './canary.ts';
+import { ConsoleForm } from './console-form/console-form.ts';
 import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
@@ -142,6 +143,15 @@ export class ResponderStack extends Stack {
         functionName,
         settings,
         createRegistry: createTestEventRegistry,
+      });
+    }
+    if (settings.consoleForm) {
+      new ConsoleForm(this, 'ConsoleForm', {
+        functionName,
+        portal,
+        responder: killSwitch.aliases.responder,
+        itself: killSwitch.function,
+        approvers: settings.enableApprovers,
       });
     }
     addOutputs(this, {

@@ -6,6 +6,10 @@ import type { Settings } from '../lambda/contract/settings.ts';
 import { VARIABLE_OF } from './function-settings.ts';
 import { fromText, listOf, wholeNumber } from './setting-values.ts';
 
+const trueOrFalse = z.enum(['true', 'false'], 'must be true or false');
+
+const isTrue = (text: 'true' | 'false'): boolean => text === 'true';
+
 const RETENTIONS: readonly unknown[] = Object.values(RetentionDays);
 
 const name = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message);
@@ -67,12 +71,7 @@ export const SettingSchema = z.strictObject({
     [],
   ),
   alerts: fromText(z.enum(['on', 'off'], 'must be on or off').default('on')),
-  guardResults: fromText(
-    z
-      .enum(['true', 'false'], 'must be true or false')
-      .default('true')
-      .transform((text) => text === 'true'),
-  ),
+  guardResults: fromText(trueOrFalse.default('true').transform(isTrue)),
   apiKeySecretArn: fromText(
     name(
       /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
@@ -105,6 +104,14 @@ export const SettingSchema = z.strictObject({
   testEvents: fromText(
     z.enum(['true', 'false', 'create-registry'], 'must be true, false or create-registry').default('false'),
   ),
+  consoleForm: fromText(trueOrFalse.default('false').transform(isTrue)),
+  enableApprovers: listOf(
+    name(
+      /^arn:aws[\w-]*:iam::\d{12}:(user|role)\/[\w+=,.@/-]{1,512}$/,
+      'must be ARNs of IAM users or roles, for example arn:aws:iam::123456789012:role/Approver',
+    ),
+    [],
+  ).refine((approvers) => approvers.length <= 10, 'must hold at most 10 entries'),
   canaryClientId: fromText(z.optional(ClientIdSchema)),
   // A run of the watch may take four minutes, and the portal's cache hides what is younger than five.
   watchInterval: fromText(wholeNumber(5, 60).default(5)),
@@ -115,12 +122,7 @@ export const SettingSchema = z.strictObject({
     ).optional(),
   ),
   removalPolicy: fromText(z.enum(['retain', 'destroy'], 'must be retain or destroy').default('retain')),
-  ledgerProtection: fromText(
-    z
-      .enum(['true', 'false'], 'must be true or false')
-      .transform((text) => text === 'true')
-      .optional(),
-  ),
+  ledgerProtection: fromText(trueOrFalse.transform(isTrue).optional()),
   runbookUrl: fromText(
     name(
       /^(?!http:)[^\s#]{1,300}$/,

@@ -46,6 +46,8 @@ const problemsTogether = (
     alertOrganization,
     alertBusName,
     alertAccounts,
+    consoleForm,
+    enableApprovers,
   }: z.infer<typeof SettingSchema>,
   place: (name: string) => string,
 ): string[] => {
@@ -57,6 +59,10 @@ const problemsTogether = (
   if (alertOrganization !== undefined && alertAccounts.length > 0)
     problems.push(
       `${place('alertOrganization')} must not be set beside alertAccounts: an event names its account and no organisation; set one of the two`,
+    );
+  if (enableApprovers.length > 0 && !consoleForm)
+    problems.push(
+      `${place('enableApprovers')} must not be set without consoleForm=true: they approve what is asked for in that form`,
     );
   const network = { vpcId, subnetIds: subnetIds[0], securityGroupIds: securityGroupIds[0] };
   const missing = Object.entries(network).flatMap(([name, value]) => (value === undefined ? [name] : []));

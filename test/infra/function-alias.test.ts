@@ -69,12 +69,17 @@ describe.each(every)('in the profile $profile', ({ of }) => {
       });
   });
 
-  test('no role may invoke the function itself, and none all of its qualifiers', () => {
-    const invoking = statementsOf(of, /./).filter(({ Action }) =>
-      [Action].flat().includes('lambda:InvokeFunction'),
-    );
-    expect(invoking.length).toBeGreaterThan(0);
-    for (const { Resource } of invoking) expect(Resource).toEqual(arnOf('schedule', of));
+  test('no role may invoke the function itself but that of the form that enables, and none all of its qualifiers', () => {
+    const invokedBy = (role: RegExp) =>
+      statementsOf(of, role)
+        .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
+        .map(({ Resource }) => Resource);
+    const bySchedules = invokedBy(/^(?!ConsoleForm)/);
+    expect(bySchedules.length).toBeGreaterThan(0);
+    for (const resource of bySchedules) expect(resource).toEqual(arnOf('schedule', of));
+    for (const resource of invokedBy(/^ConsoleFormRespond/)) expect(resource).toEqual(arnOf('responder', of));
+    for (const resource of invokedBy(/^ConsoleFormEnable/))
+      expect(resource).toEqual({ 'Fn::GetAtt': [functionOf(of), 'Arn'] });
   });
 
   test('no rule and no schedule has the function itself as its target', () => {

@@ -66,6 +66,8 @@ describe('every problem is reported at once, by the name of the setting', () => 
       reservedConcurrency: '0',
       logRetentionDays: 31,
       testEvents: 'maybe',
+      consoleForm: 'maybe',
+      enableApprovers: 'lee',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
       removalPolicy: 'snapshot',
@@ -106,6 +108,18 @@ describe('every problem is reported at once, by the name of the setting', () => 
     ]);
   });
 
+  test('approvers without a form that asks them, and more of them than a form can ask', () => {
+    const approvers = (count: number) =>
+      Array.from({ length: count }, (_, at) => `arn:aws:iam::123456789012:user/user${at}`);
+    expect(problemsOf({ portalUrl: PORTAL, enableApprovers: approvers(1) })).toEqual([
+      'enableApprovers must not be set without consoleForm=true: they approve what is asked for in that form',
+    ]);
+    expect(problemsOf({ portalUrl: PORTAL, consoleForm: true, enableApprovers: approvers(10) })).toEqual([]);
+    expect(problemsOf({ portalUrl: PORTAL, consoleForm: true, enableApprovers: approvers(11) })).toEqual([
+      'enableApprovers must hold at most 10 entries',
+    ]);
+  });
+
   test('a canary that is protected would be refused every day', () => {
     expect(
       problemsOf({ portalUrl: PORTAL, canaryClientId: CLIENT_ID, protectedClientIds: [CLIENT_ID] }),
@@ -125,6 +139,7 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['ledgerProtection', 'false', false],
     ['testEvents', 'true', true],
     ['guardResults', 'false', false],
+    ['consoleForm', 'true', true],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
     ['alertAccounts', '111111111111, 222222222222', ['111111111111', '222222222222']],
   ])('%s', (name, text, json) => {
