@@ -33,6 +33,7 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     portalUrl: PORTAL,
     alertOrganization: 'o-a1b2c3d4e5',
     consoleForm: true,
+    chatTopic: true,
     enableApprovers: 'arn:aws:iam::123456789012:role/security/Approver,arn:aws:iam::123456789012:user/lee',
   },
   'several portals': {

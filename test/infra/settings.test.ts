@@ -67,6 +67,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       logRetentionDays: 31,
       testEvents: 'maybe',
       consoleForm: 'maybe',
+      chatTopic: 'maybe',
       enableApprovers: 'lee',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
@@ -140,6 +141,7 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['testEvents', 'true', true],
     ['guardResults', 'false', false],
     ['consoleForm', 'true', true],
+    ['chatTopic', 'true', true],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
     ['alertAccounts', '111111111111, 222222222222', ['111111111111', '222222222222']],
   ])('%s', (name, text, json) => {
