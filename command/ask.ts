@@ -2,19 +2,35 @@ import type { Inputs } from '../lambda/contract/finding-format.ts';
 import { readEvents, readPayload } from '../lambda/requests/door.ts';
 import { createKillSwitch } from '../local/kill-switch/kill-switch.ts';
 import { createStderrTelemetry } from '../local/kill-switch/stderr-telemetry.ts';
-import { colorsFor } from '../local/terminal/colors.ts';
-import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
+import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
+import { announce } from './announce.ts';
 import { emptyClientPlaces } from './places.ts';
-import { formatResult } from './result-text.ts';
+import { showResults } from './show-results.ts';
 import { openTarget, type Target } from './target.ts';
 import { UsageError } from './usage-error.ts';
+import { showWait } from './waiting.ts';
 
 const NO_MEMORY = 'note: without LEDGER_TABLE only this run is remembered: earlier disables are unknown\n';
 
 export type AskOptions = {
   json?: true;
   verbose?: true;
+  /** The deployed stack to ask, in place of a portal. */
+  stack?: string;
+  region?: string;
+  profile?: string;
+  /** The portal to act on from this machine, before PORTAL_URL. */
+  portal?: string;
+};
+
+/** One payload for a kill switch, and how its answer is shown. */
+export type Request = AskOptions & {
+  payload: unknown;
+  /** An alert goes the way of alerts, whatever it looks like. */
+  from: 'person' | 'alert';
+  /** How the person calls this program. */
+  program: string;
   /** The command that shows what is accepted; without it, the result itself says so. */
   help?: string;
 };
@@ -46,47 +62,66 @@ const warnWithoutLedger = (payload: unknown, { memory, settings }: Target, { std
 
 /** Deployed, findings that name no client are ignored; here the person who sent one gets the reason. */
 const nothingToDo = (
-  payload: unknown,
-  { json }: AskOptions,
+  { payload, json, program }: Request,
   inputs: Inputs,
   { stdout, stderr }: Terminal,
 ): ExitCode => {
-  const events: unknown[] = Array.isArray(payload) ? payload : [payload];
-  const empty = readEvents(payload, inputs).flatMap(({ format, readings }, event) =>
-    readings.flatMap((_, at) => emptyClientPlaces(events[event], format, at, inputs.clientIdKey)),
+  const read = readEvents(payload, inputs);
+  const findings = read.filter(({ format }) => format !== 'alert');
+  const empty = findings.flatMap(({ event, format, readings }) =>
+    readings.flatMap((_, at) => emptyClientPlaces(event, format, at, inputs.clientIdKey)),
   );
   const places = [...new Set(empty)].join('; ');
   stderr.write(
-    `no finding in it names a client; looked for in ${places}; npm start -- explain <file> shows more\n`,
+    findings.length === 0
+      ? 'the kill switch itself has sent this (a result, or the change of one of its alarms): it is ignored\n'
+      : `no finding in it names a client; looked for in ${places}; ${program} explain <file> shows more\n`,
   );
   if (json === true) stdout.write('[]\n');
   return EXIT.invalid;
 };
 
+/** The longest that a request may take here, with the function's own limits. */
+const LONGEST = { person: 'gives up after 50 s', alert: 'an alert may take up to 10 min' } as const;
+
 /**
- * Sends one raw payload through the kill switch and shows the result.
+ * Sends one raw payload through the kill switch and shows the result: on a deployed stack, or here on a portal.
  * @throws ConfigError, UsageError
  */
-export const ask = async (payload: unknown, options: AskOptions, terminal: Terminal): Promise<ExitCode> => {
-  const target = await openTarget(terminal);
+export const ask = async (request: Request, terminal: Terminal): Promise<ExitCode> => {
+  const { stack } = request;
+  if (stack === undefined) return askPortal(request, terminal);
+  const { askStack } = await import('./stack/ask-stack.ts');
+  return askStack({ ...request, stack }, terminal);
+};
+
+const askPortal = async (request: Request, terminal: Terminal): Promise<ExitCode> => {
+  const { payload, from, portal, region, profile } = request;
+  if (region !== undefined || profile !== undefined)
+    throw new UsageError('--region and --profile belong to --stack <name>, which is missing');
+  const env = portal === undefined ? terminal.env : { ...terminal.env, PORTAL_URL: portal };
+  const target = await openTarget({ env });
   try {
     warnWithoutLedger(payload, target, terminal);
-    const telemetry = createStderrTelemetry(terminal.stderr, { verbose: options.verbose === true });
-    const answer = await createKillSwitch({
-      ...target,
-      telemetry,
-      onWait: (milliseconds) =>
-        terminal.stderr.write(`waiting ${Math.ceil(milliseconds / 1_000)} s for the portal…\n`),
-    })(payload);
+    announce(target.title, request, terminal);
+    const telemetry = createStderrTelemetry(terminal.stderr, { verbose: request.verbose === true });
+    const { portal: address } = target.settings.policy;
+    let waitsFor = `the portal ${address}`;
+    const answer = await showWait(
+      () => `waiting for ${waitsFor}; ${LONGEST[from]}`,
+      createKillSwitch({
+        ...target,
+        telemetry,
+        onWait: (milliseconds) => {
+          waitsFor = `the portal ${address}, which takes the next call in ${Math.ceil(milliseconds / 1_000)} s`;
+        },
+      })(payload),
+      terminal,
+    );
     const results = Array.isArray(answer) ? answer : [answer];
-    if (results.length === 0) return nothingToDo(payload, options, target.settings.inputs, terminal);
-    const colors = colorsFor(terminal);
-    const text =
-      options.json === true
-        ? JSON.stringify(answer, null, 2)
-        : results.map((result) => formatResult(result, colors, options)).join('\n\n');
-    terminal.stdout.write(`${text}\n`);
-    return worstExitCode(results.map(({ outcome }) => outcome));
+    return results.length === 0
+      ? nothingToDo(request, target.settings.inputs, terminal)
+      : showResults({ results, answer }, request, terminal);
   } finally {
     await target.close();
   }

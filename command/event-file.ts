@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { LineSchema } from '../lambda/contract/text.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
@@ -11,7 +12,9 @@ const READ_PROBLEMS: Readonly<Record<string, string>> = {
 };
 
 const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+  error instanceof Error && 'code' in error && /^[A-Z0-9_]{1,60}$/.test(String(error.code))
+    ? String(error.code)
+    : 'unknown error';
 
 /** Where JSON.parse failed. Its own message is not shown, since it quotes the text. */
 const placeOf = (error: unknown): string => {
@@ -25,11 +28,14 @@ const placeOf = (error: unknown): string => {
  * The event in a file, or on standard input for `-`: any JSON, as the function would get it.
  * @throws UsageError
  */
-export const readEventFile = async (path: string, { stdin }: Pick<Terminal, 'stdin'>): Promise<unknown> => {
+export const readEventFile = async (
+  path: string,
+  { stdin, folder }: Pick<Terminal, 'stdin' | 'folder'>,
+): Promise<unknown> => {
   const name = path === '-' ? 'standard input' : LineSchema.parse(path);
   let bytes: Uint8Array;
   try {
-    bytes = path === '-' ? await buffer(stdin) : await readFile(path);
+    bytes = path === '-' ? await buffer(stdin) : await readFile(resolve(folder, path));
   } catch (error) {
     const code = codeOf(error);
     throw new UsageError(`${name} cannot be read: ${READ_PROBLEMS[code] ?? code}`);

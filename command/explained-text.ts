@@ -8,6 +8,7 @@ const ADAPTERS = {
 
 const IGNORED = {
   'no-key': 'no client id in finding',
+  'own-event': 'the kill switch itself has sent event',
   'other-button': 'another button than findingActionName (FINDING_ACTION_NAME here) sent finding',
 } as const;
 
@@ -37,6 +38,7 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
   const rest = [
     ['eventId', alert.eventId],
     ['source', alert.source],
+    ['brought by', alert.transport],
     ['portal', alert.portal],
     ['replay', alert.replay],
     ['inactive', alert.inactive],

@@ -3,10 +3,12 @@ import { parseInputs } from '../lambda/contract/settings.ts';
 import type { EventReading, Reading } from '../lambda/requests/reading.ts';
 import { emptyClientPlaces, placesOf } from './places.ts';
 
-/** One event: as it is, and as the door reads it. */
-type Read = EventReading & { event: unknown };
-
-const explainReading = (reading: Reading, at: number, { event, format }: Read, { clientIdKey }: Inputs) => {
+const explainReading = (
+  reading: Reading,
+  at: number,
+  { event, format }: EventReading,
+  { clientIdKey }: Inputs,
+) => {
   const emptyPlaces = emptyClientPlaces(event, format, at, clientIdKey);
   switch (reading.kind) {
     case 'alert': {
@@ -58,7 +60,7 @@ const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionNa
 };
 
 /** How the door reads one event: which adapter, what is found where, and the outcome. */
-export const explainEvent = (read: Read, inputs: Inputs) => {
+export const explainEvent = (read: EventReading, inputs: Inputs) => {
   const { format } = read;
   const readings = read.readings.map((reading, at) => explainReading(reading, at, read, inputs));
   return {

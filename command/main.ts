@@ -1,15 +1,35 @@
 import { once } from 'node:events';
 import { runCommand } from './program.ts';
+import { questionAt } from './question.ts';
 
 // A reader such as `head` may close the pipe before everything is written; that is no fault.
 process.stdout.on('error', () => process.exit());
 
+const { env, stdin, stdout, stderr } = process;
+
 process.exitCode = await runCommand(process.argv.slice(2), {
-  env: process.env,
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
+  env,
+  stdin,
+  stdout,
+  stderr,
+  // npm runs a script in the folder of the project, and says where the person stands.
+  folder: env['npm_lifecycle_event'] === undefined ? process.cwd() : (env['INIT_CWD'] ?? process.cwd()),
   untilInterrupted: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  },
+  everySecond: (tick) => {
+    const timer = setInterval(tick, 1_000);
+    return () => clearInterval(timer);
+  },
+  ask: stdin.isTTY ? questionAt(stdin, stderr) : undefined,
+  askHidden: async (message) => {
+    const { default: password } = await import('@inquirer/password');
+    try {
+      return await password({ message, mask: false }, { input: stdin, output: stderr });
+    } catch (error) {
+      // Ctrl-C and Ctrl-D: no answer.
+      if (error instanceof Error && error.name === 'ExitPromptError') return '';
+      throw error;
+    }
   },
 });

@@ -4,7 +4,7 @@ import type { Alert } from '../lambda/requests/alert.ts';
 import { findAdapter } from '../lambda/requests/find-adapter.ts';
 import { CANDIDATES, FALLBACK, type Format, type Part } from './candidates.ts';
 
-const CLIENT_OF_ALERT = ['detail.clientId', 'detail.client_id'];
+const CLIENT_OF_ALERT = ['detail.clientId', 'detail.client_id', 'detail.cid'];
 
 const MapSchema = z.record(z.string(), z.unknown());
 const EventSchema = z.object({ detail: z.object({ findings: z.array(z.unknown()) }) });
@@ -82,7 +82,7 @@ export const placesOf = (
 ): Readonly<Record<Part | 'clientId', string>> => {
   const subject = subjectOf(event, format, at);
   return {
-    clientId: clientPlacesIn(event, format, subject, clientIdKey).found ?? '',
+    clientId: clientPlacesIn(event, format, subject, clientIdKey).found ?? `detail.clientIds.${at}`,
     severity: placeOf('severity', format, subject).place,
     reason: placeOf('reason', format, subject).place,
     alertId: placeOf('alertId', format, subject).place,

@@ -3,6 +3,7 @@ import type { Portal } from '../local/portal/simulator.ts';
 import { colorsFor } from '../local/terminal/colors.ts';
 import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
+import { invokedAs } from './invoked-as.ts';
 import { UsageError } from './usage-error.ts';
 
 export type PortalCommandOptions = { port?: number; rateLimit?: number };
@@ -31,7 +32,7 @@ export const runPortal = async (options: PortalCommandOptions, terminal: Termina
   const portal = await start(options);
   const { bold, dim } = colorsFor(terminal);
   const { crm } = portal.clients;
-  const command = `PORTAL_URL=${portal.url} API_KEY=${portal.keys.admin} npm start --silent --`;
+  const command = `PORTAL_URL=${portal.url} API_KEY=${portal.keys.admin} ${invokedAs(terminal.env)}`;
   const lines = [
     `${bold('portal')}   ${portal.url}  ${dim('a simulator, on this machine only; Ctrl-C ends it')}`,
     `${bold('API key')}  ${portal.keys.admin}  ${dim('of a DocSpace admin')}`,

@@ -3,41 +3,61 @@ import { ConfigError } from '../lambda/contract/settings.ts';
 import { LineSchema } from '../lambda/contract/text.ts';
 import { faultFields } from '../lambda/log.ts';
 import { runStory } from '../local/story/run-story.ts';
-import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
+import { EXIT } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
-import { HELP } from './help.ts';
+import own from '../package.json' with { type: 'json' };
+import { addCdkCommands } from './cdk-commands.ts';
+import { addCompletion } from './completion.ts';
+import { helpFor } from './help.ts';
+import { invokedAs } from './invoked-as.ts';
+import { refuseWhatNpmTook } from './npm-took.ts';
 import { wholeNumber } from './numbers.ts';
 import { type PortalCommandOptions, runPortal } from './portal-command.ts';
 import { addRequestCommands } from './request-commands.ts';
+import { addStackCommands } from './stack-commands.ts';
+import { suggestion } from './suggestion.ts';
 import { UsageError } from './usage-error.ts';
 
-const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): Command => {
-  const program = new Command('npm start --')
+type Parent = { verbose?: true };
+
+const createProgram = async (terminal: Terminal, endWith: (code: number) => void): Promise<Command> => {
+  const program = new Command(invokedAs(terminal.env));
+  const help = helpFor(program.name());
+  const unknownVerb = (verb: string): never => {
+    const known = program.commands.map((command) => command.name());
+    return program.error(`error: unknown command '${LineSchema.parse(verb)}'${suggestion(verb, known)}`);
+  };
+  program
     .description('Kill switch for OAuth2 clients of an ONLYOFFICE DocSpace portal')
+    .version(own.version, '--version', 'show the version')
     .option('--verbose', 'show logs and metrics on stderr')
-    .helpOption('--help', 'show help')
-    .addHelpText('after', HELP.program)
+    .helpOption('-h, --help', 'show help')
+    .addHelpText('after', help.program)
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: (text) => terminal.stderr.write(text),
+      getOutHelpWidth: () => terminal.stdout.columns ?? 100,
+      getErrHelpWidth: () => terminal.stderr.columns ?? 100,
     })
     .showHelpAfterError('(--help shows the commands and options)')
     .allowExcessArguments()
     .hook('preAction', (_, command) => {
-      if (command === program || program.opts<{ verbose?: true }>().verbose !== true) return;
+      if (command === program || program.opts<Parent>().verbose !== true) return;
       if (!command.options.some(({ long }) => long === '--verbose'))
         program.error(`error: ${command.name()} has no logs to show: leave --verbose out`);
       command.setOptionValue('verbose', true);
     })
-    .action(async ({ verbose }: { verbose?: true }, { args }: Command) => {
+    .action(async ({ verbose }: Parent, { args }: Command) => {
       const [unknown] = args;
-      if (unknown !== undefined) program.error(`error: unknown command "${LineSchema.parse(unknown)}"`);
+      if (unknown !== undefined) unknownVerb(unknown);
       endWith(await runStory(terminal, { verbose: verbose === true }));
     });
 
   addRequestCommands(program, terminal, endWith);
+  addStackCommands(program, terminal, endWith);
+  addCdkCommands(program, terminal, endWith);
   program
     .command('portal')
     .allowExcessArguments(false)
@@ -52,18 +72,30 @@ const createProgram = (terminal: Terminal, endWith: (code: ExitCode) => void): C
       'activation calls per minute and user (default: 15, as on a real portal)',
       wholeNumber({ from: 1, to: 1_000_000 }),
     )
-    .addHelpText('after', HELP.portal)
+    .addHelpText('after', help.portal)
     .action(async (options: PortalCommandOptions) => endWith(await runPortal(options, terminal)));
+  program
+    .command('help')
+    .argument('[verb]')
+    .description('show help, or that of a verb')
+    .action((verb?: string) => {
+      const command = verb === undefined ? program : program.commands.find((one) => one.name() === verb);
+      if (command === undefined) return unknownVerb(verb ?? '');
+      command.outputHelp();
+      endWith(EXIT.holds);
+    });
+  await addCompletion(program);
   return program;
 };
 
-/** Runs the local command. @returns its exit code; never throws */
-export const runCommand = async (argv: readonly string[], terminal: Terminal): Promise<ExitCode> => {
-  let exitCode: ExitCode = EXIT.failed;
-  const program = createProgram(terminal, (code) => {
-    exitCode = code;
-  });
+/** Runs the command. @returns its exit code; never throws */
+export const runCommand = async (argv: readonly string[], terminal: Terminal): Promise<number> => {
+  let exitCode: number = EXIT.failed;
   try {
+    const program = await createProgram(terminal, (code) => {
+      exitCode = code;
+    });
+    refuseWhatNpmTook(program, argv, terminal.env);
     await program.parseAsync(argv, { from: 'user' });
     return exitCode;
   } catch (error) {

@@ -1,63 +1,79 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
-import { type AskOptions, ask } from './ask.ts';
+import { type AskOptions, ask, type Request } from './ask.ts';
+import { clientId } from './client-id-argument.ts';
 import { readEventFile } from './event-file.ts';
 import { explain } from './explain.ts';
-import { HELP } from './help.ts';
+import { type Help, helpFor } from './help.ts';
+import { wholeNumber } from './numbers.ts';
+import { addStackOptions, stackOption } from './stack-options.ts';
 
-type ChangeOptions = AskOptions & { reason?: string; operator?: string };
+type ChangeOptions = AskOptions & { reason: string; operator?: string };
 
-const ID = 'id of the OAuth2 client, a UUID';
+const reason = (text: string): string => {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Say in a few words why; it is kept with the result.');
+};
 
-/**
- * Adds the commands that send one payload to the kill switch. Ids and reasons are passed on as they are typed:
- * the kill switch itself decides what is valid.
- */
+/** Adds the verbs that send one payload to a kill switch: of a stack, of a portal, or of the embedded one. */
 export const addRequestCommands = (
   program: Command,
   terminal: Terminal,
   endWith: (code: ExitCode) => void,
 ): void => {
-  const command = (name: keyof typeof HELP, description: string) =>
-    program
-      .command(name)
-      // One client at a time, and a reason of several words in quotes: an extra word is an error, never dropped.
-      .allowExcessArguments(false)
-      .description(description)
+  const help = helpFor(program.name());
+  const command = (name: keyof Help, description: string) =>
+    addStackOptions(
+      program
+        .command(name)
+        // One client at a time, and a reason of several words in quotes: an extra word is an error, never dropped.
+        .allowExcessArguments(false)
+        .description(description)
+        .addOption(stackOption('ask the function of this deployed stack'))
+        .addOption(
+          new Option('--portal <url>', 'act on this portal from this machine, before PORTAL_URL').conflicts(
+            'stack',
+          ),
+        ),
+    )
       .option('--json', 'print the result as JSON and nothing else; for an array of events, an array')
-      .option('--verbose', 'show logs and metrics on stderr')
-      .addHelpText('after', HELP[name]);
+      .option('--verbose', 'show logs and metrics on stderr; of a stack, see logs')
+      .addHelpText('after', help[name]);
+  const changing = (name: keyof Help, description: string) =>
+    command(name, description)
+      .requiredOption('--reason <text>', 'why; kept with the result (required)', reason)
+      .option('--operator <name>', 'who asks for it; recorded as claimed');
+  const about = (name: keyof Help, description: string) =>
+    command(name, description).argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId);
+
   const send = async (
-    payload: { action: keyof typeof HELP; [field: string]: unknown },
+    payload: { action: keyof Help; [field: string]: unknown },
     options: AskOptions,
+    from: Request['from'] = 'person',
   ) => {
-    const help = `npm start -- ${payload.action} --help`;
-    endWith(await ask(payload, { ...options, help }, terminal));
+    const request = { ...options, payload, from, program: program.name() };
+    endWith(await ask({ ...request, help: `${program.name()} ${payload.action} --help` }, terminal));
   };
 
-  command('disable', 'disable a client and prove that it is off')
-    .argument('<clientId>', ID)
-    .option('--reason <text>', 'why; kept with the result (required)')
-    .option('--operator <name>', 'who asks for it; recorded as claimed')
+  changing('disable', 'disable a client and prove that it is off')
+    .argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId)
     .option('--dry-run', 'read the state and run every guard, but write nothing')
-    .action((clientId: string, { reason, operator, dryRun, ...options }: ChangeOptions & { dryRun?: true }) =>
-      send({ action: 'disable', clientId, reason, operator, dryRun: dryRun === true }, options),
+    .action((id: string, { reason: why, operator, dryRun, ...options }: ChangeOptions & { dryRun?: true }) =>
+      send({ action: 'disable', clientId: id, reason: why, operator, dryRun: dryRun === true }, options),
     );
 
-  command('enable', 'enable a client again and prove that it is on')
-    .argument('<clientId>', ID)
-    .option('--reason <text>', 'why; kept with the result (required)')
-    .option('--operator <name>', 'who asks for it; recorded as claimed')
+  changing('enable', 'enable a client again and prove that it is on')
+    .argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId)
     .option(
       '--accept-unrotated-secret',
       'enable even if the client secret may be the stolen one; recorded with the result',
     )
     .action(
       (
-        clientId: string,
+        id: string,
         {
-          reason,
+          reason: why,
           operator,
           acceptUnrotatedSecret,
           ...options
@@ -66,8 +82,8 @@ export const addRequestCommands = (
         send(
           {
             action: 'enable',
-            clientId,
-            reason,
+            clientId: id,
+            reason: why,
             operator,
             acceptUnrotatedSecret: acceptUnrotatedSecret === true,
           },
@@ -75,39 +91,43 @@ export const addRequestCommands = (
         ),
     );
 
-  command('status', 'show whether a client is on or off')
-    .argument('<clientId>', ID)
-    .action((clientId: string, options: AskOptions) => send({ action: 'status', clientId }, options));
+  about('status', 'show whether a client is on or off').action((id: string, options: AskOptions) =>
+    send({ action: 'status', clientId: id }, options),
+  );
 
   command('check', 'prove that the kill switch could act, without changing anything').action(
     (options: AskOptions) => send({ action: 'check' }, options),
   );
 
-  command('list', 'show contained, held and drifted clients: since when, why, and by whom').action(
-    (options: AskOptions) => send({ action: 'list' }, options),
-  );
-
-  command('reset-breaker', 'let alerts disable again after the circuit breaker opened')
-    .option('--reason <text>', 'why; kept with the result (required)')
-    .option('--operator <name>', 'who asks for it; recorded as claimed')
-    .action(({ reason, operator, ...options }: ChangeOptions) =>
-      send({ action: 'reset-breaker', reason, operator }, options),
+  command('list', 'show contained, held and drifted clients: since when, why, and by whom')
+    .option('--page <number>', 'which page of a long list (default: 1)', wholeNumber({ from: 1, to: 1_000 }))
+    .action(({ page, ...options }: AskOptions & { page?: number }) =>
+      send({ action: 'list', ...(page === undefined ? {} : { page }) }, options),
     );
 
-  program
-    .command('explain')
-    .allowExcessArguments(false)
-    .description('show how an event is read, and where each field was found; needs no portal')
+  changing('reset-breaker', 'let alerts disable again after the circuit breaker opened').action(
+    ({ reason: why, operator, ...options }: ChangeOptions) =>
+      send({ action: 'reset-breaker', reason: why, operator }, options),
+  );
+
+  addStackOptions(
+    program
+      .command('explain')
+      .allowExcessArguments(false)
+      .description('show how an event is read, and where each field was found; needs no portal')
+      .addOption(stackOption('read it with the settings of this deployed stack')),
+  )
     .option('--json', 'print the explanation as JSON and nothing else')
-    .addHelpText('after', HELP.explain)
+    .addHelpText('after', help.explain)
     .argument('<file>', 'JSON file, or - for standard input')
-    .action(async (file: string, options: { json?: true }) => {
-      endWith(explain(await readEventFile(file, terminal), options, terminal));
+    .action(async (file: string, options: AskOptions) => {
+      endWith(await explain(await readEventFile(file, terminal), options, terminal));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      endWith(await ask(await readEventFile(file, terminal), options, terminal));
+      const payload = await readEventFile(file, terminal);
+      endWith(await ask({ ...options, payload, from: 'alert', program: program.name() }, terminal));
     });
 };

@@ -5,8 +5,12 @@ import type { Colors } from '../local/terminal/colors.ts';
 import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
 import { duration, timeOfDay } from '../local/terminal/times.ts';
 import { clientTable } from './client-table.ts';
+import { hanging } from './hanging.ts';
 
 type Row = readonly [label: string, text: string];
+
+/** `columns`: how wide the terminal is; without it, no line is broken. */
+type Style = { colors: Colors; columns: number | undefined };
 
 const LABEL_WIDTH = 13;
 
@@ -79,16 +83,31 @@ const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult):
   ...nextSteps.filter((step) => step !== RETRY_FOLLOWS).map((step): Row => ['next', step]),
 ];
 
-const checkLines = ({ checks = [] }: ContainmentResult, colors: Colors): string[] => {
-  const width = Math.max(0, ...checks.map(({ name }) => name.length));
-  return checks.map(({ name, ok, message }) => {
-    const verdict = (ok ? 'ok' : 'not ok').padEnd(LABEL_WIDTH);
-    return `  ${(ok ? colors.green : colors.red)(verdict)}${name.padEnd(width)}  ${message}`;
-  });
+/** Wide enough for the names of every line of a check. */
+const NAME_WIDTH = 8;
+
+const TONES = { ok: 'green', look: 'yellow', 'not ok': 'red' } as const;
+
+/** One line of a check: whether it holds, what was looked at, and what was found. */
+export const formatFact = (
+  { state, name, message }: { state: keyof typeof TONES; name: string; message: string },
+  colors: Colors,
+  columns: number | undefined,
+): string => {
+  const label = `  ${colors[TONES[state]](state.padEnd(LABEL_WIDTH))}${name.padEnd(NAME_WIDTH)}  `;
+  return hanging(label, LABEL_WIDTH + NAME_WIDTH + 4, message, columns);
 };
 
-const listLines = ({ clients = [], moreClients }: ContainmentResult, colors: Colors): string[] => [
-  ...(clients.length === 0 ? [] : [clientTable(clients, colors)]),
+const checkLines = ({ checks = [] }: ContainmentResult, { colors, columns }: Style): string[] =>
+  checks.map(({ name, ok, message }) =>
+    formatFact({ state: ok ? 'ok' : 'not ok', name, message }, colors, columns),
+  );
+
+const listLines = (
+  { clients = [], moreClients }: ContainmentResult,
+  { colors, columns }: Style,
+): string[] => [
+  ...(clients.length === 0 ? [] : [clientTable(clients, colors, columns)]),
   ...(moreClients === undefined ? [] : [`  and ${moreClients} more, which did not fit into the result`]),
 ];
 
@@ -106,10 +125,10 @@ const headline = (result: ContainmentResult, colors: Colors): string => {
 };
 
 /** A label that repeats the one above it is blank. */
-const aligned = (rows: readonly Row[], colors: Colors): string[] =>
+const aligned = (rows: readonly Row[], { colors, columns }: Style): string[] =>
   rows.map(([label, text], index) => {
     const shown = label === rows[index - 1]?.[0] ? '' : label;
-    return `  ${colors.dim(shown.padEnd(LABEL_WIDTH))}${text}`;
+    return hanging(`  ${colors.dim(shown.padEnd(LABEL_WIDTH))}`, LABEL_WIDTH + 2, text, columns);
   });
 
 /**
@@ -119,8 +138,9 @@ const aligned = (rows: readonly Row[], colors: Colors): string[] =>
 export const formatResult = (
   result: ContainmentResult,
   colors: Colors,
-  { help }: { help?: string | undefined } = {},
+  { help, columns }: { help?: string | undefined; columns?: number | undefined } = {},
 ): string => {
+  const style = { colors, columns };
   const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
   const facts = [
     ...portal,
@@ -132,10 +152,10 @@ export const formatResult = (
   const outlook: Row[] =
     result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result);
   return [
-    headline(result, colors),
-    ...aligned(facts, colors),
-    ...checkLines(result, colors),
-    ...listLines(result, colors),
-    ...aligned([...troubleRows(result, colors), ...outlook], colors),
+    hanging('', 2, headline(result, colors), columns),
+    ...aligned(facts, style),
+    ...checkLines(result, style),
+    ...listLines(result, style),
+    ...aligned([...troubleRows(result, colors), ...outlook], style),
   ].join('\n');
 };

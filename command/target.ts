@@ -20,6 +20,8 @@ export type Target = {
   ledger: LedgerStore;
   /** Where records are kept: the stack's table, nowhere (a real portal without it), or beside the embedded portal. */
   memory: 'table' | 'none' | 'embedded';
+  /** The first line of an answer. */
+  title: string;
   close: () => Promise<void>;
 };
 
@@ -27,15 +29,17 @@ export type Target = {
  * The portal that the environment names, or an embedded one where it names none.
  * @throws ConfigError, UsageError
  */
-export const openTarget = (terminal: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> =>
+export const openTarget = (terminal: Pick<Terminal, 'env'>): Promise<Target> =>
   given(terminal.env, 'PORTAL_URL') === undefined ? embedded(terminal) : real(terminal);
 
 const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => {
   useOwnNetwork(env);
+  const settings = parseSettings(env);
   return {
-    settings: parseSettings(env),
+    settings,
     fetchApiKey: apiKeyFrom(env),
     ...(await ledgerFrom(env)),
+    title: `portal ${settings.policy.portal}, from this machine`,
     close: async () => {},
   };
 };
@@ -63,6 +67,8 @@ const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' |
 
 const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
   const stored = given(env, 'API_KEY');
+  if (stored !== undefined && given(env, 'API_KEY_SECRET_ID') !== undefined)
+    throw new UsageError('API_KEY and API_KEY_SECRET_ID are both set: unset the one that is not meant');
   if (stored !== undefined) {
     const key = readApiKey(stored);
     // The value itself is not shown: it may be a real key with a typing error.
@@ -83,7 +89,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
   );
 };
 
-const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Promise<Target> => {
+const embedded = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => {
   for (const name of ['API_KEY', 'API_KEY_SECRET_ID', 'LEDGER_TABLE']) {
     // A job that lost its PORTAL_URL must not go on to report the embedded portal as healthy.
     if (given(env, name) !== undefined)
@@ -95,12 +101,12 @@ const embedded = async ({ env, stderr }: Pick<Terminal, 'env' | 'stderr'>): Prom
   try {
     const settings = parseSettings({ ...env, PORTAL_URL: portal.url });
     const clients = visibleClients(portal).map(({ clientId, name }) => `${clientId} (${name})`);
-    stderr.write(`embedded portal ${portal.url}, new for each command; its clients: ${clients.join(', ')}\n`);
     return {
       settings,
       fetchApiKey: async () => portal.keys.admin,
       ledger: createMemoryStore(),
       memory: 'embedded',
+      title: `embedded portal ${portal.url}, new for each command; its clients: ${clients.join(', ')}`,
       close: portal.close,
     };
   } catch (error) {

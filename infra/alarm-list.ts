@@ -30,6 +30,7 @@ const MINUTES = { period: Duration.minutes(5) };
 
 const REDRIVE =
   'Find and fix the cause, then run the redrive command; until then disable the client by hand.';
+const LOST = 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.';
 const CHECK = 'Send {"action": "check"} to the function: it names the broken part.';
 
 /** What can fail between one rule and the function. */
@@ -55,7 +56,7 @@ export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
       threshold: 1,
       evaluation: ONCE,
       meaning: 'An alert reached neither the function nor the delivery queue: it is lost.',
-      firstStep: 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.',
+      firstStep: LOST,
     },
   } satisfies Partial<Record<AlarmAnchor, Watched>>;
 };
@@ -107,6 +108,15 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       meaning:
         'Lambda gave up on an alert: its client may still be on. The alert should be in the failure queue.',
       firstStep: REDRIVE,
+    },
+    'failure-lost': {
+      // Counted for the function as a whole, whichever alias an alert came through.
+      metric: killSwitch.metric('DestinationDeliveryFailures', { statistic: 'Sum', ...MINUTES }),
+      threshold: 1,
+      evaluation: ONCE,
+      meaning:
+        'Lambda gave up on an alert and could not put it into the failure queue: it is lost, and its client may be on.',
+      firstStep: LOST,
     },
     ...ruleAlarms(parts.alertBus, parts.ruleName),
     'delivery-queue': {

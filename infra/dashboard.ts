@@ -53,6 +53,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
         metrics.open('held').with({ label: 'held by the breaker' }),
         metrics.open('drifted').with({ label: 'drifted: re-enabled' }),
         metrics.open('unproven').with({ label: 'not proven off' }),
+        metrics.open('notSeen').with({ label: 'not seen by the watch' }),
       ],
       width: 8,
       height: 4,

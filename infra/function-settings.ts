@@ -65,6 +65,20 @@ export const functionEnvironment = ({
   [VARIABLE_OF.ocsf]: String(ocsfResults),
 });
 
+/** What the rule for alerts sees to, for alerts that come by another way: wrapped, through a topic or a queue. */
+export const wrappedAlertsEnvironment = ({
+  alertSources,
+  alertAccounts,
+  alertTransports,
+}: Readonly<Record<'alertSources' | 'alertAccounts' | 'alertTransports', readonly string[]>>): Record<
+  string,
+  string
+> => ({
+  ALERT_SOURCES: alertSources.join(','),
+  ...(alertAccounts.length > 0 ? { ALERT_ACCOUNTS: alertAccounts.join(',') } : {}),
+  ...(alertTransports.length > 0 ? { ALERT_TRANSPORTS: alertTransports.join(',') } : {}),
+});
+
 /** Problems of environment variables, with the name of the setting instead of the variable's. */
 const inNamesOfSettings = (message: string): string[] =>
   message

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import {
   DETAIL_METRICS,
-  IGNORED_METRIC,
+  IGNORED_METRICS,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
@@ -34,7 +34,7 @@ export const killSwitchMetrics = (service: string) => {
     detail: (name: keyof typeof DETAIL_METRICS, trigger: Trigger) =>
       metric(DETAIL_METRICS[name], trigger, 'Sum'),
     /** Findings that name no client. */
-    ignored: () => metric(IGNORED_METRIC, 'alert', 'Sum'),
+    ignored: () => metric(IGNORED_METRICS.findings, 'alert', 'Sum'),
     /** Records of the ledger that the list and the watch leave out, whoever started them. */
     unreadable: () => metricOf(UNREADABLE_METRIC, {}, 'Sum'),
     /** How many clients the drift watch last saw in a state. */

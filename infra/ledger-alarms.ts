@@ -46,6 +46,16 @@ export const ledgerAlarms = ({
       meaning: 'For an hour it is not proven whether a client is off: treat it as on.',
       firstStep: `${LIST}, look for the states containing and restoring, and disable each such client by hand.`,
     },
+    'clients-not-seen': {
+      // The minimum of an hour: a portal that was away for one look does not count.
+      metric: metrics.open('notSeen').with({ statistic: 'Minimum', period: Duration.hours(1) }),
+      threshold: 1,
+      evaluation: GAUGE,
+      meaning:
+        'For an hour the drift watch could not look at a contained client: if it is re-enabled, nobody notices.',
+      firstStep:
+        'Look up the clients that KS430 names in the log, in DocSpace: each must be off there; their status says why the watch cannot see them.',
+    },
     drifted: {
       metric: metrics.outcome('drifted', 'schedule'),
       threshold: 1,
@@ -84,7 +94,7 @@ export const ledgerAlarms = ({
       threshold: 1,
       evaluation: silenceOf(silentPeriods(watchInterval)),
       meaning:
-        'The drift watch did not run, or ended failed because the ledger or the portal did not answer: a client that is re-enabled outside the kill switch would go unnoticed.',
+        'The drift watch did not run, or ended failed because the ledger did not answer or the portal showed no client: a client that is re-enabled outside the kill switch would go unnoticed.',
       firstStep: `${LIST}: if that fails, the ledger does not answer. Then {"action": "check"}: if that fails, the portal does not. Else look at schedule and throttles.`,
     },
   }) satisfies Partial<Record<AlarmAnchor, Watched>>;

@@ -18,7 +18,7 @@ export type OutputProps = {
   topicArn: string;
 };
 
-/** What a person needs right after a deploy, and what the redrive command reads. */
+/** What a person needs right after a deploy, and what the command reads. */
 export const addOutputs = (scope: Construct, props: OutputProps): void => {
   const { functionName, alertBusName, rules } = props;
   const output = (name: string, value: string, description: string) =>
@@ -33,6 +33,11 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     'CheckCommand',
     `aws lambda invoke --region ${Aws.REGION} --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"action":"check"}' /dev/stdout`,
     'Then: proves that key, portal and role work',
+  );
+  output(
+    'SubscribeCommand',
+    `aws sns subscribe --region ${Aws.REGION} --topic-arn ${props.topicArn} --protocol email --notification-endpoint <address>`,
+    'Last: who hears alarms and results; nothing arrives before the link in the mail from AWS is followed, also with notifyEmail',
   );
   output(
     'FunctionTestTab',
@@ -61,12 +66,12 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     props.alertsAliasArn,
     'What rules, topics, queues and pipes of yours invoke; only alert events are accepted',
   );
-  output('LogGroupName', props.logGroupName, 'Log group of the function, for aws logs tail');
-  output('ApiKeySecretArn', props.secretArn, 'Secret that holds the API key');
+  output(OUTPUT.logGroupName, props.logGroupName, 'Log group of the function, for aws logs tail');
+  output(OUTPUT.apiKeySecretArn, props.secretArn, 'Secret that holds the API key');
   output('LedgerTable', props.ledgerTableName, 'Table that holds what the kill switch remembers');
-  output('AlertBusName', alertBusName, 'Event bus that alerts go to');
+  output(OUTPUT.alertBusName, alertBusName, 'Event bus that alerts go to');
   output(OUTPUT.resultBusName, props.resultBusName, 'Event bus that results go to');
-  output('AlarmTopicArn', props.topicArn, 'SNS topic of alarms and notifications');
+  output(OUTPUT.alarmTopicArn, props.topicArn, 'SNS topic of alarms and notifications');
   output(OUTPUT.deliveryQueueUrl, props.deliveryQueueUrl, 'Alerts that could not be handed to the function');
   output(OUTPUT.failureQueueUrl, props.failureQueueUrl, 'Alerts that the function could not contain');
 };

@@ -9,9 +9,10 @@ import { ConsoleForm } from './console-form/console-form.ts';
 import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
+import { requireRoomForVariables } from './environment-size.ts';
 import { EventBuses } from './event-buses.ts';
 import { addFindingRules } from './finding-rules.ts';
-import { functionEnvironment } from './function-settings.ts';
+import { functionEnvironment, wrappedAlertsEnvironment } from './function-settings.ts';
 import { holdingQueue, takeOnlyFrom } from './holding-queue.ts';
 import { KillSwitchFunction } from './kill-switch-function.ts';
 import { killSwitchMetrics } from './kill-switch-metrics.ts';
@@ -60,6 +61,7 @@ export class ResponderStack extends Stack {
       portal,
       environment: {
         ...functionEnvironment(settings.function),
+        ...wrappedAlertsEnvironment(settings),
         // Only fetch obeys it, and so the calls to the portal: those to AWS go out directly.
         ...(settings.proxyUrl === undefined
           ? {}
@@ -178,5 +180,6 @@ export class ResponderStack extends Stack {
       failureQueueUrl: failureQueue.queueUrl,
       topicArn: topic.topicArn,
     });
+    requireRoomForVariables(killSwitch.function, settings.function.policy.protectedClientIds);
   }
 }

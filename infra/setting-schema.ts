@@ -66,6 +66,13 @@ export const SettingSchema = z.strictObject({
       'must be the id of an organisation of AWS Organizations, for example o-a1b2c3d4e5',
     ).optional(),
   ),
+  alertTransports: listOf(
+    name(
+      /^arn:aws[\w-]*:(sns|sqs):[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/,
+      'must be the ARN of an SNS topic or an SQS queue',
+    ),
+    [],
+  ),
   findingProviders: listOf(
     name(/^[\w:@+=/-]{1,100}$/, 'must be what stands before the slash of a ProductFields key, without dots'),
     [],

@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
 import { problemsOfCaFile } from './ca-certificates.ts';
 import { readFunctionSettings, VARIABLE_OF } from './function-settings.ts';
@@ -23,12 +24,20 @@ const PortalsSchema = z.preprocess(
   z.array(z.looseObject({ name: z.unknown().optional() }), PORTALS).min(1, PORTALS),
 );
 
+/** The setting that a typing error was probably meant to be, or all that there are. */
+const meant = (key: string): string => {
+  const best = closest(key, [...SETTING_NAMES]);
+  return distance(key, best) <= best.length * 0.4
+    ? `did you mean ${best}?`
+    : `known: ${SETTING_NAMES.join(', ')}`;
+};
+
 /** An issue by the name of the setting, with what it must be; never the value that was given. */
 const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) => string): string[] => {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map(
       (key) =>
-        `${place(key)} is an unknown setting, from -c, settings.json or the context of ~/.cdk.json; known: ${SETTING_NAMES.join(', ')}`,
+        `${place(key)} is an unknown setting, from -c, settings.json or the context of ~/.cdk.json; ${meant(key)}`,
     );
   const [name = '', entry] = issue.path.map(String);
   const position = entry === undefined ? '' : ` (entry ${Number(entry) + 1})`;

@@ -4,10 +4,15 @@ import type { StackSettings } from './setting-schema.ts';
 /** What is allowed, and what a person should know before it is deployed. */
 export const addWarnings = (
   stack: Stack,
-  { alerts, reservedConcurrency, runbookUrl }: StackSettings,
+  { alerts, notifyEmail, reservedConcurrency, runbookUrl }: StackSettings,
 ): void => {
   const warn = (id: string, message: string) =>
     Annotations.of(stack).addWarningV2(`docspace-kill-switch:${id}`, message);
+  if (notifyEmail === undefined)
+    warn(
+      'no-notify-email',
+      'Nobody hears the alarms and results of this stack until somebody subscribes to its topic: set notifyEmail, or run the command in the output SubscribeCommand after the deploy.',
+    );
   if (!runbookUrl.startsWith('https://'))
     warn(
       'runbook-url',

@@ -2,6 +2,7 @@ import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Arrival } from './requests/arrival.ts';
 import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
+import type { Ignored } from './requests/reading.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
 import { type Invocation, publish, runRequest, triedToWrite } from './run-request.ts';
@@ -10,6 +11,9 @@ import { MANUAL_MS } from './time-limits.ts';
 
 /** With less time than this before its end, no further alert of an array is started. */
 const MIN_MS = 20_000;
+
+/** No further alert of one invocation is started. */
+const MAX_ALERTS = 100;
 
 /** Answers one payload of the function: reads it, runs what it asks for, publishes, and reports. */
 export const answer = async (
@@ -34,9 +38,7 @@ const answerAlerts = async (
   invocation: Invocation,
   container: Container,
 ): Promise<ContainmentResult | ContainmentResult[]> => {
-  for (const { because, ...finding } of ignored)
-    container.log(because === 'no-key' ? 'KS130' : 'KS131', finding);
-  if (ignored.length > 0) container.countIgnored(ignored.length);
+  if (ignored.length > 0) noteIgnored(ignored, container);
   const published = new Map<string, ContainmentResult>();
   const results: ContainmentResult[] = [];
   let retry: ContainmentResult | undefined;
@@ -50,7 +52,8 @@ const answerAlerts = async (
       continue;
     }
     const inTime = position === 0 || invocation.end - container.now().getTime() >= MIN_MS;
-    const { result } = await runRequest(alert, { ...invocation, inTime }, container);
+    const isOneTooMany = position >= MAX_ALERTS;
+    const { result } = await runRequest(alert, { ...invocation, inTime, isOneTooMany }, container);
     container.countResult(result);
     const isPublished = await publish(result, container);
     if (!isPublished || !result.final) retry ??= result;
@@ -60,6 +63,15 @@ const answerAlerts = async (
   if (retry !== undefined) throw new RetryNeededError(`${retry.outcome}: ${retry.summary}`);
   const [only] = results;
   return batch || only === undefined ? results : only;
+};
+
+const IGNORED_CODES = { 'no-key': 'KS130', 'other-button': 'KS131', 'own-event': 'KS132' } as const;
+
+const noteIgnored = (ignored: readonly Ignored[], { log, countIgnored }: Container): void => {
+  for (const { because, ...event } of ignored) log(IGNORED_CODES[because], event);
+  const own = ignored.filter(({ because }) => because === 'own-event').length;
+  if (own > 0) countIgnored(own, 'ownEvents');
+  if (ignored.length > own) countIgnored(ignored.length - own, 'findings');
 };
 
 /** Whoever invoked the function gets the result as its answer, whatever becomes of the event. */

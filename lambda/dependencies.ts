@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { OPEN_METRICS } from './contract/metric-names.ts';
+import type { IGNORED_METRICS, OPEN_METRICS } from './contract/metric-names.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
 import type { FetchApiKey } from './docspace/session.ts';
@@ -14,7 +14,7 @@ export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;
 export type Telemetry = {
   log: Log;
   countResult: (result: ContainmentResult) => void;
-  countIgnored: (findings: number) => void;
+  countIgnored: (count: number, of: keyof typeof IGNORED_METRICS) => void;
   countOpen: (open: OpenClients) => void;
 };
 

@@ -10,6 +10,7 @@ export const LOG_CATALOGUE = {
   KS120: { level: 'warn', sentence: 'Refused by a guard' },
   KS130: { level: 'info', sentence: 'Finding names no client; ignored' },
   KS131: { level: 'info', sentence: 'Finding was sent by a button that is not ours; ignored' },
+  KS132: { level: 'info', sentence: 'The kill switch itself has sent this; ignored' },
   KS200: { level: 'info', sentence: 'Request ended' },
   KS210: { level: 'error', sentence: 'Request failed, or is not proven' },
   KS300: { level: 'error', sentence: 'Result could not be published; it is kept here' },

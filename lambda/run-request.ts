@@ -9,6 +9,7 @@ import { requestKeyFor } from './report/keys.ts';
 import { report } from './report/report.ts';
 import type { SingleRequest } from './requests/door.ts';
 import { SettingError } from './requests/setting-error.ts';
+import { TooManyAlertsError } from './requests/too-many-alerts-error.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import type { Container, Scene } from './scene.ts';
 
@@ -43,11 +44,17 @@ export const setScene = (
 
 /**
  * Runs one request, from what the door read to the result that is to be published.
- * @param invocation with `inTime` false there is no time left to start it
+ * @param invocation with `inTime` false there is no time left to start it; nor is it started as one too many
  */
 export const runRequest = async (
   given: SingleRequest | Unreadable,
-  { requestId, receivedAt, end, inTime = true }: Invocation & { inTime?: boolean },
+  {
+    requestId,
+    receivedAt,
+    end,
+    inTime = true,
+    isOneTooMany = false,
+  }: Invocation & { inTime?: boolean; isOneTooMany?: boolean },
   container: Container,
 ): Promise<{ result: ContainmentResult; ending: Ending }> => {
   const { settings, portal, log } = container;
@@ -63,7 +70,9 @@ export const runRequest = async (
     action: request.action,
     ...('clientId' in request ? { clientId: request.clientId } : {}),
   });
-  const ending = await endingOf(request, scene, inTime);
+  const ending = isOneTooMany
+    ? { outcome: 'failed' as const, error: new TooManyAlertsError() }
+    : await endingOf(request, scene, inTime);
   if (Math.abs(portal.owner()?.skewMs ?? 0) > NOTABLE_SKEW_MS) scene.warn('clock-skew');
   const result = ending.standing ?? report(request, ending, scene);
   logEnd(result, ending.error, scene);

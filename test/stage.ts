@@ -80,12 +80,13 @@ export const setFunction = async (
   const logs: { code: LogCode; fields: LogFields }[] = [];
   const counted: ContainmentResult[] = [];
   const opened: OpenClients[] = [];
-  const ignored: number[] = [];
+  /** How many findings; of anything else, with its name. */
+  const ignored: (number | Record<string, number>)[] = [];
   const sleeps: number[] = [];
   const telemetry: Telemetry = {
     log: (code, fields) => logs.push({ code, fields }),
     countResult: (result) => counted.push(result),
-    countIgnored: (findings) => ignored.push(findings),
+    countIgnored: (count, of) => ignored.push(of === 'findings' ? count : { [of]: count }),
     countOpen: (open) => opened.push(open),
   };
   const config = parseConfig({

@@ -1,5 +1,5 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
-import { accessProblems, credentialProblem, type SignIn } from './access-problems.ts';
+import { accessProblems, credentialProblem, type SignIn } from '../aws/access-problems.ts';
 
 /** Commands that create what can be missing. */
 export type Remedies = SignIn & { bootstrap: string };
@@ -14,13 +14,15 @@ const bootstrapProblem = async (
   client: CloudFormationClient,
   stackName: string,
   remedies: Remedies,
-): Promise<string | undefined> => {
+): Promise<{ problems: string[]; unprepared: string | undefined }> => {
   const missing = `CDK's bootstrap stack ${stackName} is not in this account and region (${await client.config.region()}); create it once:\n  ${remedies.bootstrap}\nIf it has another name there, add --toolkit-stack-name <name>.`;
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    return UNUSABLE.test(Stacks[0]?.StackStatus ?? '') ? missing : undefined;
+    return { problems: [], unprepared: UNUSABLE.test(Stacks[0]?.StackStatus ?? '') ? missing : undefined };
   } catch (error) {
-    return isMissingStack(error) ? missing : credentialProblem(error, remedies);
+    if (isMissingStack(error)) return { problems: [], unprepared: missing };
+    const problem = credentialProblem(error, remedies);
+    return { problems: problem === undefined ? [] : [problem], unprepared: undefined };
   }
 };
 
@@ -28,14 +30,14 @@ const bootstrapProblem = async (
  * What keeps CDK from working in the account: one message each, with the command that fixes it. Only what is
  * certain: CDK itself reports everything else, such as a missing permission or a network that is down.
  * @param bootstrapStack - `undefined` where it is not needed
+ * @returns `unprepared`: the message that the bootstrap stack is missing
  */
 export const accountProblems = async (
   client: CloudFormationClient,
   bootstrapStack: string | undefined,
   remedies: Remedies,
-): Promise<string[]> => {
+): Promise<{ problems: string[]; unprepared: string | undefined }> => {
   const { ready, problems } = await accessProblems(client, remedies);
-  if (!ready || bootstrapStack === undefined) return problems;
-  const missing = await bootstrapProblem(client, bootstrapStack, remedies);
-  return missing === undefined ? problems : [...problems, missing];
+  if (!ready || bootstrapStack === undefined) return { problems, unprepared: undefined };
+  return bootstrapProblem(client, bootstrapStack, remedies);
 };

@@ -22,17 +22,25 @@ const contextInFiles = ({ project, home }: Folders): Record<string, unknown> => 
   ...contextIn(join(project, 'cdk.json'), 'cdk.json'),
 });
 
+/**
+ * The settings of every stack, as the app itself will read them.
+ * @throws SettingsError
+ */
+export const settingsOf = (fromCommandLine: Readonly<Record<string, string>>, folders: Folders) => {
+  const context = { ...contextInFiles(folders), ...fromCommandLine };
+  return readSettings({
+    ...readSettingsFile(context[FILE_KEY], folders.project),
+    ...settingsInContext(context),
+  });
+};
+
 /** The problems of the settings, in the words of the app itself; `undefined` where there are none. */
 export const invalidSettings = (
   fromCommandLine: Readonly<Record<string, string>>,
   folders: Folders,
 ): string | undefined => {
   try {
-    const context = { ...contextInFiles(folders), ...fromCommandLine };
-    readSettings({
-      ...readSettingsFile(context[FILE_KEY], folders.project),
-      ...settingsInContext(context),
-    });
+    settingsOf(fromCommandLine, folders);
     return undefined;
   } catch (error) {
     if (error instanceof SettingsError) return error.message;

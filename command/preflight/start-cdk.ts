@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
+import { delimiter, dirname } from 'node:path';
+import { PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -11,8 +13,12 @@ const CDK = createRequire(import.meta.url).resolve('aws-cdk/bin/cdk');
  * Runs a program of Node's in the terminal of this one, passes signals on to it, and waits for its end.
  * @returns its exit code, as a shell would see it
  */
-export const startNode = async (script: string, argv: readonly string[]): Promise<number> => {
-  const child = spawn(process.execPath, [script, ...argv], { stdio: 'inherit' });
+export const startNode = async (
+  script: string,
+  argv: readonly string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<number> => {
+  const child = spawn(process.execPath, [script, ...argv], { stdio: 'inherit', ...options });
   const forward = (signal: NodeJS.Signals) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
   try {
@@ -27,4 +33,13 @@ export const startNode = async (script: string, argv: readonly string[]): Promis
   }
 };
 
-export const startCdk = (argv: readonly string[]): Promise<number> => startNode(CDK, argv);
+/**
+ * Runs CDK on this project, wherever the person stands.
+ * @param region the one that was named, in place of that of the environment
+ */
+export const startCdk = (argv: readonly string[], region: string | undefined): Promise<number> => {
+  // CDK starts the app with the first `node` of the path, which may be too old for it.
+  const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter);
+  const named = region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
+  return startNode(CDK, argv, { cwd: PROJECT_ROOT, env: { ...process.env, ...named, PATH } });
+};

@@ -1,6 +1,7 @@
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { Outcome } from '../../lambda/contract/outcome.ts';
 import { ReasonSchema } from '../../lambda/contract/text.ts';
+import { readStackParts } from '../aws/stack-parts.ts';
 import type { Answered } from './answer.ts';
 import { askFunction } from './ask-function.ts';
 import { publishDiscarded } from './discarded-event.ts';
@@ -9,7 +10,6 @@ import { countAlerts, problemsOfUnreadable } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
 import { messageLine } from './message-line.ts';
 import type { RedriveClients, Redriven } from './redrive.ts';
-import { readStackParts } from './stack-parts.ts';
 import { waitingMessages } from './waiting-messages.ts';
 
 export type DiscardInvalidOptions = {
@@ -33,7 +33,7 @@ const isInvalid = ({ outcome, final }: Answered): boolean => outcome === INVALID
 /**
  * Deletes the messages that neither this program, with every format enabled, nor the deployed function can read: shows
  * each, asks once, and publishes each before it deletes it. All others stay; none of them is sent.
- * @throws RedriveError
+ * @throws UsageError
  */
 export const discardInvalid = async (
   { stack, dryRun }: DiscardInvalidOptions,

@@ -1,13 +1,13 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { readStackParts } from '../aws/stack-parts.ts';
+import { UsageError } from '../usage-error.ts';
 import { headline } from './headline.ts';
-import { RedriveError } from './redrive-error.ts';
-import { readStackParts } from './stack-parts.ts';
 import { waitingMessages } from './waiting-messages.ts';
 
 /**
  * Takes one message out of a stack's queues for good, without sending it, and leaves all others where they are.
- * @throws RedriveError where it does not wait there
+ * @throws UsageError where it does not wait there
  */
 export const discard = async (
   { stack, messageId, dryRun }: { stack: string; messageId: string; dryRun: boolean },
@@ -26,7 +26,7 @@ export const discard = async (
     say('  deleted, not sent');
     return { deleted: 1, kept: 0 };
   }
-  throw new RedriveError(
+  throw new UsageError(
     'no message of that id waits in the queues: look with --dry-run; one that is in other hands comes back within 15 minutes',
   );
 };

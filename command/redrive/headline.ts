@@ -1,8 +1,11 @@
 import { RETENTION_DAYS } from '../../infra/retention.ts';
+import { parseInputs } from '../../lambda/contract/settings.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
 import { clientsIn, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
 import type { WaitingMessage } from './waiting-messages.ts';
+
+const NO_FORMATS = parseInputs({});
 
 const whatIsIn = (event: unknown): string => {
   if (event === undefined) return 'nothing that can be read';
@@ -10,7 +13,7 @@ const whatIsIn = (event: unknown): string => {
   const clients = [...new Set(clientsIn(event))].join(', ');
   if (holdsAlerts(event)) return `${isDrill(event) ? 'drill' : 'alert'}, client ${clients || 'unknown'}`;
   if (clients !== '') return `more than alerts, client ${clients}`;
-  const delivery = readPayload(event, { formats: new Set(), clientIdKey: '', actionName: '' }, 'unqualified');
+  const delivery = readPayload(event, NO_FORMATS, 'unqualified');
   if (delivery.from !== 'person' || delivery.request.action === 'invalid') return 'something unknown';
   const { request } = delivery;
   return `a request by hand, ${request.action}${'clientId' in request ? ` of client ${request.clientId}` : ''}`;

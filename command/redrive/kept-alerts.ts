@@ -32,7 +32,12 @@ export const clientsIn = (event: unknown): string[] =>
   eventsIn(event)
     .flatMap((one) => readEvents(one, INPUTS))
     .flatMap(({ readings }) => readings)
-    .flatMap((reading) => (reading.kind === 'alert' ? [reading.alert.clientId] : []));
+    .flatMap((reading) => {
+      if (reading.kind === 'alert') return [reading.alert.clientId];
+      // What came wrapped may be held to settings that are not known here.
+      const { setting, clientId } = reading.kind === 'invalid' ? reading.unreadable : {};
+      return setting === undefined || clientId === undefined ? [] : [clientId];
+    });
 
 /** How many alerts a payload holds, or may hold under settings that are not known here. */
 export const countAlerts = (event: unknown): number =>
@@ -45,7 +50,9 @@ export const countAlerts = (event: unknown): number =>
 export const problemsOfUnreadable = (event: unknown): string[] | undefined => {
   const readings = readEvents(event, INPUTS).flatMap((one) => one.readings);
   const problems = readings.flatMap((reading) =>
-    reading.kind === 'invalid' ? [reading.unreadable.problems.join('; ')] : [],
+    reading.kind === 'invalid' && reading.unreadable.setting === undefined
+      ? [reading.unreadable.problems.join('; ')]
+      : [],
   );
   return readings.length > 0 && problems.length === readings.length ? problems : undefined;
 };

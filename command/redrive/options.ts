@@ -1,9 +1,7 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import type { StackOptions } from '../aws/open-stack.ts';
 
-export type Options = {
-  stack: string;
-  profile?: string;
-  region?: string;
+export type RedriveOptions = StackOptions & {
   dryRun?: true;
   acceptStale?: true;
   discard?: string;
@@ -11,20 +9,9 @@ export type Options = {
   yes?: true;
 };
 
-/** As CloudFormation has them; anything else is a variable that was not set, or a slip. */
-const stackName = (given: string): string => {
-  if (!/^[A-Za-z][A-Za-z0-9-]{0,127}$/.test(given))
-    throw new InvalidArgumentError('It must name a deployed stack, for example DocSpaceKillSwitch.');
-  return given;
-};
-
-/** The options of the redrive command, and what its help says. */
-export const redriveOptions = (): Command =>
-  new Command('npm run redrive --')
-    .description('Send the alerts that wait in the queues of a stack to its function again')
-    .requiredOption('--stack <name>', 'name of the deployed stack', stackName)
-    .option('--profile <name>', 'AWS profile, before AWS_PROFILE')
-    .option('--region <name>', 'AWS region, before AWS_REGION')
+/** The options of the verb redrive, beside those that name the stack. */
+export const addRedriveOptions = (command: Command): Command =>
+  command
     .option('--dry-run', 'only show what waits')
     .option(
       '--accept-stale',

@@ -1,13 +1,13 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import { readStackParts } from '../aws/stack-parts.ts';
 import type { Answered } from './answer.ts';
 import { askFunction } from './ask-function.ts';
-import { commandByHand, requestByHand } from './by-hand.ts';
+import { requestByHand } from './by-hand.ts';
 import { headline } from './headline.ts';
 import { clientsOfDrillsIn, countAlerts, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
-import { readStackParts } from './stack-parts.ts';
 import { isEnded, judge } from './verdict.ts';
 import { type WaitingMessage, waitingMessages } from './waiting-messages.ts';
 
@@ -19,6 +19,8 @@ export type RedriveOptions = {
   dryRun: boolean;
   /** Disable the clients of alerts past the age limit too, as a person's decision. */
   acceptStale: boolean;
+  /** The command with which a person disables a client, to be shown. */
+  byHand: (clientId: string) => string;
 };
 
 export type Redriven = { deleted: number; kept: number };
@@ -26,10 +28,10 @@ export type Redriven = { deleted: number; kept: number };
 /**
  * Sends every alert that waits in one of the stack's queues to the function again, and nothing else that waits
  * there. A message is deleted only where each of its alerts was proven, is believably gone or was a drill.
- * @throws RedriveError
+ * @throws UsageError
  */
 export const redrive = async (
-  { stack, dryRun, acceptStale }: RedriveOptions,
+  { stack, dryRun, acceptStale, byHand }: RedriveOptions,
   { cloudFormation, lambda, sqs }: RedriveClients,
   say: (line: string) => void,
 ): Promise<Redriven> => {
@@ -96,7 +98,7 @@ export const redrive = async (
             ? 'not every client is proven off'
             : 'past the age limit; if its client must be off, run',
         );
-        for (const clientId of judged.clientIds) say(`    ${commandByHand(functionName, clientId)}`);
+        for (const clientId of judged.clientIds) say(`    ${byHand(clientId)}`);
         return;
       case 'kept':
         return keep(judged.why);

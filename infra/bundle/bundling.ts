@@ -14,6 +14,7 @@ export const LOCK_FILE = fileOf('../../package-lock.json');
 export const ALIASES = {
   '@aws-sdk/credential-provider-node': fileOf('./environment-credentials.ts'),
   '@aws-sdk/endpoint-cache': fileOf('./no-endpoint-cache.ts'),
+  '@aws-sdk/signature-v4-multi-region': fileOf('./single-region-signer.ts'),
   '@smithy/core/event-streams': fileOf('./no-event-streams.ts'),
 };
 

@@ -19,14 +19,16 @@ const MAX_SKEW_MS = 30_000;
 const LEDGER_MS = 1_000;
 
 /**
- * Proves that the kill path is healthy without changing anything: key, portal, signature, role, clock,
+ * Proves that the kill path is healthy without changing anything: key, portal, signature, role, clock, tenant,
  * protected ids and ledger, a line each. Later lines are left out where an earlier one failed; the
  * ledger is asked in any case, since a disable does not need it.
  */
 export const check = async (scene: Scene): Promise<Ending> => {
   const ledger = ledgerLine(scene);
   const checks: Line[] = [];
-  for (const lines of [keyLines, portalLines, ownerLines, protectedLines]) {
+  // A signature in memory says nothing of the key that is stored now.
+  scene.portal.doubtKey();
+  for (const lines of [keyLines, portalLines, ownerLines, tenantLines, protectedLines]) {
     checks.push(...(await lines(scene)));
     if (checks.some((line) => !line.ok)) break;
   }
@@ -105,6 +107,19 @@ const ownerLines = async ({ portal }: Scene): Promise<Line[]> => {
     });
   }
   return lines;
+};
+
+/** With a key of another tenant the portal knows none of the clients. No line where there is nothing to compare. */
+const tenantLines = async ({ portal, ledger }: Scene): Promise<Line[]> => {
+  const tenant = portal.owner()?.tenant;
+  // A ledger that does not answer has a line of its own.
+  const known = await ledger.knownTenant({ withinMs: LEDGER_MS }).catch(() => undefined);
+  if (tenant === undefined || known === undefined) return [];
+  const ok = tenant === known;
+  const message = ok
+    ? 'the key belongs to the tenant of the clients in the ledger'
+    : 'the key belongs to another tenant than the clients in the ledger: store a key of the portal that PORTAL_URL names';
+  return [{ name: 'tenant', ok, message }];
 };
 
 const protectedLines = async (scene: Scene): Promise<Line[]> => {

@@ -56,14 +56,18 @@ const lookUp = (request: DisableRequest, scene: ClientScene): Promise<ClientStat
 /** What the first read showed. */
 const seenIn = (seen: ClientState | undefined) => ({ name: seen?.name, enabledBefore: seen?.enabled });
 
-/** An earlier run of this very alert has ended it, and the client is off: the same result, once more. */
+/**
+ * An earlier run of this very alert has ended it: the same result, once more. The portal's read may be a stale cache,
+ * so the ledger must say, too, that the containment stands: drifted, held or restored since means on, or decided anew.
+ */
 const reportedBefore = (
   request: DisableRequest,
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Ending | undefined => {
-  const standing = scene.memory.standing;
-  return standing !== undefined && seen?.enabled === false && !isDryRun(request, scene)
+  const { standing, record } = scene.memory;
+  const isContained = record?.state === 'contained' && record.held === undefined;
+  return standing !== undefined && isContained && seen?.enabled === false && !isDryRun(request, scene)
     ? { ...seenIn(seen), outcome: standing.outcome, standing }
     : undefined;
 };

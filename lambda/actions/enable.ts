@@ -1,3 +1,4 @@
+import { isUnanswered } from '../docspace/activation-writer.ts';
 import { type Evidence, readPatiently } from '../docspace/proof.ts';
 import { proveDisabled } from '../docspace/prove-disabled.ts';
 import { proveEnabled } from '../docspace/prove-enabled.ts';
@@ -68,12 +69,17 @@ const restoreStands = async (outcome: Ending['outcome'], scene: ClientScene): Pr
 /** @returns whether it could be noted: false where something newer was decided, or where nobody can know */
 const restoreFailed = async (
   outcome: Ending['outcome'],
-  isOff: boolean,
+  { writes, enabledAfter }: Evidence,
   scene: ClientScene,
-): Promise<boolean> =>
-  (await scene.memory.revise((record) => notRestored(record, { ...endOf(outcome, scene), isOff }), {
-    reread: true,
-  })) === true;
+): Promise<boolean> => {
+  const isOff = enabledAfter === false;
+  // One that was accepted is in doubt only where no disable has been proven after it.
+  const isInDoubt = writes.some(
+    (write) => write.enabled && (isUnanswered(write) || (!isOff && (write.status ?? 400) < 300)),
+  );
+  const end = { ...endOf(outcome, scene), isOff, isInDoubt };
+  return (await scene.memory.revise((record) => notRestored(record, end), { reread: true })) === true;
+};
 
 /** On already, by whatever hand: the person's word makes a restore of it, so that the watch has nothing to report. */
 const adopt = async (seen: Seen, scene: ClientScene): Promise<Ending> => {
@@ -91,7 +97,7 @@ const restore = async ({ clientId }: EnableRequest, seen: Seen, scene: ClientSce
   const isEnabled = judged.outcome === 'enabled';
   const stands = isEnabled
     ? await restoreStands(judged.outcome, scene)
-    : await restoreFailed(judged.outcome, evidence.enabledAfter === false, scene);
+    : await restoreFailed(judged.outcome, evidence, scene);
   // Another restore speaks for it as well: its word is the one that stands.
   if (isEnabled && memory.answers && isRestore(memory.record)) return { ...seen, evidence, ...judged };
   const isUntouched =
@@ -99,7 +105,7 @@ const restore = async ({ clientId }: EnableRequest, seen: Seen, scene: ClientSce
   if (stands || (!isEnabled && isUntouched)) return { ...seen, evidence, ...judged };
 
   const off = await disableAgain(clientId, evidence, scene);
-  await restoreFailed('failed', off.enabledAfter === false, scene);
+  await restoreFailed('failed', off, scene);
   return { ...seen, outcome: 'failed', evidence: off, error: whyNot(scene) };
 };
 

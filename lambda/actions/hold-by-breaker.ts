@@ -28,6 +28,9 @@ export const holdByBreaker = async (
   const { memory, now, sleep, settings, deadline } = scene;
   if (request.trigger !== 'alert' || seen?.enabled === false) return undefined;
   const { breakerLimit, breakerWindowMs } = settings.policy;
+  // A run that holds its slot and has not claimed yet, or has ended and not given it back yet, is not seen at work: one
+  // more look finds out.
+  let wasIdle = false;
   for (let afresh = false; ; afresh = true) {
     const slot = await memory.takeSlot({ afresh });
     if (slot.kind !== 'full') return undefined;
@@ -38,9 +41,10 @@ export const holdByBreaker = async (
     const facts = { now: now(), disabledByAlerts: accepted.length };
     const guard = firstRefusal(HOLD_GUARDS, request, facts, settings.policy);
     if (guard !== undefined) return hold(guard, seen, scene);
-    const isAnyAtWork = holders.some((record) => isAtWork(record, now()));
-    if (!isAnyAtWork || deadline.remaining() <= LOOK_EVERY_MS)
+    const isIdle = !holders.some((record) => isAtWork(record, now()));
+    if ((isIdle && wasIdle) || deadline.remaining() <= LOOK_EVERY_MS)
       return unlisted(seen, new BreakerFullError(breakerLimit));
+    wasIdle = isIdle;
     await sleep(LOOK_EVERY_MS);
   }
 };

@@ -1,10 +1,11 @@
 import { ClientIdSchema } from '../contract/client-id.ts';
 import type { Warning } from '../contract/warning.ts';
+import { NotShownError } from '../docspace/not-shown-error.ts';
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import { isBelievablyGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import { doubtOfGone, isUnknownClient } from '../docspace/unknown-client.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
-import { deleted, drifted, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
+import { deleted, drifted, isOwnEnable, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
@@ -23,7 +24,7 @@ type Look = { report: Report; mayWrite: boolean };
 /**
  * Looks at one watched client, and writes down what it found.
  * @returns whether anything was written to the portal
- * @throws what the portal answered instead of the client; the next run then starts with others
+ * @throws why the client was not seen; the next run then starts with others
  */
 export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Look): Promise<boolean> => {
   const { now, settings } = scene;
@@ -39,14 +40,21 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
     await save(lookedAt(record, now(), settings.reviewAfterMs));
     return false;
   }
+  const isOwn = isOwnEnable(record);
   // Never off as far as anybody knows: there is no drift to report, and the failed alert was reported.
-  if (record.lastWriteAt === undefined && record.provenAt === undefined) {
+  if (!isOwn && record.lastWriteAt === undefined && record.provenAt === undefined) {
     await save(passedOver(record, now()));
     return false;
   }
   const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
   if (mayAct && look.mayWrite && (isRace || settings.onDrift === 'disable'))
-    return disableAgain(record, client, isRace ? 'race' : 'drift', scene, look.report);
+    return disableAgain(
+      record,
+      client,
+      isRace ? 'race' : isOwn ? 'late-enable' : 'drift',
+      scene,
+      look.report,
+    );
   // The portal's own doing, and no write left for it: the next run disables it.
   if ((isRace && mayAct) || record.state === 'drifted') await save(passedOver(record, now()));
   else await reportDrift(record, client, scene, look.report, save);
@@ -55,22 +63,24 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
 
 type Save = (next: ClientRecord) => Promise<boolean>;
 
-/** The client, or nothing where it is gone or not shown. */
+/**
+ * The client, or nothing where it is gone.
+ * @throws where it was not seen: an error, a read that shows nothing, a 404 that proves nothing
+ */
 const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<ClientState | undefined> => {
   const { portal, now } = scene;
   const clientId = ClientIdSchema.parse(record.clientId);
   try {
     const client = await readPatiently(portal, clientId, scene);
-    if (client === undefined) await save(passedOver(record, now()));
+    if (client === undefined) throw new NotShownError();
     return client;
   } catch (error) {
-    if (isUnknownClient(error, portal)) {
-      await save((isBelievablyGone(clientId, record.tenant, portal) ? deleted : passedOver)(record, now()));
-      return undefined;
-    }
+    const isUnknown = isUnknownClient(error, portal);
+    const doubt = isUnknown ? doubtOfGone(clientId, record.tenant, portal) : error;
     // A fault of this client alone must not keep the next run from the others.
-    await save(passedOver(record, now()));
-    throw error;
+    await save((doubt === undefined ? deleted : passedOver)(record, now()));
+    if (doubt !== undefined) throw doubt;
+    return undefined;
   }
 };
 
@@ -96,6 +106,8 @@ const reportDrift = async (
   if (latest?.version !== record.version) return;
   log('KS420', { clientId });
   const next = drifted(record, now());
+  const sighting = sightingOf('drifted', record, scene);
+  if (isOwnEnable(record)) sighting.warn('late-effect');
   const ending: Ending = {
     outcome: 'drifted',
     name: client.name,
@@ -103,7 +115,7 @@ const reportDrift = async (
     decision,
     containment: knownClient(record, now()),
   };
-  if (await report(clientId, ending, sightingOf('drifted', record, scene))) await save(next);
+  if (await report(clientId, ending, sighting)) await save(next);
 };
 
 /** Why the watch disables a client. */
@@ -111,6 +123,14 @@ const REASONS = {
   race: "re-enabled by the portal's own race",
   drift: 're-enabled outside the kill switch',
   'late-effect': 'a write that was never answered took effect late',
+  'late-enable': 'an enabling write of the kill switch took effect late',
+} as const;
+
+const WARNING_OF = {
+  race: 'portal-race-undone',
+  drift: 'disabled-after-drift',
+  'late-effect': undefined,
+  'late-enable': 'late-effect',
 } as const;
 
 /** @returns whether anything was written to the portal: not where somebody decided since the ledger was read */
@@ -143,7 +163,8 @@ const disableAgain = async (
   const memory = new RunMemory(identity, { ...sighting, onFault }, record);
   const order = { trigger: 'schedule' as const, clientId };
   const run: ClientScene = { ...sighting, memory };
-  if (cause !== 'late-effect') run.warn(cause === 'race' ? 'portal-race-undone' : 'disabled-after-drift');
+  const warning = WARNING_OF[cause];
+  if (warning !== undefined) run.warn(warning);
   const ending = await contain(order, client, run, { undoesRace: cause === 'race' });
   if (ending === 'judge-again') return false;
   await report(clientId, { ...ending, decision: memory.record?.decision }, run);

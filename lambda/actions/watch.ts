@@ -1,4 +1,4 @@
-import { DocSpaceError } from '../docspace/errors.ts';
+import { DeadlineError } from '../docspace/errors.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { isLeft, isWatched } from '../ledger/drift.ts';
 import { isReviewDue } from '../ledger/known-client.ts';
@@ -15,6 +15,9 @@ const LEDGER_MS = 10_000;
 /** Bounds of one run: the watch must not use up the portal's rate limit, nor its own time. */
 const MAX_READS = 60;
 const MAX_WRITES = 3;
+
+/** An error of one client is that client's; so many in a row are the portal's, and nothing is asked further. */
+const MAX_FAULTS_IN_A_ROW = 3;
 
 /**
  * Is every contained client still off? What the portal's own race re-enabled is disabled again, once per
@@ -38,10 +41,11 @@ export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
   const { seen, fault } = await lookAtEach(due, scene, report);
   const ended = await endHolds(records, scene, report);
   if (due.length + ended > 0) records = await reread(records, scene);
-  countOpen(records, scene);
+  const unseen = due.length - seen;
+  countOpen(records, unseen, scene);
   // A watch that sees nothing must not look like one that found nothing.
   if (fault !== undefined && seen === 0) return { outcome: 'failed', error: fault };
-  return { outcome: 'listed', ...openClients(records, now()) };
+  return { outcome: 'listed', ...openClients(records, now()), looks: { due: due.length, unseen } };
 };
 
 const lookAtEach = async (
@@ -51,16 +55,18 @@ const lookAtEach = async (
 ): Promise<{ seen: number; fault: unknown }> => {
   let writesLeft = MAX_WRITES;
   let seen = 0;
+  let faultsInARow = 0;
   let fault: unknown;
   for (const record of due) {
     try {
       if (await lookAtClient(record, scene, { report, mayWrite: writesLeft > 0 })) writesLeft -= 1;
       seen += 1;
+      faultsInARow = 0;
     } catch (error) {
       fault = error;
+      faultsInARow += 1;
       scene.log('KS430', { clientId: record.clientId, ...faultFields(error) });
-      // A portal that does not answer for one client does not answer for the next.
-      if (error instanceof DocSpaceError) break;
+      if (error instanceof DeadlineError || faultsInARow === MAX_FAULTS_IN_A_ROW) break;
     }
   }
   return { seen, fault };
@@ -75,12 +81,17 @@ const reread = async (records: ClientRecord[], { ledger }: Scene): Promise<Clien
   }
 };
 
-const countOpen = (records: readonly ClientRecord[], { countOpen: count, now }: Scene): void => {
+const countOpen = (
+  records: readonly ClientRecord[],
+  notSeen: number,
+  { countOpen: count, now }: Scene,
+): void => {
   const open = (is: (record: ClientRecord) => boolean) => records.filter(is).length;
   count({
     contained: open(({ state }) => state === 'contained'),
     drifted: open(({ state }) => state === 'drifted'),
     held: open(({ held }) => held !== undefined),
+    notSeen,
     unproven: open((record) => isLeft(record, now())),
     reviewDue: open((record) => isReviewDue(record, now())),
   });

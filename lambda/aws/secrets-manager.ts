@@ -6,11 +6,15 @@ import type { FetchApiKey } from '../docspace/session.ts';
 /** How long the key may stay in memory. A rotated key is noticed at once, by the portal's 401. */
 const KEPT_SECONDS = 300;
 
+/** What AWS's names of faults look like; a message shows it, so nothing else may pass for one. */
+const NAME = /^\w{1,60}$/;
+
 const causeName = (error: unknown): string => {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (!(cause instanceof Error)) return 'unknown';
   // The SDK has no name for it, and it is the first thing that a new machine lacks.
-  return cause.message === 'Region is missing' ? 'no AWS region is set' : cause.name;
+  if (cause.message === 'Region is missing') return 'no AWS region is set';
+  return NAME.test(cause.name) ? cause.name : 'unknown';
 };
 
 /**

@@ -5,7 +5,7 @@ import type { MiddlewareObj } from '@middy/core';
 import { CANARY_ALERT_ID } from '../contract/alert-event.ts';
 import {
   DETAIL_METRICS,
-  IGNORED_METRIC,
+  IGNORED_METRICS,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
@@ -48,9 +48,9 @@ export const createTelemetry = ({
     if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
     metrics.publishStoredMetrics();
   },
-  countIgnored: (findings) => {
+  countIgnored: (count, of) => {
     metrics.addDimension('trigger', 'alert');
-    metrics.addMetric(IGNORED_METRIC, MetricUnit.Count, findings);
+    metrics.addMetric(IGNORED_METRICS[of], MetricUnit.Count, count);
     metrics.publishStoredMetrics();
   },
   countOpen: (open) => {
@@ -58,6 +58,7 @@ export const createTelemetry = ({
     metrics.addMetric(OPEN_METRICS.contained, MetricUnit.Count, open.contained);
     metrics.addMetric(OPEN_METRICS.drifted, MetricUnit.Count, open.drifted);
     metrics.addMetric(OPEN_METRICS.held, MetricUnit.Count, open.held);
+    metrics.addMetric(OPEN_METRICS.notSeen, MetricUnit.Count, open.notSeen);
     metrics.addMetric(OPEN_METRICS.reviewDue, MetricUnit.Count, open.reviewDue);
     metrics.addMetric(OPEN_METRICS.unproven, MetricUnit.Count, open.unproven);
     metrics.publishStoredMetrics();

@@ -11,20 +11,34 @@ export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
 /** The `alertId` of the stack's own daily drill, by which its proofs are counted. */
 export const CANARY_ALERT_ID = 'canary';
 
-const TWO_CLIENTS = 'names two different clients in clientId and client_id; which one is meant?';
+/** The most clients that one alert may name. */
+export const MAX_CLIENTS = 100;
+
+const CLIENTS = `must be a list of 1 to ${MAX_CLIENTS} ids; an id that stands beside it must be in it`;
 
 /** Every name of the client that stands in a detail. */
-const ClientNamesSchema = z.object({ clientId: z.optional(z.unknown()), client_id: z.optional(z.unknown()) });
+const ClientNamesSchema = z.object({
+  clientId: z.optional(z.unknown()),
+  client_id: z.optional(z.unknown()),
+  cid: z.optional(z.unknown()),
+  clientIds: z.optional(z.unknown()),
+});
 
 /** Asked even where other fields are wrong, so that every problem is shown at once: hence of raw values. */
 const namesOneClient: z.core.CheckFn<unknown> = ({ value, issues }) => {
   const { data } = ClientNamesSchema.safeParse(value);
   if (data === undefined) return;
-  const named = [data.clientId, data.client_id].filter((id) => absent(id) !== undefined);
-  const ids = new Set(named.flatMap((id) => ClientIdSchema.safeParse(id).data ?? []));
-  if (named.length === 0)
+  const { clientIds, ...names } = data;
+  const isListed = Array.isArray(clientIds) ? clientIds.length > 0 : absent(clientIds) !== undefined;
+  const named = Object.entries(names).filter(([, id]) => absent(id) !== undefined);
+  const ids = new Set(named.flatMap(([, id]) => ClientIdSchema.safeParse(id).data ?? []));
+  if (named.length === 0 && !isListed)
     issues.push({ code: 'custom', path: ['clientId'], message: CLIENT_ID_MISSING, input: value });
-  if (ids.size > 1) issues.push({ code: 'custom', path: [], message: TWO_CLIENTS, input: value });
+  // The door takes a list apart before it reads: one that comes here whole leaves out the id beside it.
+  if (Array.isArray(clientIds) && isListed)
+    issues.push({ code: 'custom', path: ['clientIds'], message: CLIENTS, input: value });
+  const message = `names two different clients in ${named.map(([name]) => name).join(' and ')}; which one is meant?`;
+  if (ids.size > 1) issues.push({ code: 'custom', path: [], message, input: value });
 };
 
 const PORTAL = 'must be the URL of a portal';
@@ -49,6 +63,14 @@ export const AlertEventSchema = z.looseObject({
     .looseObject({
       clientId: optional(ClientIdSchema),
       client_id: optional(ClientIdSchema).check(z.describe('the same as clientId')),
+      cid: optional(ClientIdSchema).check(z.describe('the same as clientId')),
+      clientIds: z
+        .pipe(
+          // An empty list names nobody.
+          z.transform((list) => (Array.isArray(list) && list.length === 0 ? undefined : absent(list))),
+          z.optional(z.array(ClientIdSchema, CLIENTS).check(z.maxLength(MAX_CLIENTS, CLIENTS))),
+        )
+        .check(z.describe(`instead of clientId: 1 to ${MAX_CLIENTS} clients, one alert each`)),
       action: OnlyDisableSchema,
       alertId: harmless(IdSchema).check(z.describe("the sender's own id; default: envelope id")),
       severity: optional(SeveritySchema),

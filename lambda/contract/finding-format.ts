@@ -12,6 +12,16 @@ export type Inputs = {
   clientIdKey: string;
   /** Name of the one custom action of Security Hub that is ours. */
   actionName: string;
+  /** Held to what comes wrapped; of what comes over an event bus, the rule has seen to it. */
+  wrapped: {
+    /** ARNs of topics and queues. Empty: own alerts from any, findings from none. */
+    transports: ReadonlySet<string>;
+    sources: ReadonlySet<string>;
+    /** Empty: any. */
+    accounts: ReadonlySet<string>;
+  };
+  /** Own alarms have names that begin with it. */
+  functionName: string;
 };
 
 /** `source` of the events of Security Hub, old and new; only AWS can send it. */

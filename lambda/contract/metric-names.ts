@@ -4,11 +4,12 @@ export const METRICS_NAMESPACE = 'DocSpaceOAuth2KillSwitch';
 /** Metrics beside one per outcome, which is named like the outcome. */
 export const TIME_METRICS = { contain: 'TimeToContain', proof: 'TimeToProof' } as const;
 
-/** What waits for a person; gauges of the drift watch. */
+/** What waits for a person, and how many clients the drift watch could not look at; gauges of its last run. */
 export const OPEN_METRICS = {
   contained: 'ClientsContained',
   drifted: 'ClientsDrifted',
   held: 'ClientsHeld',
+  notSeen: 'ClientsNotSeen',
   reviewDue: 'ReviewsDue',
   unproven: 'ClientsUnproven',
 } as const;
@@ -22,5 +23,5 @@ export const DETAIL_METRICS = {
 /** Records of the ledger that no schema of this release can read; of no trigger. */
 export const UNREADABLE_METRIC = 'LedgerRecordsUnreadable';
 
-/** Findings that name no client. */
-export const IGNORED_METRIC = 'FindingsIgnored';
+/** Findings that name no client, and what the kill switch itself has sent. */
+export const IGNORED_METRICS = { findings: 'FindingsIgnored', ownEvents: 'OwnEventsIgnored' } as const;

@@ -19,9 +19,14 @@ const DurationSchema = z.int().check(z.nonnegative(), z.describe('milliseconds')
 const TriggerSchema = z
   .object({
     type: z.enum(['alert', 'manual', 'schedule']),
-    eventId: z.nullable(z.string()).check(z.describe('envelope id of the alert')),
+    eventId: z
+      .nullable(z.string())
+      .check(z.describe('envelope id of the alert, or id of the message that brought it')),
     alertId: z.nullable(z.string()).check(z.describe("the sender's own id of the alert")),
     source: z.nullable(z.string()),
+    transport: z
+      .optional(z.string())
+      .check(z.describe('ARN of the topic or queue that brought the alert; absent: none')),
     severity: z.nullable(z.enum(['informational', 'low', 'medium', 'high', 'critical'])),
     reason: z.nullable(z.string()).check(z.describe('text from outside: cleaned, not trusted')),
     operator: z

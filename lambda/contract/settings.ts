@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { ClientIdSchema } from './client-id.ts';
 import { FINDING_FORMATS, type Inputs } from './finding-format.ts';
 import { SeveritySchema } from './severity.ts';
+import { IdSchema } from './text.ts';
 
 /** Ways to speak to a portal that a setting can name; `auto` finds out. */
 export const DIALECTS = ['auto', 'current', 'documented'] as const;
@@ -19,11 +20,7 @@ const AddressSchema = z
     z.transform((address) => new URL(address)),
   )
   .check(
-    z.refine(
-      // Not even an empty query or fragment.
-      (url) => url.href === `${url.origin}/`,
-      PORTAL,
-    ),
+    z.refine((url) => url.href === `${url.origin}/`, PORTAL),
     z.refine(
       (url) => url.protocol === 'https:' || LOOPBACK.test(url.hostname),
       'must begin with https://; http is for a portal on this machine only',
@@ -78,6 +75,11 @@ const InputsSchema = z.pipe(
   z.transform((formats) => new Set(formats)),
 );
 
+const NamesSchema = z.pipe(
+  z.pipe(EntriesSchema, z.array(IdSchema)),
+  z.transform((names) => new Set(names)),
+);
+
 /** No dot and no slash: the one would part it in a rule's pattern, the other parts a provider from it. */
 const FindingKeySchema = z
   .string()
@@ -100,12 +102,23 @@ const inputSettings = {
   INPUTS: z._default(InputsSchema, new Set()),
   FINDING_CLIENT_ID_KEY: z._default(FindingKeySchema, 'docspaceOAuth2ClientId'),
   FINDING_ACTION_NAME: z._default(ActionNameSchema, 'Disable OAuth client'),
+  ALERT_TRANSPORTS: z._default(NamesSchema, new Set()),
+  ALERT_SOURCES: z._default(NamesSchema, new Set(['security.alerts'])),
+  ALERT_ACCOUNTS: z._default(NamesSchema, new Set()),
+  /** Set by Lambda; off AWS the name of a stack that has been given none. */
+  AWS_LAMBDA_FUNCTION_NAME: z._default(z.string(), 'DocSpaceKillSwitch'),
 };
 
 const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(env: T) => ({
   formats: env.INPUTS,
   clientIdKey: env.FINDING_CLIENT_ID_KEY,
   actionName: env.FINDING_ACTION_NAME,
+  wrapped: {
+    transports: env.ALERT_TRANSPORTS,
+    sources: env.ALERT_SOURCES,
+    accounts: env.ALERT_ACCOUNTS,
+  },
+  functionName: env.AWS_LAMBDA_FUNCTION_NAME,
 });
 
 export const settings = {

@@ -5,6 +5,7 @@ export const WarningSchema = z.enum([
   'clock-skew',
   'enabled-meanwhile',
   'first-read-failed',
+  'late-effect',
   'ledger-unavailable',
   'may-still-take-effect',
   'negative-duration',
@@ -26,6 +27,7 @@ export const WARNINGS = {
   'clock-skew': 'the clocks of the portal and of this function differ by more than 30 s',
   'enabled-meanwhile': 'a read-back showed the client on again in between; it was disabled once more',
   'first-read-failed': 'the state before is unknown: the portal did not show it, and the disable went on',
+  'late-effect': 'the kill switch itself had enabled the client: by a write that was not proven at the time',
   'ledger-unavailable':
     'the ledger did not answer: what is known of earlier decisions may be missing, and so may this one',
   'may-still-take-effect': 'a write was not answered and may still take effect later; look again',

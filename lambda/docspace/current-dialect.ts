@@ -34,6 +34,7 @@ export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
     probe: (clientId, deadline) =>
       withSignature(deadline, (signature) => probeActivation(http, signature, clientId, deadline)),
     owner: session.current,
+    doubtKey: session.doubt,
     spoken: () => 'current',
   };
 };

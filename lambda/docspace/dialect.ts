@@ -23,6 +23,8 @@ export type Dialect = {
   probe: (clientId: ClientId, deadline: Deadline) => Promise<boolean | undefined>;
   /** What the key's signature says about its owner, once there is one. */
   owner: () => Signature | undefined;
+  /** The key in memory may be the wrong one: the next call takes the one that is stored then. */
+  doubtKey: () => void;
   /**
    * The dialect of the last call. `documented` by the settings only; `guessed`: `auto` found no token exchange, so
    * a write went out in the documented way, and nothing about it is certain.

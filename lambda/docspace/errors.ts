@@ -95,15 +95,21 @@ const NOT_FOUND_DOUBTS = {
     "the key's user is not shown to be a DocSpace admin, and anyone else sees only their own clients",
   feed: "the id begins with feed, and the portal's gateway sends such ids to another service",
   'other-tenant': 'the key belongs to another tenant than the clients in the ledger',
+  'no-ledger': "the ledger does not answer, so the key's tenant cannot be compared with that of its clients",
 } as const;
+
+export type NotFoundDoubt = keyof typeof NOT_FOUND_DOUBTS;
 
 /** The portal does not know the client, yet that does not show that there is none. */
 export class NotFoundUnprovenError extends DocSpaceError {
   override readonly name = 'NotFoundUnprovenError' as const;
   readonly retryable = true;
 
-  constructor(doubt: keyof typeof NOT_FOUND_DOUBTS) {
+  readonly doubt: NotFoundDoubt;
+
+  constructor(doubt: NotFoundDoubt) {
     super(`the portal does not know the client (404), which proves nothing here: ${NOT_FOUND_DOUBTS[doubt]}`);
+    this.doubt = doubt;
   }
 }
 

@@ -87,6 +87,7 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
       ),
     probe: current.probe,
     owner: current.owner,
+    doubtKey: current.doubtKey,
     spoken: () => spoken,
   };
 };

@@ -50,6 +50,8 @@ export type Session = {
   signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
   /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
+  /** Key and signature may be the wrong ones: the next signature is a new one, of a key that is fetched afresh. */
+  doubt: () => void;
 };
 
 export type FetchApiKey = (options: { fresh: boolean }) => Promise<string>;
@@ -77,10 +79,11 @@ export const createSession = ({
   now: () => Date;
 }): Session => {
   let held: { signature: Signature; renewAt: number } | undefined;
+  let isDoubted = false;
 
   const exchange = async (deadline: Deadline) => {
     try {
-      return await exchangeKey(http, await fetchApiKey({ fresh: false }), deadline);
+      return await exchangeKey(http, await fetchApiKey({ fresh: isDoubted }), deadline);
     } catch (error) {
       if (!(error instanceof HttpError && error.status === 401)) throw error;
     }
@@ -93,10 +96,14 @@ export const createSession = ({
 
   return {
     current: () => held?.signature,
+    doubt: () => {
+      isDoubted = true;
+    },
     signature: async ({ fresh }, deadline) => {
-      if (!fresh && held !== undefined && now().getTime() < held.renewAt) return held.signature;
+      if (!fresh && !isDoubted && held !== undefined && now().getTime() < held.renewAt) return held.signature;
       held = undefined;
       const { signature: jwt, skewMs } = await exchange(deadline);
+      isDoubted = false;
       const { expiresAtMs, ...owner } = claimsOf(jwt);
       const portalNow = now().getTime() + (skewMs ?? 0);
       const claimedMs = (expiresAtMs ?? Number.NaN) - portalNow;

@@ -1,6 +1,6 @@
 import type { ClientId } from '../contract/client-id.ts';
 import type { Dialect } from './dialect.ts';
-import { HttpError } from './errors.ts';
+import { HttpError, NotFoundUnprovenError } from './errors.ts';
 
 /** The documented sample reports an unknown id by its write's 404; a read that it never promised says nothing. */
 const ofDocumentedWrite = (error: HttpError, dialect: Dialect): boolean =>
@@ -17,16 +17,18 @@ export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>
   (error.shape === 'problem' || ofDocumentedWrite(error, dialect));
 
 /**
- * Whether "unknown client" means that it was deleted: only an admin sees every client, and only those of the key's own
- * tenant; ids that begin with `feed` are routed to another service by DocSpace's own gateway.
+ * Why "unknown client" does not mean that it was deleted, or nothing: only an admin sees every client, and only those of
+ * the key's own tenant; ids that begin with `feed` are routed to another service by DocSpace's own gateway.
  * @param tenant the one that the client was shown in before, if known
  */
-export const isBelievablyGone = (
+export const doubtOfGone = (
   clientId: ClientId,
   tenant: number | undefined,
   portal: Dialect,
-): boolean => {
+): NotFoundUnprovenError | undefined => {
   const owner = portal.owner();
-  const isOtherTenant = tenant !== undefined && owner?.tenant !== undefined && owner.tenant !== tenant;
-  return owner?.isAdmin === true && !isOtherTenant && !clientId.startsWith('feed');
+  if (owner?.isAdmin !== true) return new NotFoundUnprovenError('no-admin');
+  if (clientId.startsWith('feed')) return new NotFoundUnprovenError('feed');
+  const isOtherTenant = tenant !== undefined && owner.tenant !== undefined && owner.tenant !== tenant;
+  return isOtherTenant ? new NotFoundUnprovenError('other-tenant') : undefined;
 };

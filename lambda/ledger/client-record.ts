@@ -67,6 +67,8 @@ export const ClientRecordSchema = z.object({
   provenRequests: z.array(z.string()),
   /** A disable ended without any answer to its writes at this time: it may still take effect. */
   unansweredAt: z.optional(TimeSchema),
+  /** An enable ended without proof at this time, and a write of it may have taken effect, or may do so later. */
+  enableInDoubtAt: z.optional(TimeSchema),
   /** The last look, past the portal's cache, that showed the client off. */
   seenOffAt: z.optional(TimeSchema),
   /** The portal's tenant that the client was shown in. */

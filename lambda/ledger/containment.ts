@@ -86,6 +86,7 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     provenAt: goesOn ? seen.provenAt : undefined,
     fullProof: goesOn ? seen.fullProof : undefined,
     unansweredAt: undefined,
+    enableInDoubtAt: undefined,
     seenOffAt: undefined,
     tenant: intent.tenant ?? seen?.tenant,
     lookedAt: goesOn ? seen.lookedAt : undefined,

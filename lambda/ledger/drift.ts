@@ -18,7 +18,9 @@ export const isLeft = (record: ClientRecord, now: Date): boolean =>
 export const isWatched = (record: ClientRecord, now: Date): boolean => {
   const left = isLeft(record, now);
   if (record.state !== 'contained' && record.state !== 'drifted' && !left) return false;
-  const offSince = record.provenAt ?? (left ? (record.lastWriteAt ?? record.unansweredAt) : undefined);
+  const offSince =
+    record.provenAt ??
+    (left ? (record.lastWriteAt ?? record.unansweredAt ?? record.enableInDoubtAt) : undefined);
   return offSince !== undefined && now.getTime() - Date.parse(offSince) >= FIRST_LOOK_MS;
 };
 
@@ -33,6 +35,10 @@ export const isPortalRace = (record: ClientRecord, modifiedAt: Date | undefined)
   modifiedAt !== undefined &&
   modifiedAt.getTime() <= Date.parse(record.lastWritePortalTime) + RACE_MS;
 
+/** Whether a client that is on was enabled by the kill switch itself: by a restore that ended without proof, or died. */
+export const isOwnEnable = ({ state, endedAt, enableInDoubtAt }: ClientRecord): boolean =>
+  enableInDoubtAt !== undefined || (state === 'restoring' && endedAt === undefined);
+
 /** Looked at: off, as it should be; also where it had drifted and somebody disabled it. */
 export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): ClientRecord =>
   revised(seen, seen.clientId, {
@@ -43,6 +49,8 @@ export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): C
     reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
     lookedAt: at.toISOString(),
     seenOffAt: at.toISOString(),
+    // What had left before this look has been applied by now, or never will be.
+    enableInDoubtAt: undefined,
   });
 
 /** Could not be looked at; the next run starts with others. */

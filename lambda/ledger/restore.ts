@@ -43,19 +43,20 @@ export const restored = (
 /**
  * An enable that is not proven, or that must not stand. Where the client is off the containment goes on, under the
  * watch's eye; else it stays `restoring` for a person to look at. Also after `restored`: the answer to that write
- * may have been lost.
+ * may have been lost. `isInDoubt`: a write of it may have taken effect, or may do so later.
  *
  * @returns nothing where something newer was decided meanwhile
  */
 export const notRestored = (
   seen: ClientRecord | undefined,
-  { runId, outcome, resultId, at, isOff }: RestoreEnd & { isOff: boolean },
+  { runId, outcome, resultId, at, isOff, isInDoubt }: RestoreEnd & { isOff: boolean; isInDoubt: boolean },
 ): ClientRecord | undefined =>
   seen?.runId === runId && (seen.state === 'restoring' || seen.state === 'restored')
     ? revised(seen, seen.clientId, {
         ...(isOff
           ? { state: 'contained' as const, provenAt: at.toISOString(), lookedAt: at.toISOString() }
           : { state: 'restoring' as const }),
+        ...(isInDoubt ? { enableInDoubtAt: at.toISOString() } : {}),
         endedAt: at.toISOString(),
         outcome,
         resultId,

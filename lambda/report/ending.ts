@@ -24,6 +24,8 @@ export type Ending = {
   clients?: readonly KnownClient[];
   /** Clients that did not fit into the result. */
   moreClients?: number;
+  /** Of the drift watch: how many clients it was to look at, and how many of these it did not see. */
+  looks?: { due: number; unseen: number };
   /** Arrival of the request's first run, where this one is a retry. */
   receivedAt?: Date | undefined;
   /** The final result of an earlier run of the same request: it is reported again as it is. */

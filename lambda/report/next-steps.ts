@@ -1,6 +1,7 @@
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
 
@@ -10,11 +11,17 @@ type Facts = {
   final: boolean;
   guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
+  /** Why a 404 proves nothing, where that is why the request failed. */
+  doubt: NotFoundDoubt | undefined;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
+  /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
+  isLateEffect: boolean;
   clientId: string | null;
   clients: readonly KnownClient[];
+  /** Clients that the drift watch did not see. */
+  unseen: number;
 };
 
 /** One id in 65,536: DocSpace's own gateway sends its calls to the service for feeds. */
@@ -24,6 +31,14 @@ const feedNote = (clientId: string | null): string[] =>
         `The id begins with "feed": the portal's gateway routes such ids elsewhere; look the client up in DocSpace.`,
       ]
     : [];
+
+const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
+  'no-admin': ["Give the key's DocSpace user the admin role, or store the key of an admin."],
+  'other-tenant': ['Store a key of the portal that PORTAL_URL names: this one belongs to another tenant.'],
+  // These two are named by other lines.
+  feed: [],
+  'no-ledger': [],
+};
 
 /** True of a deployed function only: nobody else delivers an alert again. */
 export const RETRY_FOLLOWS =
@@ -37,6 +52,9 @@ const disableByHand = (clientId: string | null): string =>
 
 const BREAKER =
   'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
+
+const UNSEEN =
+  'KS430 in the log names the clients that could not be looked at; {"action": "status", "clientId": "<UUID>"} says why.';
 
 /** Where the ledger knows the old secret a new one is enough; where it does not, no secret ever is. */
 const unrotatedSteps = ({ reason }: Refusal): string[] =>
@@ -53,10 +71,13 @@ export const nextStepsOf = ({
   final,
   guard,
   keyIsAdmin,
+  doubt,
   isGuessed,
   mayStillTakeEffect,
+  isLateEffect,
   clientId,
   clients,
+  unseen,
 }: Facts): string[] => {
   switch (outcome) {
     case 'disabled':
@@ -104,6 +125,7 @@ export const nextStepsOf = ({
     case 'failed':
       return [
         ...feedNote(clientId),
+        ...(doubt === undefined ? [] : DOUBT_STEPS[doubt]),
         ...(isGuessed
           ? [
               'If this portal speaks the published sample and is the one that is meant: set dialect to documented.',
@@ -122,16 +144,21 @@ export const nextStepsOf = ({
       ];
     case 'drifted':
       return [
-        "Find out who enabled it: the portal's audit trail shows activations.",
+        isLateEffect
+          ? 'A person had asked to enable it; decide whether it may be on.'
+          : "Find out who enabled it: the portal's audit trail shows activations.",
         disableByHand(clientId),
         'If it may stay on: send a manual enable request, so that the ledger knows.',
       ];
     case 'listed':
     case 'breaker-reset':
-      return clients
-        .filter(({ state }) => state === 'held' || state === 'drifted')
-        .slice(0, MAX_COMMANDS)
-        .map((client) => disableByHand(client.clientId));
+      return [
+        ...(unseen === 0 ? [] : [UNSEEN]),
+        ...clients
+          .filter(({ state }) => state === 'held' || state === 'drifted')
+          .slice(0, MAX_COMMANDS)
+          .map((client) => disableByHand(client.clientId)),
+      ];
     case 'unhealthy':
       return ['Do what the failed lines say, then run the check again.'];
     case 'invalid':

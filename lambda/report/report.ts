@@ -2,6 +2,7 @@ import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { Dialect } from '../docspace/dialect.ts';
+import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import type { Request } from '../requests/door.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
@@ -31,6 +32,7 @@ const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
   eventId: 'eventId' in request ? (request.eventId ?? null) : null,
   alertId: 'alertId' in request ? (request.alertId ?? null) : null,
   source: 'source' in request ? (request.source ?? null) : null,
+  ...('transport' in request && request.transport !== undefined ? { transport: request.transport } : {}),
   severity: 'severity' in request ? request.severity : null,
   reason: 'reason' in request ? request.reason : null,
   operator: 'operator' in request ? (request.operator ?? null) : null,
@@ -115,9 +117,11 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
       guard: guard?.name,
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      isLateEffect: warnings.has('late-effect'),
       shared: warnings.has('shared-proof'),
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
+      looks: ending.looks,
     }),
     action,
     decision: ending.decision ?? null,
@@ -164,10 +168,13 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       final,
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
+      doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
       isGuessed: portal.spoken() === 'guessed',
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
+      isLateEffect: warnings.has('late-effect'),
       clientId,
       clients: clients ?? [],
+      unseen: ending.looks?.unseen ?? 0,
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;

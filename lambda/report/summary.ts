@@ -1,5 +1,6 @@
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { Ending } from './ending.ts';
 
 type Facts = {
   outcome: Outcome;
@@ -11,12 +12,15 @@ type Facts = {
   timeToContainMs: number | null;
   guard: string | undefined;
   mayStillTakeEffect: boolean;
+  /** An enabling write of the kill switch took effect, not proven at the time. */
+  isLateEffect: boolean;
   /** Not written by this run: the proof of another stands for it. */
   shared: boolean;
   /** Since when the ledger knows it off. */
   since: string | null;
   /** Clients in a list, shown or not; null where they could not be read. */
   listed: number | null;
+  looks: Ending['looks'];
 };
 
 const within = (milliseconds: number | null): string => {
@@ -26,6 +30,11 @@ const within = (milliseconds: number | null): string => {
 
 const state = (enabled: boolean | null): string =>
   enabled === null ? 'in an unknown state' : enabled ? 'on' : 'off';
+
+const unseenOf = (looks: Facts['looks']): string =>
+  looks === undefined || looks.unseen === 0
+    ? ''
+    : `; ${looks.unseen} of ${looks.due} could not be looked at, and may be on`;
 
 /** One sentence in our own words: names, reasons and messages from outside never become part of it. */
 export const summaryOf = (facts: Facts): string => {
@@ -60,11 +69,13 @@ export const summaryOf = (facts: Facts): string => {
     case 'unverified':
       return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'drifted':
+      if (facts.isLateEffect)
+        return `${client} is on: an enabling write of the kill switch, not proven at the time, took effect.`;
       return `${client} was re-enabled outside the kill switch: it was contained${facts.since === null ? '' : ` since ${facts.since}`}.`;
     case 'listed':
       return facts.listed === 0
         ? `No OAuth2 client of ${facts.portal} is contained, held or drifted.`
-        : `OAuth2 clients of ${facts.portal} that are contained, held or drifted: ${facts.listed}.`;
+        : `OAuth2 clients of ${facts.portal} that are contained, held or drifted: ${facts.listed}${unseenOf(facts.looks)}.`;
     case 'breaker-reset':
       return `The circuit breaker of ${facts.portal} starts a new window; clients that it had held for a person: ${facts.listed ?? 'not known, the ledger could not be read'}.`;
     case 'failed':

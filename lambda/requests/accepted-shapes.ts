@@ -6,5 +6,5 @@ export const ACCEPTED_SHAPES = [
   'check: {"action": "check"}',
   'list: {"action": "list"}',
   'reset-breaker: {"action": "reset-breaker", "reason": "<why>"}; optional: "operator": "<who>"',
-  'alert: an EventBridge event with id, source, detail-type, time and detail.clientId, or an array of 1 to 100 of them',
+  'alert: an EventBridge event with id, source, detail-type, time and detail.clientId (or clientIds), or an array of 1 to 100 of them; also as SNS or SQS wraps them',
 ];

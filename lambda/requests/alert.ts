@@ -13,11 +13,13 @@ export type Alert = {
   trigger: 'alert';
   action: 'disable';
   clientId: ClientId;
-  /** Envelope id. */
+  /** Envelope id; of an alert that was wrapped, the id of the message that brought it. */
   eventId: string;
-  /** Distinguishes the findings of one event; absent where an event is one alert. */
+  /** Distinguishes the findings, or the clients, of one event; absent where an event is one alert. */
   findingId: string | undefined;
   source: string;
+  /** ARN of the topic or queue that brought it, if it was wrapped. */
+  transport: string | undefined;
   alertId: string;
   severity: Severity;
   reason: string;
@@ -47,7 +49,7 @@ type AlertEvent = z.output<typeof AlertEventSchema>;
 
 const alertFrom = (event: AlertEvent, context: z.core.ParsePayload): Alert => {
   const { detail } = event;
-  const clientId = detail.clientId ?? detail.client_id;
+  const clientId = detail.clientId ?? detail.client_id ?? detail.cid;
   // The event's schema has refused it already; repeated for the compiler.
   if (clientId === undefined) {
     context.issues.push({ code: 'custom', message: 'names no client', input: event });
@@ -60,6 +62,7 @@ const alertFrom = (event: AlertEvent, context: z.core.ParsePayload): Alert => {
     eventId: event.id,
     findingId: undefined,
     source: event.source,
+    transport: undefined,
     alertId: detail.alertId ?? event.id,
     severity: detail.severity ?? DEFAULT_SEVERITY,
     reason: detail.reason ?? detail.title ?? detail.description ?? detail.type ?? NO_REASON,

@@ -1,14 +1,17 @@
-import { type FindingFormat, type Inputs, SECURITY_HUB_SOURCE } from '../contract/finding-format.ts';
+import { type Inputs, SECURITY_HUB_SOURCE } from '../contract/finding-format.ts';
 import { type ManualRequest, ManualRequestSchema } from '../contract/manual-request.ts';
+import { RESULT_SOURCE } from '../contract/result.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from '../contract/scheduled-request.ts';
 import { type Alert, AlertSchema } from './alert.ts';
 import type { Arrival } from './arrival.ts';
 import { isByHand } from './by-hand.ts';
 import { findAdapter } from './find-adapter.ts';
-import type { FindingAdapter } from './finding-adapter.ts';
 import { readInWords } from './problems.ts';
 import { readFindings } from './read-findings.ts';
-import type { EventReading, IgnoredFinding, Reading } from './reading.ts';
+import { readWrapped } from './read-wrapped.ts';
+import type { EventReading, Ignored, Reading } from './reading.ts';
+import { keptOut, refused } from './refused.ts';
+import { readEachClient } from './several-clients.ts';
 import { type Unreadable, unreadable } from './unreadable.ts';
 
 /** What the rest of the program works with: a request that is known to be well-formed. */
@@ -20,7 +23,7 @@ export type SingleRequest = Exclude<Request, { action: 'watch' }>;
 export type Delivery =
   | { from: 'person'; request: ManualRequest | Unreadable }
   | { from: 'schedule'; request: ScheduledRequest }
-  | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[]; ignored: IgnoredFinding[] };
+  | { from: 'bus'; batch: boolean; alerts: (Alert | Unreadable)[]; ignored: Ignored[] };
 
 /** Newer bus products deliver arrays; none of them more than this. */
 const MAX_EVENTS = 100;
@@ -31,58 +34,49 @@ const EVENT_KEYS = ['detail-type', 'source', 'detail'];
 const isEvent = (payload: unknown): payload is object =>
   typeof payload === 'object' && payload !== null && EVENT_KEYS.some((key) => Object.hasOwn(payload, key));
 
-const isFromSecurityHub = (payload: object): boolean =>
-  'source' in payload && payload.source === SECURITY_HUB_SOURCE;
-
-const refused = (payload: unknown, problems: string[]): EventReading => ({
-  format: 'alert',
-  readings: [{ kind: 'invalid', unreadable: unreadable('alert', payload, problems) }],
-});
-
-const readAlert = (payload: unknown): EventReading => {
-  const alert = readInWords(AlertSchema, payload);
-  return alert.success
-    ? { format: 'alert', readings: [{ kind: 'alert', alert: alert.data }] }
-    : refused(payload, alert.problems);
+const readAlert = (event: unknown, inputs: Inputs): EventReading => {
+  const alert = readInWords(AlertSchema, event);
+  if (alert.success) return { format: 'alert', event, readings: [{ kind: 'alert', alert: alert.data }] };
+  const readings = readEachClient(event);
+  return readings === undefined
+    ? refused(event, alert.problems, inputs)
+    : { format: 'alert', event, readings };
 };
 
 /** Reads one event. Never throws. */
-const readEvent = (payload: unknown, inputs: Inputs): EventReading => {
-  if (!isEvent(payload)) return refused(payload, ['must be an EventBridge event with a detail']);
-  const found = isFromSecurityHub(payload) ? findAdapter(payload) : undefined;
-  if (found === undefined) return readAlert(payload);
-  const { format } = found;
-  const readings = readFindings(payload, { ...found, inputs });
-  return { format, readings: inputs.formats.has(format) ? readings : readings.map(notEnabled(found)) };
+const readEvent = (event: unknown, inputs: Inputs, isWrapped = false): EventReading => {
+  if (!isEvent(event)) return refused(event, ['must be an EventBridge event with a detail'], inputs);
+  const source = 'source' in event ? event.source : undefined;
+  if (source === RESULT_SOURCE)
+    return refused(event, ['is from the kill switch itself, which sends no alerts'], inputs);
+  const found = source === SECURITY_HUB_SOURCE ? findAdapter(event) : undefined;
+  if (found === undefined) return readAlert(event, inputs);
+  const { format, adapter } = found;
+  const readings = readFindings(event, { format, adapter, inputs, isWrapped });
+  if (inputs.formats.has(format)) return { format, event, readings };
+  // A finding that names a client must not be lost to a setting.
+  const problem = `carries findings (${adapter.title}), which are not enabled: add ${format} to the setting inputs (INPUTS)`;
+  return { format, event, readings: readings.map(keptOut({ setting: 'inputs', problem })) };
 };
 
-/** A finding that names a client must not be lost to a setting: it fails, and is delivered again. */
-const notEnabled =
-  ({ format, adapter }: { format: FindingFormat; adapter: FindingAdapter }) =>
-  (reading: Reading): Reading => {
-    if (reading.kind === 'ignored') return reading;
-    const problem = `carries findings (${adapter.title}), which are not enabled: add ${format} to the setting inputs (INPUTS)`;
-    const { eventId, findingId, source, clientId, alertId } =
-      reading.kind === 'alert' ? reading.alert : reading.unreadable;
-    const identity = { eventId, findingId, source, clientId, alertId };
-    return {
-      kind: 'invalid',
-      unreadable: {
-        trigger: 'alert',
-        action: 'invalid',
-        problems: [problem],
-        setting: 'inputs',
-        ...identity,
-      },
-    };
-  };
+const wrongNumber = (payload: readonly unknown[]): Reading => ({
+  kind: 'invalid',
+  unreadable: unreadable('alert', payload, [`must hold 1 to ${MAX_EVENTS} events, not ${payload.length}`]),
+});
 
-/** Reads each event of a payload; nothing where the payload is no event, and no array. */
+const readOneOf = (event: unknown, inputs: Inputs): EventReading[] =>
+  isEvent(event)
+    ? [readEvent(event, inputs)]
+    : (readWrapped(event, inputs, readEvent) ?? [readEvent(event, inputs)]);
+
+/** Reads each event of a payload; nothing where the payload is no event, no array of them, and wraps none. */
 export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => {
-  if (!Array.isArray(payload)) return isEvent(payload) ? [readEvent(payload, inputs)] : [];
+  if (isEvent(payload)) return [readEvent(payload, inputs)];
+  const wrapped = readWrapped(payload, inputs, readEvent);
+  if (wrapped !== undefined || !Array.isArray(payload)) return wrapped ?? [];
   return payload.length >= 1 && payload.length <= MAX_EVENTS
-    ? payload.map((event) => readEvent(event, inputs))
-    : [refused(payload, [`must hold 1 to ${MAX_EVENTS} events, not ${payload.length}`])];
+    ? payload.flatMap((event) => readOneOf(event, inputs))
+    : [{ format: 'alert', event: payload, readings: [wrongNumber(payload)] }];
 };
 
 /** What comes in by one way is read by the first of its readers that knows the shape. */
@@ -90,7 +84,7 @@ type Reader = (payload: unknown, inputs: Inputs) => Delivery | undefined;
 
 const delivered = (readings: readonly Reading[], isArray: boolean): Delivery => {
   const alerts: (Alert | Unreadable)[] = [];
-  const ignored: IgnoredFinding[] = [];
+  const ignored: Ignored[] = [];
   for (const reading of readings) {
     if (reading.kind === 'ignored') ignored.push(reading.finding);
     else alerts.push(reading.kind === 'alert' ? reading.alert : reading.unreadable);
@@ -158,5 +152,5 @@ export const readPayload = (payload: unknown, inputs: Inputs, arrival: Arrival):
     const delivery = read(payload, inputs);
     if (delivery !== undefined) return delivery;
   }
-  return delivered(refused(payload, [NOT_READ[arrival]]).readings, false);
+  return delivered(refused(payload, [NOT_READ[arrival]], inputs).readings, false);
 };

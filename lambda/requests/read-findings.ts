@@ -25,7 +25,13 @@ const FindingEventSchema = z.looseObject({
 
 type FindingEvent = z.infer<typeof FindingEventSchema>;
 
-type Context = { format: FindingFormat; adapter: FindingAdapter; inputs: Inputs };
+type Context = {
+  format: FindingFormat;
+  adapter: FindingAdapter;
+  inputs: Inputs;
+  /** Nobody knows then who has sent it, whatever it says of a button. */
+  isWrapped: boolean;
+};
 
 const isPresent = ({ value }: Found): boolean => absent(value) !== undefined;
 
@@ -56,7 +62,7 @@ const readFinding = (
   finding: unknown,
   at: number,
   event: FindingEvent,
-  { format, adapter, inputs }: Context,
+  { format, adapter, inputs, isWrapped }: Context,
 ): Reading => {
   const findingId = adapter.idOf(finding);
   const place = `detail.findings.${at}`;
@@ -67,10 +73,18 @@ const readFinding = (
   const ignored = { eventId: event.id, findingId, format };
   if (isFromButton(event) && event.detail.actionName !== inputs.actionName)
     return { kind: 'ignored', finding: { because: 'other-button', ...ignored } };
-  if (found.length === 0) return { kind: 'ignored', finding: { because: 'no-key', ...ignored } };
+  const identity = { eventId: event.id, source: event.source, findingId: findingId ?? idOfPosition(at) };
+  if (found.length === 0) {
+    if (!isFromButton(event)) return { kind: 'ignored', finding: { because: 'no-key', ...ignored } };
+    const places = adapter.search(undefined, inputs.clientIdKey).map(({ where }) => where);
+    const problems = [`${place} names no client; looked for in ${places.join('; ')}`];
+    return {
+      kind: 'invalid',
+      unreadable: { ...unreadable('alert', event, problems), ...identity, alertId: findingId },
+    };
+  }
   const client = clientOf(found);
   const fields = readInWords(adapter.fields, finding);
-  const identity = { eventId: event.id, source: event.source, findingId: findingId ?? idOfPosition(at) };
   if ('problems' in client || !fields.success) {
     const problems = [
       ...('problems' in client ? client.problems.slice(0, MAX_PROBLEMS) : []),
@@ -82,7 +96,7 @@ const readFinding = (
       unreadable: { ...unreadable('alert', event, problems), ...identity, alertId: findingId, clientId },
     };
   }
-  const chosenByPerson = isFromButton(event);
+  const chosenByPerson = isFromButton(event) && !isWrapped;
   const { severity, reason, detectedAt, inactive } = fields.data;
   const alert: Alert = {
     trigger: 'alert',
@@ -93,6 +107,7 @@ const readFinding = (
     severity,
     reason,
     detector: undefined,
+    transport: undefined,
     portal: undefined,
     detectedAt: detectionTime(chosenByPerson ? undefined : detectedAt, event.time),
     replay: event['replay-name'],
@@ -104,19 +119,13 @@ const readFinding = (
 };
 
 /**
- * Reads an event of Security Hub: a reading for each finding in it. A person who pressed the button gets an answer if none
- * of the findings names a client; a finding that arrives by itself and names none is not for us.
+ * Reads an event of Security Hub: a reading for each finding in it. A person who pressed the button gets an answer for
+ * every finding; one that arrives by itself and names no client is not for us.
  */
 export const readFindings = (payload: unknown, context: Context): Reading[] => {
-  const { adapter, inputs } = context;
   const parsed = readInWords(FindingEventSchema, payload);
   if (!parsed.success)
     return [{ kind: 'invalid', unreadable: unreadable('alert', payload, parsed.problems) }];
   const event = parsed.data;
-  const readings = event.detail.findings.map((finding, at) => readFinding(finding, at, event, context));
-  const isOurButton = isFromButton(event) && event.detail.actionName === inputs.actionName;
-  if (!isOurButton || readings.some(({ kind }) => kind !== 'ignored')) return readings;
-  const places = adapter.search(undefined, inputs.clientIdKey).map(({ where }) => where);
-  const problem = `no finding names a client; looked for in ${places.join('; ')}`;
-  return [{ kind: 'invalid', unreadable: unreadable('alert', payload, [problem]) }];
+  return event.detail.findings.map((finding, at) => readFinding(finding, at, event, context));
 };

@@ -2,19 +2,27 @@ import type { FindingFormat } from '../contract/finding-format.ts';
 import type { Alert } from './alert.ts';
 import type { Unreadable } from './unreadable.ts';
 
-/** A finding without the key, or sent by another button: not for us, so nobody hears of it. */
-export type IgnoredFinding = {
-  because: 'no-key' | 'other-button';
-  eventId: string;
+/**
+ * A finding without the key, or sent by another button; or what the kill switch itself has sent. Not for us, so
+ * nobody hears of it.
+ */
+export type Ignored = {
+  because: 'no-key' | 'other-button' | 'own-event';
+  eventId: string | undefined;
   findingId: string | undefined;
-  format: FindingFormat;
+  format: 'alert' | FindingFormat;
 };
 
 /** What the door makes of one alert or finding. */
 export type Reading =
   | { kind: 'alert'; alert: Alert }
   | { kind: 'invalid'; unreadable: Unreadable }
-  | { kind: 'ignored'; finding: IgnoredFinding };
+  | { kind: 'ignored'; finding: Ignored };
 
-/** What the door makes of one event: one reading, or one for each finding in it. */
-export type EventReading = { format: 'alert' | FindingFormat; readings: readonly Reading[] };
+/** What the door makes of one event: one reading, or one for each client or finding in it. */
+export type EventReading = {
+  format: 'alert' | FindingFormat;
+  /** As it was before it was wrapped. */
+  event: unknown;
+  readings: readonly Reading[];
+};

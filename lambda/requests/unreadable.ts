@@ -3,17 +3,22 @@ import { ClientIdSchema } from '../contract/client-id.ts';
 import { optional } from '../contract/lenient.ts';
 import { IdSchema } from '../contract/text.ts';
 
+/** Settings that decide what is read. */
+type SettingAtDoor = 'inputs' | 'alertTransports' | 'alertSources' | 'alertAccounts';
+
 /** A payload that could not be understood, with what little of it identifies it. */
 export type Unreadable = {
   trigger: 'alert' | 'manual';
   action: 'invalid';
   problems: string[];
   /** A change of this setting would let it be read: it must not end for good. */
-  setting?: 'inputs';
+  setting?: SettingAtDoor;
   eventId: string | undefined;
   /** The finding of the event, where one of its findings is meant. */
   findingId: string | undefined;
   source: string | undefined;
+  /** ARN of the topic or queue that brought it, if it was wrapped. */
+  transport?: string | undefined;
   /** The client, where the payload names exactly one: somebody should know which one stays on. */
   clientId: string | undefined;
   alertId: string | undefined;
@@ -27,6 +32,7 @@ const IdentitySchema = z.object({
       z.object({
         clientId: z.catch(z.optional(ClientIdSchema), undefined),
         client_id: z.catch(z.optional(ClientIdSchema), undefined),
+        cid: z.catch(z.optional(ClientIdSchema), undefined),
         alertId: z.catch(optional(IdSchema), undefined),
       }),
     ),
@@ -41,7 +47,8 @@ export const unreadable = (
 ): Unreadable => {
   const identity = IdentitySchema.safeParse(payload).data;
   const detail = identity?.detail;
-  const ids = new Set([detail?.clientId, detail?.client_id].filter((clientId) => clientId !== undefined));
+  const names = [detail?.clientId, detail?.client_id, detail?.cid];
+  const ids = new Set(names.filter((clientId) => clientId !== undefined));
   return {
     trigger,
     action: 'invalid',

@@ -1,18 +1,30 @@
 import type { Readable } from 'node:stream';
 
-/** Where text goes; `isTTY`: whether a person is likely to read along. */
-export type Output = { write: (text: string) => unknown; isTTY?: boolean | undefined };
+/** Where text goes; `isTTY`: whether a person is likely to read along; `columns`: how wide that terminal is. */
+export type Output = {
+  write: (text: string) => unknown;
+  isTTY?: boolean | undefined;
+  columns?: number | undefined;
+};
 
-/** The parts of its process that the local command uses. */
+/** The parts of its process that the command uses. */
 export type Terminal = {
   env: Readonly<Record<string, string | undefined>>;
-  stdin: Readable;
+  stdin: Readable & { isTTY?: boolean | undefined };
   /** The output that was asked for, and nothing else. */
   stdout: Output;
   /** Everything that is about the command itself. */
   stderr: Output;
+  /** Where the person stands: relative paths begin there. */
+  folder: string;
   /** Settles when the person wants an endless command to end. */
   untilInterrupted: () => Promise<void>;
+  /** Calls `tick` once a second, until the function that it returns is called. */
+  everySecond: (tick: () => void) => () => void;
+  /** Asks a person for one line that is not shown; only where `stdin` is a terminal. */
+  askHidden: (question: string) => Promise<string>;
+  /** Asks a person for one line; `undefined` where nobody is there to answer. */
+  ask: ((question: string) => Promise<string>) | undefined;
 };
 
 /** Value of an environment variable; blank counts as not set. */

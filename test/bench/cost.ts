@@ -64,7 +64,7 @@ export const STANDING: Readonly<Record<string, number>> = {
     amount(PRICES.traces, WATCH_RUNS) +
     amount(PRICES.secretReads, WATCH_RUNS),
   'drift watch, log': ((WATCH_RUNS * 2.5) / KB_IN_GB) * (PRICES.logGbIn + 12 * PRICES.logGbMonth),
-  'drift watch, metrics': 6 * PRICES.metricMonth,
+  'drift watch, metrics': 7 * PRICES.metricMonth,
   'ledger, read by the watch': amount(PRICES.readUnits, (WATCH_RUNS * WATCHED_CLIENTS) / 4),
 };
 

@@ -25,7 +25,7 @@ test('an event in a file disables the client that it names', async () => {
   const path = await fileWith(`\uFEFF${JSON.stringify(alertFor(clientId))}`);
   const { code, out } = await run(['event', path], { env: { ...env, ...ALWAYS } });
   expect(code).toBe(0);
-  expect(out).toMatch(/^disabled {2}Northwind CRM /);
+  expect(out).toMatch(/^disabled {2}Northwind CRM /m);
   expect(out).toMatch(/^ {2}alert +high, security\.alerts, /m);
   expect(portal.databaseEnabled(clientId)).toBe(false);
 });
@@ -81,13 +81,13 @@ test('alerts that would be delivered again are shown too, in order, and exit 1',
   expect(human).toMatchObject({
     code: 1,
     out: expect.stringMatching(
-      /^failed .*\n(.*\n)* {2}retry +none: nobody delivers it again on this machine\n/,
+      /^failed .*\n(.*\n)* {2}retry +none: nobody delivers it again on this machine\n/m,
     ),
   });
   expect(human.out).not.toContain('A retry follows');
   expect(human.out).not.toContain('queue');
   expect(human.out).toMatch(/^ {2}next +Until a result says otherwise/m);
-  const RETRY = expect.stringMatching(/^A retry follows/);
+  const RETRY = expect.stringMatching(/^A retry follows/m);
   expect(results[0]?.nextSteps).toContainEqual(RETRY);
 });
 

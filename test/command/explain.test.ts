@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ResultSchema } from '../../lambda/contract/result.ts';
+import { RESULT_DETAIL_TYPE, RESULT_SOURCE, ResultSchema } from '../../lambda/contract/result.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { FIXTURE_CLIENT, type FindingFixture, findingEvent, fixturePath, withFindings } from '../findings.ts';
+import { snsEvent, TOPIC } from '../wrapped.ts';
 import { run } from './fake-terminal.ts';
 
 const KEY = 'docspaceOAuth2ClientId';
@@ -226,4 +227,33 @@ describe('explain', () => {
     const { out } = await explained(event, { API_KEY: 'x' });
     expect(out.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   });
+});
+
+test('a wrapped alert is explained as what is inside, with what brought it', async () => {
+  const { code, out } = await explained(snsEvent(rawAlert(FIXTURE_CLIENT)));
+  expect(code).toBe(0);
+  expect(out).toMatch(new RegExp(`clientId +${FIXTURE_CLIENT} +from detail\\.clientId\n`));
+  expect(out).toContain(TOPIC);
+});
+
+test('each client of a list is explained by its place', async () => {
+  const alert = rawAlert(undefined, { detail: { clientIds: [FIXTURE_CLIENT, 'x'] } });
+  const { code, out } = await explained(alert);
+  expect(code).toBe(2);
+  expect(out).toMatch(new RegExp(`clientId +${FIXTURE_CLIENT} +from detail\\.clientIds\\.0\n`));
+  expect(out).toContain('detail.clientIds.1 must be a UUID');
+});
+
+test('a wrapped finding needs a setting that explain reads as the function does', async () => {
+  const event = snsEvent(findingEvent('asff-imported'));
+  expect((await explained(event)).out).toContain('alertTransports (ALERT_TRANSPORTS), which findings need');
+  expect((await explained(event, { ALERT_TRANSPORTS: TOPIC })).code).toBe(0);
+});
+
+test('what the kill switch itself has sent is ignored, and event says so', async () => {
+  const own = { source: RESULT_SOURCE, 'detail-type': RESULT_DETAIL_TYPE, id: 'r', detail: {} };
+  expect((await explained(own)).out).toContain('nothing: the kill switch itself has sent event');
+  const { code, out, err } = await run(['event', '-', '--json'], { stdin: JSON.stringify(own) });
+  expect([code, out]).toEqual([2, '[]\n']);
+  expect(err).toContain('the kill switch itself has sent this');
 });

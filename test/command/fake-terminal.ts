@@ -4,17 +4,38 @@ import { runCommand } from '../../command/program.ts';
 import { type Portal, type PortalOptions, startPortal } from '../../local/portal/simulator.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
 
-type Options = { env?: Record<string, string>; stdin?: string; isTTY?: boolean };
+type Options = {
+  env?: Record<string, string>;
+  stdin?: string;
+  isTTY?: boolean;
+  columns?: number;
+  folder?: string;
+  /** What the person answers to a question; without it, nobody is there. */
+  answer?: string;
+  /** What the person types at a prompt that does not show it; then standard input is a terminal. */
+  hidden?: string;
+};
 
-/** A terminal that keeps what is written to it. */
-export const fakeTerminal = ({ env = {}, stdin = '', isTTY = false }: Options = {}) => {
+/** A terminal that keeps what is written to it. Its seconds pass only where a test calls `second`. */
+export const fakeTerminal = ({
+  env = {},
+  stdin = '',
+  isTTY = false,
+  columns,
+  folder = process.cwd(),
+  answer,
+  hidden,
+}: Options = {}) => {
   const written = { out: '', err: '' };
+  const questions: string[] = [];
+  const ticks = new Set<() => void>();
   const interrupted = Promise.withResolvers<void>();
   const terminal: Terminal = {
     env,
-    stdin: Readable.from([Buffer.from(stdin)]),
+    stdin: Object.assign(Readable.from([Buffer.from(stdin)]), { isTTY: hidden !== undefined }),
     stdout: {
       isTTY,
+      columns,
       write: (text) => {
         written.out += text;
       },
@@ -24,16 +45,42 @@ export const fakeTerminal = ({ env = {}, stdin = '', isTTY = false }: Options = 
         written.err += text;
       },
     },
+    folder,
     untilInterrupted: () => interrupted.promise,
+    everySecond: (tick) => {
+      ticks.add(tick);
+      return () => ticks.delete(tick);
+    },
+    ask:
+      answer === undefined
+        ? undefined
+        : async (question) => {
+            questions.push(question);
+            return answer;
+          },
+    askHidden: async (question) => {
+      questions.push(question);
+      return hidden ?? '';
+    },
   };
-  return { terminal, written, interrupt: () => interrupted.resolve() };
+  return {
+    terminal,
+    written,
+    questions,
+    interrupt: () => interrupted.resolve(),
+    /** Lets a second pass for whoever waits; how many do. */
+    second: () => {
+      for (const tick of ticks) tick();
+      return ticks.size;
+    },
+  };
 };
 
 /** Runs the command in this process. */
 export const run = async (argv: readonly string[], options: Options = {}) => {
-  const { terminal, written } = fakeTerminal(options);
+  const { terminal, written, questions } = fakeTerminal(options);
   const code = await runCommand(argv, terminal);
-  return { code, ...written };
+  return { code, ...written, questions };
 };
 
 /** A portal of the test's own, and the environment that names it. */

@@ -24,7 +24,7 @@ test('an event on standard input, and its exit code', async () => {
   const child = start('event', '-');
   child.stdin.end('{"detail": {}}');
   const [out, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-  expect(out).toMatch(/^invalid /);
+  expect(out).toMatch(/^invalid /m);
   expect(code).toBe(2);
 });
 

@@ -16,7 +16,7 @@ const start = async (argv: string[]) => {
 test('the portal prints what another terminal needs, serves it, and ends with 0 when interrupted', async () => {
   const { ended, interrupt, url, key, clientId, written } = await start([]);
   expect(written.out).toContain(
-    `PORTAL_URL=${url} API_KEY=${key} npm start --silent -- disable ${clientId} --reason drill`,
+    `PORTAL_URL=${url} API_KEY=${key} docspace-kill-switch disable ${clientId} --reason drill`,
   );
   const env = { PORTAL_URL: url, API_KEY: key };
   expect(await run(['disable', clientId, '--reason', 'drill'], { env })).toMatchObject({ code: 0, err: '' });

@@ -20,7 +20,8 @@ describe('on the portal that the environment names', () => {
     const outcomes: string[] = [];
     for (const action of [['disable'], ['disable'], ENABLE, ENABLE]) {
       const { code, out, err } = await run([...action, clientId, '--reason', 'drill', '--json'], { env });
-      expect([code, err]).toEqual([0, action === ENABLE ? NO_MEMORY : '']);
+      const title = `portal ${portal.url}, from this machine\n`;
+      expect([code, err]).toEqual([0, action === ENABLE ? `${NO_MEMORY}${title}` : title]);
       outcomes.push(json(out).outcome);
     }
     expect(outcomes).toEqual(['disabled', 'already-disabled', 'enabled', 'already-enabled']);
@@ -33,7 +34,7 @@ describe('on the portal that the environment names', () => {
     await portal.store.activate(clientId, false);
     const { code, out, err } = await run(['enable', clientId, '--reason', 'drill'], { env });
     expect(code).toBe(3);
-    expect(out).toMatch(/^refused .*\n(.*\n)* {2}guard +unrotated-secret: /);
+    expect(out).toMatch(/^refused .*\n(.*\n)* {2}guard +unrotated-secret: /m);
     expect(err).toBe(NO_MEMORY);
     expect([portal.activationWrites(), portal.databaseEnabled(clientId)]).toEqual([[], false]);
   });
@@ -51,12 +52,13 @@ describe('on the portal that the environment names', () => {
     });
   });
 
-  test('a person reads outcome and client in the first line, and the proof under it', async () => {
+  test('a person reads the portal in the first line, outcome and client in the second, and the proof under it', async () => {
     const { portal, env } = await openPortal();
     const { clientId } = portal.clients.crm;
     const { out } = await run(['disable', clientId, '--reason', 'drill'], { env });
     const lines = out.split('\n');
-    expect(lines[0]).toBe(`disabled  Northwind CRM  ${clientId}`);
+    expect(lines[0]).toBe(`portal ${portal.url}, from this machine`);
+    expect(lines[1]).toBe(`disabled  Northwind CRM  ${clientId}`);
     expect(out).toMatch(/^ {2}state +on → off \(read back\)$/m);
     expect(out).toMatch(/^ {2}write 1 +200 at \d\d:\d\d:\d\d\.\d{3} UTC$/m);
     expect(out).toMatch(/^ {2}write 2 +200 at /m);
@@ -82,14 +84,14 @@ describe('on the portal that the environment names', () => {
     expect(status).toMatchObject({ code: 0, out: expect.stringContaining('status  Nightly backup') });
     const check = await run(['check'], { env });
     expect(check.code).toBe(0);
-    expect(check.out).toMatch(/^healthy .*\n {2}ok +api-key /);
+    expect(check.out).toMatch(/^healthy .*\n {2}ok +api-key /m);
   });
 
   test('a check that finds a problem exits 1 and names it', async () => {
     const { portal, env } = await openPortal();
     const { code, out } = await run(['check'], { env: { ...env, API_KEY: portal.keys.expired } });
     expect(code).toBe(1);
-    expect(out).toMatch(/^unhealthy /);
+    expect(out).toMatch(/^unhealthy /m);
     expect(out).toMatch(/^ {2}not ok +portal +the portal refuses the API key/m);
   });
 
@@ -99,37 +101,33 @@ describe('on the portal that the environment names', () => {
       env: { ...env, API_KEY: portal.keys.expired },
     });
     expect(code).toBe(1);
-    expect(out).toMatch(/^failed /);
+    expect(out).toMatch(/^failed /m);
     expect(out).toContain('check that the stored key is complete');
   });
 
-  test('a bad id exits 2 with a sentence, and the portal is not called', async () => {
+  test.each([
+    ['a bad id', ['disable', '4711', '--reason', 'x'], "argument 'clientId'. It must be a UUID"],
+    ['a missing reason', ['disable', NOBODY], "required option '--reason <text>'"],
+    ['an empty reason', ['disable', NOBODY, '--reason', ' '], "option '--reason <text>' argument"],
+    ['a page of zero', ['list', '--page', '0'], "option '--page <number>' argument"],
+  ])('%s exits 2 and is named on stderr, and the portal is not called', async (_what, argv, text) => {
     const { portal, env } = await openPortal();
-    const { code, out } = await run(['disable', '4711', '--reason', 'x'], { env });
-    expect(code).toBe(2);
-    expect(out).toMatch(/^invalid .*\n {2}error +clientId must be a UUID/);
-    expect(out).toContain('npm start -- disable --help');
-    expect(portal.calls).toEqual([]);
-  });
-
-  test('a missing reason exits 2', async () => {
-    const { portal, env } = await openPortal();
-    const { code, out } = await run(['disable', portal.clients.crm.clientId], { env });
-    expect([code, portal.calls.length]).toEqual([2, 0]);
-    expect(out).toContain('reason is missing');
+    const { code, out, err } = await run(argv, { env });
+    expect([code, out, portal.calls]).toEqual([2, '', []]);
+    expect(err).toContain(text);
   });
 
   test('an unknown id and a protected one exit 3', async () => {
     const { portal, env } = await openPortal();
     const unknown = await run(['disable', NOBODY, '--reason', 'x'], { env });
-    expect(unknown).toMatchObject({ code: 3, out: expect.stringMatching(/^not-found /) });
+    expect(unknown).toMatchObject({ code: 3, out: expect.stringMatching(/^not-found /m) });
     const { clientId } = portal.clients.office;
     const refused = await run(['disable', clientId, '--reason', 'x'], {
       env: { ...env, PROTECTED_CLIENT_IDS: clientId },
     });
     expect(refused).toMatchObject({
       code: 3,
-      out: expect.stringMatching(/^refused .*\n(.*\n)* {2}guard +protected-client: /),
+      out: expect.stringMatching(/^refused .*\n(.*\n)* {2}guard +protected-client: /m),
     });
     expect(portal.activationWrites()).toEqual([]);
   });
@@ -157,14 +155,14 @@ describe('without a portal in the environment', () => {
     const { code, out, err } = await run(['disable', EXAMPLE_CLIENT_ID, '--reason', 'drill', '--json']);
     expect(code).toBe(0);
     expect(json(out)).toMatchObject({ outcome: 'disabled', client: { name: 'Northwind CRM' } });
-    expect(err).toMatch(/^embedded portal http:\/\/127\.0\.0\.1:\d+, .*\n$/);
+    expect(err).toMatch(/^embedded portal http:\/\/127\.0\.0\.1:\d+, .*\n$/m);
     expect(err).toContain(`${EXAMPLE_CLIENT_ID} (Northwind CRM)`);
   });
 
   test('an id that is not there is reported as not found', async () => {
     expect(await run(['status', NOBODY])).toMatchObject({
       code: 3,
-      out: expect.stringMatching(/^not-found/),
+      out: expect.stringMatching(/^not-found/m),
     });
   });
 

@@ -57,6 +57,7 @@ describe('alarms', () => {
         ['record-unreadable', UNREADABLE_METRIC, undefined],
         ['clients-held', OPEN_METRICS.held, 'schedule'],
         ['clients-unproven', OPEN_METRICS.unproven, 'schedule'],
+        ['clients-not-seen', OPEN_METRICS.notSeen, 'schedule'],
         ['review-due', OPEN_METRICS.reviewDue, 'schedule'],
         ['drifted', outcome('drifted'), 'schedule'],
         ['watch-silent', outcome('listed'), 'schedule'],
@@ -108,6 +109,26 @@ describe('alarms', () => {
     expect(alarmOf('clients-unproven', alarms)?.AlarmDescription).toContain('treat it as on');
   });
 
+  test('a client that the watch cannot look at rings after an hour: one look that failed does not', () => {
+    expect(alarmOf('clients-not-seen', alarms)).toMatchObject({
+      Statistic: 'Minimum',
+      Period: 3_600,
+      Threshold: 1,
+    });
+  });
+
+  test('an alert that Lambda could not keep rings, whichever alias it came through', () => {
+    const alarm = alarmOf('failure-lost', alarms);
+    expect(alarm).toMatchObject({
+      Namespace: 'AWS/Lambda',
+      MetricName: 'DestinationDeliveryFailures',
+      Statistic: 'Sum',
+      Threshold: 1,
+    });
+    // Without the dimension Resource AWS counts all aliases together.
+    expect(alarm?.Dimensions.map(({ Name }) => Name)).toEqual(['FunctionName']);
+  });
+
   test('alerts about unknown ids ring once an hour at most, however many there are', () => {
     expect(alarmOf('alert-not-found', alarms)).toMatchObject({
       Statistic: 'Sum',
@@ -149,6 +170,7 @@ describe('alarms', () => {
     // A queue that nobody uses is silent, with its messages in it.
     expect(namesOf('ignore')).toEqual([
       'clients-held',
+      'clients-not-seen',
       'clients-unproven',
       'delivery-queue',
       'delivery-queue-age',

@@ -2,8 +2,9 @@ import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
+import { SECURITY_HUB_SOURCE } from '../../lambda/contract/finding-format.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
-import { CLIENT_ID } from './profiles.ts';
+import { CLIENT_ID, PROFILES } from './profiles.ts';
 import { PORTAL, templateOf, templatesOf } from './synthesised.ts';
 import { only } from './template-parts.ts';
 
@@ -46,6 +47,19 @@ describe('the rule', () => {
       'detail-type': [ALERT_DETAIL_TYPE],
       account: [own],
     });
+  });
+
+  test('asks for no name of the client: one by cid, or several by clientIds, pass as well', () => {
+    for (const of of templatesOf({
+      portals: [
+        { name: 'a', portalUrl: PORTAL },
+        { name: 'b', portalUrl: LAB },
+      ],
+    }))
+      expect(Object.keys(z.object({ detail: z.object({}).loose() }).parse(patternOf(of)).detail)).toEqual([
+        'portal',
+      ]);
+    expect(patternOf(template).detail).toBeUndefined();
   });
 
   const others = { alertSources: 'a,b', alertAccounts: '111111111111' };
@@ -105,6 +119,15 @@ describe('the rule', () => {
       'would start the function that makes them',
     );
   });
+
+  test.each(['aws.cloudwatch', 'security.alerts,aws.cloudwatch', 'aws.sns'])(
+    'can never match an alarm of our own, or anything else that AWS sends: %s is refused',
+    (alertSources) => {
+      expect(() => templateOf({ alertSources })).toThrow(
+        'must not begin with aws.: only AWS may send such events',
+      );
+    },
+  );
 
   test('of several portals takes its own portal’s alerts only', () => {
     const portals = [PORTAL, LAB];
@@ -177,6 +200,30 @@ describe('the rule', () => {
     templateOf(settings).resourceCountIs('AWS::Events::EventBusPolicy', 0);
   });
 });
+
+const StartingSchema = z.object({
+  Properties: z.object({
+    EventPattern: z.object({ source: z.array(z.string()).min(1) }),
+    Targets: z.array(z.object({ Arn: z.unknown() })),
+  }),
+});
+
+test.each(Object.entries(PROFILES))(
+  'no rule that starts the function can match a result or an alarm: the profile %s',
+  (_, settings) => {
+    const rules = templatesOf(settings)
+      .flatMap((of) => Object.values(of.findResources('AWS::Events::Rule')))
+      .map((rule) => StartingSchema.parse(rule).Properties)
+      .filter(({ Targets }) => JSON.stringify(Targets).includes('KillSwitchAlias'));
+    expect(rules.length).toBeGreaterThan(0);
+    const sources = new Set(rules.flatMap(({ EventPattern }) => EventPattern.source));
+    for (const source of sources)
+      expect(
+        source === SECURITY_HUB_SOURCE || !/^aws\.|^docspace\.oauth2-kill-switch$/.test(source),
+        source,
+      ).toBe(true);
+  },
+);
 
 describe('the own bus', () => {
   const deny = {

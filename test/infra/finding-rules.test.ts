@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { ALARM_ANCHORS } from '../../infra/runbook.ts';
-import { IGNORED_METRIC } from '../../lambda/contract/metric-names.ts';
+import { IGNORED_METRICS } from '../../lambda/contract/metric-names.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { templateOf, templatesOf } from './synthesised.ts';
 import { alarmsOf, environmentOf } from './template-parts.ts';
@@ -186,8 +186,8 @@ describe('with findings', () => {
   test('the dashboard shows how many named no client', () => {
     const dashboardOf = (template: typeof both) =>
       JSON.stringify(template.findResources('AWS::CloudWatch::Dashboard'));
-    expect(dashboardOf(both)).toContain(IGNORED_METRIC);
-    expect(dashboardOf(templateOf())).not.toContain(IGNORED_METRIC);
+    expect(dashboardOf(both)).toContain(IGNORED_METRICS.findings);
+    expect(dashboardOf(templateOf())).not.toContain(IGNORED_METRICS.findings);
   });
 
   test('the function is told which formats to take', () => {

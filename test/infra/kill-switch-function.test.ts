@@ -93,10 +93,17 @@ describe('the function', () => {
         inputs: 'ocsf',
         findingClientIdKey: 'appId',
         ocsf: true,
+        alertSources: 'a,b',
+        alertAccounts: '111111111111',
+        alertTransports: 'arn:aws:sqs:eu-central-1:123456789012:alerts',
       }),
     );
     expect(Object.keys(settings).sort()).toEqual(
-      [...Object.values(VARIABLE_OF), 'API_KEY_SECRET_ID', 'RESULT_BUS_NAME', 'LEDGER_TABLE'].sort(),
+      [
+        ...Object.values(VARIABLE_OF),
+        ...['ALERT_SOURCES', 'ALERT_ACCOUNTS', 'ALERT_TRANSPORTS'],
+        ...['API_KEY_SECRET_ID', 'RESULT_BUS_NAME', 'LEDGER_TABLE'],
+      ].sort(),
     );
     // Each value differs from its default: a misspelt name would not get through.
     expect(parseConfig(settings)).toEqual({
@@ -113,7 +120,17 @@ describe('the function', () => {
       },
       reviewAfterMs: 604_800_000,
       holdForMs: 172_800_000,
-      inputs: { formats: new Set(['ocsf']), clientIdKey: 'appId', actionName: 'Disable OAuth client' },
+      inputs: {
+        formats: new Set(['ocsf']),
+        clientIdKey: 'appId',
+        actionName: 'Disable OAuth client',
+        wrapped: {
+          transports: new Set(['arn:aws:sqs:eu-central-1:123456789012:alerts']),
+          sources: new Set(['a', 'b']),
+          accounts: new Set(['111111111111']),
+        },
+        functionName: 'DocSpaceKillSwitch',
+      },
       ocsfResults: true,
       onDrift: 'disable',
       apiKeySecretId: expect.stringContaining('ApiKey'),

@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
 
 /** What `warnings.test.ts` holds; each synth would print it anew, between the results of the tests. */
-const OWN_WARNINGS = ['runbook-url', 'alerts-off', 'no-reserved-concurrency'].map(
+const OWN_WARNINGS = ['no-notify-email', 'runbook-url', 'alerts-off', 'no-reserved-concurrency'].map(
   (id) => `Annotation::docspace-kill-switch:${id}`,
 );
 

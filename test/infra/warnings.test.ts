@@ -1,8 +1,9 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { appWith, PORTAL } from './synthesised.ts';
+import { appWith, PORTAL, templateOf } from './synthesised.ts';
 
 const RUNBOOK = 'https://wiki.example.com/kill-switch';
+const HEARD = { notifyEmail: 'security@example.com' };
 
 /** The warnings of the stack, each of which `cdk synth` prints as well. */
 const warningsOf = (settings: Record<string, unknown>): string[] => {
@@ -21,22 +22,33 @@ const warningsOf = (settings: Record<string, unknown>): string[] => {
 
 describe('whoever deploys is warned, and the deploy goes on', () => {
   test('of a runbook that no link leads to', () => {
-    expect(warningsOf({ reservedConcurrency: 10 })).toEqual([
+    expect(warningsOf({ ...HEARD, reservedConcurrency: 10 })).toEqual([
       expect.stringContaining('set runbookUrl to an https address'),
     ]);
   });
 
   test('of alerts that disable no client', () => {
-    expect(warningsOf({ runbookUrl: RUNBOOK, reservedConcurrency: 10, alerts: 'off' })).toEqual([
+    expect(warningsOf({ ...HEARD, runbookUrl: RUNBOOK, reservedConcurrency: 10, alerts: 'off' })).toEqual([
       expect.stringContaining('alerts=off'),
     ]);
   });
 
   test('of a flood of alerts that nothing bounds', () => {
-    expect(warningsOf({ runbookUrl: RUNBOOK })).toEqual([expect.stringContaining('set reservedConcurrency')]);
+    expect(warningsOf({ ...HEARD, runbookUrl: RUNBOOK })).toEqual([
+      expect.stringContaining('set reservedConcurrency'),
+    ]);
+  });
+
+  test('of alarms that nobody hears, with the output that says how to subscribe', () => {
+    expect(warningsOf({ runbookUrl: RUNBOOK, reservedConcurrency: 10 })).toEqual([
+      expect.stringMatching(/^Nobody hears .* set notifyEmail, .* output SubscribeCommand/),
+    ]);
+    expect(JSON.stringify(templateOf().findOutputs('SubscribeCommand'))).toContain(
+      'aws sns subscribe --region',
+    );
   });
 
   test('of nothing where all is set', () => {
-    expect(warningsOf({ runbookUrl: RUNBOOK, reservedConcurrency: 10 })).toEqual([]);
+    expect(warningsOf({ ...HEARD, runbookUrl: RUNBOOK, reservedConcurrency: 10 })).toEqual([]);
   });
 });

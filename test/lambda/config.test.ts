@@ -29,6 +29,9 @@ const OPTIONAL = [
   'OCSF_RESULTS',
 ];
 
+/** Whatever they hold is taken. */
+const ANY_TEXT = ['ALERT_TRANSPORTS', 'ALERT_SOURCES', 'ALERT_ACCOUNTS', 'AWS_LAMBDA_FUNCTION_NAME'];
+
 const configWith = (env: Record<string, string | undefined>) => parseConfig({ ...complete, ...env });
 
 /** The lines of the error, one a problem. */
@@ -66,13 +69,15 @@ describe('a configuration that names no more than it must', () => {
         formats: new Set(),
         clientIdKey: 'docspaceOAuth2ClientId',
         actionName: 'Disable OAuth client',
+        wrapped: { transports: new Set(), sources: new Set(['security.alerts']), accounts: new Set() },
+        functionName: 'DocSpaceKillSwitch',
       },
       ocsfResults: false,
     });
   });
 
   test.for(['', '   ', undefined])('an empty variable is an absent one: %j', (empty) => {
-    expect(configWith(Object.fromEntries(OPTIONAL.map((name) => [name, empty])))).toEqual(
+    expect(configWith(Object.fromEntries([...OPTIONAL, ...ANY_TEXT].map((name) => [name, empty])))).toEqual(
       parseConfig(complete),
     );
   });
@@ -276,6 +281,21 @@ describe('the protected list', () => {
   });
 });
 
+test('the lists that are held to wrapped alerts are read without their blanks', () => {
+  const { wrapped, functionName } = configWith({
+    ALERT_TRANSPORTS: ' arn:aws:sns:eu-central-1:123456789012:a , arn:aws:sqs:eu-central-1:123456789012:b,',
+    ALERT_SOURCES: 'a, b',
+    ALERT_ACCOUNTS: '111111111111',
+    AWS_LAMBDA_FUNCTION_NAME: 'kill-switch',
+  }).inputs;
+  expect([...wrapped.transports]).toEqual([
+    'arn:aws:sns:eu-central-1:123456789012:a',
+    'arn:aws:sqs:eu-central-1:123456789012:b',
+  ]);
+  expect([[...wrapped.sources], [...wrapped.accounts]]).toEqual([['a', 'b'], ['111111111111']]);
+  expect(functionName).toBe('kill-switch');
+});
+
 test('off AWS the names of secret, bus and table are not needed', () => {
   const settings = parseSettings({ PORTAL_URL: 'http://127.0.0.1:1' });
   expect(settings).toEqual({
@@ -285,7 +305,7 @@ test('off AWS the names of secret, bus and table are not needed', () => {
     reviewAfterMs: 86_400_000,
     holdForMs: 604_800_000,
     onDrift: 'report',
-    inputs: { formats: new Set(), clientIdKey: 'docspaceOAuth2ClientId', actionName: 'Disable OAuth client' },
+    inputs: parseConfig(complete).inputs,
     ocsfResults: false,
   });
   expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);

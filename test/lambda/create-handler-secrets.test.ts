@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import type { Portal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
 import { brokenLedger } from '../ledgers.ts';
-import { leaksIn, play, type Scene, tellTale } from './played.ts';
+import { leaksIn, runAndCapture, type Scene, tellTale } from './run-output.ts';
 
 const ALL = 'key signature client_secret';
 const byHand = (clientId: string) => ({ clientId, reason: 'drill' });
@@ -72,7 +72,7 @@ describe('no secret leaves the function, however it ends', () => {
       { dependencies: remembering, later: () => ({ action: 'reset-breaker', reason: 'drill' }) },
     ],
   ])('%s', async ([expected, inPlay, scene]) => {
-    const { outcome, output, secrets, used } = await play(scene);
+    const { outcome, output, secrets, used } = await runAndCapture(scene);
     expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
     expect(leaksIn(output, secrets)).toEqual([]);
   });
@@ -136,7 +136,7 @@ describe('no secret leaves the function, however it ends', () => {
       },
     ],
   ])('with a ledger that remembers: %s', async ([, expected, trace, scene]) => {
-    const { outcome, output, secrets, used } = await play(scene);
+    const { outcome, output, secrets, used } = await runAndCapture(scene);
     expect({ outcome, used }).toEqual({ outcome: expected, used: ALL });
     expect(output).toContain(trace);
     expect(leaksIn(output, secrets)).toEqual([]);
@@ -227,13 +227,13 @@ describe('no secret leaves the function, however it ends', () => {
   ];
 
   test.for(failures)('%s, by hand', async ([, expected, inPlay, scene]) => {
-    const { outcome, output, secrets, used } = await play({ ...scene, payload: byHand });
+    const { outcome, output, secrets, used } = await runAndCapture({ ...scene, payload: byHand });
     expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
     expect(leaksIn(output, secrets)).toEqual([]);
   });
 
   test.for(failures)('%s, by an alert', async ([name, , inPlay, scene]) => {
-    const { outcome, output, secrets, used } = await play(scene);
+    const { outcome, output, secrets, used } = await runAndCapture(scene);
     const expected = name.startsWith('the ledger') ? 'disabled' : 'RetryNeededError';
     expect({ outcome, used }).toEqual({ outcome: expected, used: inPlay });
     expect(leaksIn(output, secrets)).toEqual([]);
@@ -243,7 +243,10 @@ describe('no secret leaves the function, however it ends', () => {
 test.for([{ action: 'list' }, { action: 'reset-breaker', reason: 'drill' }, { schedule: 'watch' }])(
   'no secret leaves the function where the table of the ledger tells tales: %j',
   async (payload) => {
-    const { outcome, output, secrets } = await play({ tableFails: tellTale, payload: () => payload });
+    const { outcome, output, secrets } = await runAndCapture({
+      tableFails: tellTale,
+      payload: () => payload,
+    });
     expect(outcome).toBe('failed');
     expect(leaksIn(output, secrets)).toEqual([]);
   },
@@ -256,7 +259,7 @@ test.for<[Outcome, Scene['payload']]>([
 ])(
   'no secret leaves the function where the table tells tales of a client that is off: %s',
   async ([expected, payload = byHand]) => {
-    const { outcome, output, secrets, used } = await play({
+    const { outcome, output, secrets, used } = await runAndCapture({
       payload,
       tableFails: tellTale,
       enabled: false,
@@ -268,14 +271,14 @@ test.for<[Outcome, Scene['payload']]>([
 );
 
 test('no secret leaves the function for the table of the ledger', async () => {
-  const { output, secrets } = await play({});
+  const { output, secrets } = await runAndCapture({});
   // The record is there, and with it what tells a changed secret from an old one.
   expect(output).toMatch(/fingerprint: \{\s+S: '[0-9a-f]{64}'\s+\}/);
   expect(leaksIn(output, secrets)).toEqual([]);
 });
 
 test('the search finds what it looks for: whole, in part, in base64, in the log, the event and the answer', async () => {
-  const { output, secrets } = await play({});
+  const { output, secrets } = await runAndCapture({});
   expect(secrets.length).toBeGreaterThanOrEqual(3);
   expect(output).toMatch(/KS100.*KS200/s);
   expect(output).toContain('docspace.oauth2-kill-switch');

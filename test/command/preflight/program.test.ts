@@ -40,6 +40,7 @@ const terminal = (answer: StackStatus | Error) => {
     env: {},
     folders: { project: empty, home: empty },
     stderr: { write: (text: string) => written.push(text) },
+    program: 'docspace-kill-switch',
     written,
   };
 };
@@ -95,7 +96,7 @@ describe('where everything is ready', () => {
 
 describe('CDK is not started, and one message names the next command', () => {
   const messageOf = async (parts: ReturnType<typeof terminal>, ...more: string[]) => {
-    expect(await runCdk(['deploy', '--all', ...SETTINGS, ...more], parts)).toBe(1);
+    expect(await runCdk(['deploy', '--all', ...SETTINGS, ...more], parts)).toBe(2);
     expect(parts.startCdk).not.toHaveBeenCalled();
     return parts.written.join('');
   };
@@ -135,12 +136,12 @@ describe('CDK is not started, and one message names the next command', () => {
     const text = await messageOf(terminal(missingStack), '-c', 'alertSources=a, b', '--profile', 'ops');
     expect(text).toMatch(/^CDK's bootstrap stack CDKToolkit is not in .*eu-central-1/);
     expect(text).toContain(
-      `\n  npm run bootstrap -- -c portalUrl=${PORTAL} -c 'alertSources=a, b' --profile ops\n`,
+      `\n  docspace-kill-switch bootstrap -c portalUrl=${PORTAL} -c 'alertSources=a, b' --profile ops\n`,
     );
   });
 
   test('with a bootstrap that failed', async () => {
-    expect(await messageOf(terminal('ROLLBACK_COMPLETE'))).toContain('npm run bootstrap');
+    expect(await messageOf(terminal('ROLLBACK_COMPLETE'))).toContain('docspace-kill-switch bootstrap');
   });
 });
 
@@ -173,11 +174,11 @@ describe('what CDK reports better is left to it', () => {
 describe('an invalid setting', () => {
   test('is reported together with a missing bootstrap', async () => {
     const parts = terminal(missingStack);
-    expect(await runCdk(['deploy', '-c', 'mode=off'], parts)).toBe(1);
+    expect(await runCdk(['deploy', '-c', 'mode=off'], parts)).toBe(2);
     const text = parts.written.join('');
     expect(text).toContain('portalUrl is missing');
     expect(text).toContain('mode must be enforce or dry-run');
-    expect(text).toContain('npm run bootstrap');
+    expect(text).toContain('docspace-kill-switch bootstrap');
   });
 
   test.each([
@@ -198,7 +199,7 @@ describe('an invalid setting', () => {
     async (file, other, text, said) => {
       const project = folderWith({ [file]: text, [other]: '{}' });
       const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
-      expect(await runCdk(['deploy', '--all'], parts)).toBe(1);
+      expect(await runCdk(['deploy', '--all'], parts)).toBe(2);
       const message = parts.written.join('');
       expect(message).toContain(`\n  ${said}`);
       expect(message).not.toContain('portalUrl is missing');
@@ -208,7 +209,7 @@ describe('an invalid setting', () => {
   test('is looked for where the app itself looks: -c first, then the file that it names', async () => {
     const project = folderWith({ 'lab.json': JSON.stringify({ portalUrl: PORTAL, mode: 'off' }) });
     const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
-    expect(await runCdk(['diff', '-c', 'settings=lab.json'], parts)).toBe(1);
+    expect(await runCdk(['diff', '-c', 'settings=lab.json'], parts)).toBe(2);
     expect(parts.written.join('')).toContain('mode must be enforce or dry-run');
     expect(await runCdk(['diff', '-c', 'settings=lab.json', '-c', 'mode=dry-run'], parts)).toBe(7);
   });
@@ -218,9 +219,9 @@ describe('an invalid setting', () => {
   });
 });
 
-test('the command itself, on a machine where nothing is set, reports all of it and ends with 1', () => {
-  const main = new URL('../../../command/cdk.ts', import.meta.url).pathname;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'deploy', '--all'], {
+test('the command itself, on a machine where nothing is set, reports all of it and ends with 2', () => {
+  const main = new URL('../../../command/main.ts', import.meta.url).pathname;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'deploy', '--yes'], {
     encoding: 'utf8',
     cwd: folderWith({}),
     env: {
@@ -229,7 +230,7 @@ test('the command itself, on a machine where nothing is set, reports all of it a
       AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     },
   });
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stdout).toBe('');
   for (const message of ['portalUrl is missing', 'No AWS region is set', 'There are no AWS credentials'])
     expect(stderr).toContain(message);

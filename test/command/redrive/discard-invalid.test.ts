@@ -3,10 +3,10 @@ import { InvokeCommand, type InvokeCommandInput, LambdaClient } from '@aws-sdk/c
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { runRedrive } from '../../../command/redrive/program.ts';
 import { rawAlert } from '../../alerts.ts';
 import { findingEvent, withFindings } from '../../findings.ts';
 import { CLIENT_ID } from '../../infra/profiles.ts';
+import { run } from '../fake-terminal.ts';
 import { rawResult } from './answered.ts';
 import { hidingQueue } from './hiding-queues.ts';
 import { ALERTS_ALIAS, deployedStack, FAILURE } from './stack.ts';
@@ -68,23 +68,19 @@ const command = async (
       ? { FailedEntryCount: 0, Entries: [{ EventId: '1' }] }
       : { FailedEntryCount: 1, Entries: [{ ErrorCode: 'ThrottlingException' }] };
   });
-  const written = { stdout: '', stderr: '' };
-  const questions: string[] = [];
-  const exitCode = await runRedrive(['--stack', 'Stack', '--discard-invalid', ...args], {
+  const {
+    code: exitCode,
+    out: stdout,
+    err: stderr,
+    questions,
+  } = await run(['redrive', '--stack', 'Stack', '--discard-invalid', ...args], {
     env: { AWS_REGION: 'eu-central-1' },
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    ask:
-      answer === undefined
-        ? undefined
-        : async (question) => {
-            questions.push(question);
-            return answer;
-          },
+    ...(answer === undefined ? {} : { answer }),
   });
   return {
     exitCode,
-    ...written,
+    stdout,
+    stderr,
     questions,
     waiting: Object.keys(queue.received()),
     hidden: queue.hidden(),

@@ -2,9 +2,9 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { DeleteMessageCommand } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, expect, onTestFinished, test, vi } from 'vitest';
-import { runRedrive } from '../../../command/redrive/program.ts';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID } from '../../infra/profiles.ts';
+import { run } from '../fake-terminal.ts';
 import { hidingQueue } from './hiding-queues.ts';
 import { deployedStack, FAILURE } from './stack.ts';
 
@@ -32,21 +32,17 @@ const command = async (...options: string[]) => {
     },
     FAILURE,
   );
-  const written = { stdout: '', stderr: '' };
-  const exitCode = await runRedrive(['--stack', 'Stack', ...options], {
+  const { code, out, err } = await run(['redrive', '--stack', 'Stack', ...options], {
     env: { AWS_REGION: 'eu-central-1' },
-    stdout: { write: (text) => (written.stdout += text) },
-    stderr: { write: (text) => (written.stderr += text) },
-    ask: undefined,
   });
-  return { exitCode, ...written, queue, invoked: lambda.commandCalls(InvokeCommand) };
+  return { exitCode: code, stdout: out, stderr: err, queue, invoked: lambda.commandCalls(InvokeCommand) };
 };
 
 test('exactly the message of that id is deleted, after it was shown, and nothing is sent', async () => {
   const { exitCode, stdout, queue, invoked } = await command('--discard', 'request');
   expect(exitCode).toBe(0);
   expect(stdout).toBe(
-    `message request of failure: a request by hand, enable of client ${CLIENT_ID}; SQS deletes it on 2026-02-14\n  deleted, not sent\n`,
+    `stack Stack in eu-central-1: function Stack\nmessage request of failure: a request by hand, enable of client ${CLIENT_ID}; SQS deletes it on 2026-02-14\n  deleted, not sent\n`,
   );
   expect(queue.received()).toEqual({ alert: 1, behind: 0 });
   expect(queue.hidden()).toEqual([]);

@@ -1,7 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { clientsIn, clientsOfDrillsIn, holdsAlerts, isDrill } from '../../../command/redrive/kept-alerts.ts';
+import {
+  clientsIn,
+  clientsOfDrillsIn,
+  holdsAlerts,
+  isDrill,
+  problemsOfUnreadable,
+} from '../../../command/redrive/kept-alerts.ts';
 import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID } from '../../infra/profiles.ts';
+import { snsEvent, sqsEvent, sqsRecords } from '../../wrapped.ts';
 
 const alert = rawAlert(CLIENT_ID);
 const drill = rawAlert(CLIENT_ID, { detail: { dryRun: true } });
@@ -11,6 +18,8 @@ describe('only events are alerts', () => {
   test.each([
     ['an alert', alert],
     ['an array of alerts', [alert, drill]],
+    ['an alert in a topic', snsEvent(alert)],
+    ['what a pipe brought of a queue', sqsRecords(alert, drill)],
     ['an event that cannot be understood, so that the function says why', { source: 'security.alerts' }],
     ['an event that asks to enable, which the function refuses', { ...alert, action: 'enable' }],
   ])('%s is one', (_, event) => {
@@ -36,6 +45,14 @@ test('the client is the one that the function would act on, whichever way it is 
   });
   expect(clientsIn([spelt, other])).toEqual([CLIENT_ID, '0f9c2a5e-4b1d-4c7a-8e21-5d2f3c4b6a70']);
   expect(clientsIn({ action: 'enable', clientId: CLIENT_ID, reason: 'x' })).toEqual([]);
+});
+
+test('a wrapped alert shows its client, also where its source is in settings that are not known here', () => {
+  expect(clientsIn(sqsEvent(alert, other))).toEqual([CLIENT_ID, '0f9c2a5e-4b1d-4c7a-8e21-5d2f3c4b6a70']);
+  const elsewhere = snsEvent(rawAlert(CLIENT_ID, { source: 'another.siem' }));
+  expect(clientsIn(elsewhere)).toEqual([CLIENT_ID]);
+  expect(problemsOfUnreadable(elsewhere)).toBeUndefined();
+  expect(problemsOfUnreadable(snsEvent('junk'))).toEqual(['holds a text that is not JSON']);
 });
 
 test('an array is a drill only if every event of it is', () => {

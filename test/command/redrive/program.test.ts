@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { folderWith } from '../../folders.ts';
 
-const PROGRAM = new URL('../../../command/redrive.ts', import.meta.url).pathname;
+const PROGRAM = new URL('../../../command/main.ts', import.meta.url).pathname;
 
 const NOTHING = {
   AWS_EC2_METADATA_DISABLED: 'true',
@@ -15,7 +15,7 @@ const AWAY = { AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_MAX_ATTEMPTS: '1' };
 
 /** Runs the command on a machine where only this is set. */
 const redrive = (args: readonly string[], env: Record<string, string> = {}) => {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, 'redrive', ...args], {
     encoding: 'utf8',
     env: { ...NOTHING, ...env },
   });
@@ -60,5 +60,5 @@ describe('what keeps the redrive command from AWS is named with its remedy', () 
 test.each(['', ' ', 'a b', '--dry-run'])('the name %j is no stack, and AWS is not asked', (name) => {
   const { status, stdout, stderr } = redrive([`--stack=${name}`]);
   expect([status, stdout]).toEqual([2, '']);
-  expect(stderr).toMatch(/^error: .*It must name a deployed stack, for example DocSpaceKillSwitch\.\n$/);
+  expect(stderr).toMatch(/^error: .*It must name a deployed stack, for example DocSpaceKillSwitch\.\n/);
 });

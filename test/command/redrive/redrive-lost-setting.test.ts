@@ -25,7 +25,7 @@ const redriveWith = async (env: Record<string, string>, portal: Awaited<ReturnTy
     }
   });
   const { deleted, kept } = await redrive(
-    { stack: 'Stack', dryRun: false, acceptStale: false },
+    { stack: 'Stack', dryRun: false, acceptStale: false, byHand: () => '' },
     { cloudFormation: new CloudFormationClient(), lambda: new LambdaClient(), sqs: new SQSClient() },
     () => {},
   );

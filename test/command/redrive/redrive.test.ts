@@ -51,7 +51,13 @@ const stackWith = (...answers: unknown[]) => {
 const run = async ({ lambda, sqs }: ReturnType<typeof stackWith>, options: Partial<RedriveOptions> = {}) => {
   const lines: string[] = [];
   const counts = await redrive(
-    { stack: 'Stack', dryRun: false, acceptStale: false, ...options },
+    {
+      stack: 'Stack',
+      dryRun: false,
+      acceptStale: false,
+      byHand: (clientId) => `disable ${clientId}`,
+      ...options,
+    },
     { cloudFormation: new CloudFormationClient(), lambda: new LambdaClient(), sqs: new SQSClient() },
     (line) => lines.push(line),
   );
@@ -126,7 +132,7 @@ describe('an alert past the age limit', () => {
   test('is kept, with a command that holds nothing an alert wrote', async () => {
     const { deleted, text } = await run(stackWith(stale, result('disabled')));
     expect(deleted).toEqual(['handle-wrapped']);
-    expect(text).toContain('aws lambda invoke --function-name Stack');
+    expect(text).toContain(`disable ${CLIENT_ID}`);
     expect(text).toContain(CLIENT_ID);
     expect(text).not.toContain('evil');
   });

@@ -3,11 +3,13 @@ import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { SYSTEM } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
 import type { Arrival } from '../../../lambda/requests/arrival.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { createAnswer } from '../../answering.ts';
 import { PROTECTED_ID } from '../../lambda/payloads.ts';
 import { ledgerWith } from '../../ledgers.ts';
+import { QUEUE, TOPIC } from '../../wrapped.ts';
 
 const config = parseConfig({
   PORTAL_URL: 'https://example.onlyoffice.com',
@@ -17,6 +19,7 @@ const config = parseConfig({
   PROTECTED_CLIENT_IDS: PROTECTED_ID,
   BREAKER_LIMIT: '1000',
   INPUTS: 'asff, ocsf',
+  ALERT_TRANSPORTS: [TOPIC, QUEUE].join(','),
 });
 
 /** The whole function behind its door, on a portal that knows every client; all its work is counted. */
@@ -41,6 +44,7 @@ export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arri
     },
     probe: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   };
   const answer = createAnswer(
@@ -68,7 +72,12 @@ export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arri
     },
     portal,
   );
-  const answered = await answer(payload, { requestId: 'request', remainingMs: 600_000, arrival });
+  const invocation = { requestId: 'request', remainingMs: 600_000, arrival };
+  const answered = await answer(payload, invocation).catch((error: unknown) => {
+    // What a setting keeps out fails, and is thrown when all else is done: every result is published then.
+    if (!(error instanceof RetryNeededError)) throw error;
+    return published.map((result): unknown => JSON.parse(result));
+  });
   const all: unknown[] = Array.isArray(answered) ? answered : [answered];
   const results = all.map((result) => ResultSchema.parse(result));
   return { writes, results, logged, published, work };

@@ -30,6 +30,7 @@ const ownedUp = (results: readonly ContainmentResult[]) =>
 /** Everything that turns a request away at the door, as the tally names it; each is met in every run. */
 const TURNED_AWAY = [
   'invalid',
+  'failed',
   'dry-run',
   'protected-client',
   'wrong-portal',

@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { rawAlert } from '../../alerts.ts';
 import { findingEvent } from '../../findings.ts';
 import { clientIds, KNOWN_IDS, payloads } from '../../lambda/payloads.ts';
+import { WRAPPINGS } from '../../wrapped.ts';
 import { bigValues, hostileKeys, hostileValues } from './hostile.ts';
 
 /** One change somewhere in a payload. */
@@ -29,9 +30,12 @@ const FIELDS: readonly Pointed[] = [
     [way, 'dryRun', true],
     [way, 'dryRun', 'true'],
     [way, 'client_id', ID],
+    [way, 'cid', ID],
+    [way, 'clientIds', [ID, 'x']],
     [way, 'clientId', ID],
   ]),
   [[], 'source', 'x'],
+  [[], 'source', 'docspace.oauth2-kill-switch'],
   [[], 'detail', { clientId: ID }],
   [[], 'detail-type', 'x'],
   [[], 'schedule', 'watch'],
@@ -75,6 +79,21 @@ const FIELDS_OF_A_FINDING: readonly [string, unknown][] = [
   ['time', Date.parse('2020-01-01')],
   ['finding_info', { uid: 'x', last_seen_time: Date.parse('2026-01-30T02:59:59Z') }],
   ['finding_info', { uid: 'x', first_seen_time: Date.parse('2020-01-01') }],
+];
+
+/** What a wrapper may say besides, or instead. */
+const FIELDS_OF_A_WRAPPER: readonly Pointed[] = [
+  [['Records', '0'], 'eventSourceARN', 'arn:aws:sqs:eu-central-1:123456789012:other'],
+  [['0'], 'eventSourceARN', 'arn:aws:sqs:eu-central-1:123456789012:other'],
+  [['Records', '0'], 'messageId', ''],
+  [['Records', '0'], 'body', JSON.stringify({ action: 'enable', clientId: ID, reason: 'x' })],
+  [['Records', '0', 'Sns'], 'Message', JSON.stringify({ clientId: ID, reason: 'x' })],
+  [['Records', '0', 'Sns'], 'TopicArn', 'arn:aws:sns:eu-central-1:123456789012:other'],
+  [['Records', '0', 'Sns'], 'TopicArn', 7],
+  [[], 'action', 'enable'],
+  [[], 'clientId', ID],
+  [[], 'Records', [{ Sns: {} }]],
+  [[], 'requestContext', { http: {} }],
 ];
 
 /** Findings that name a client where nothing looks for one, or where only the other format has it. */
@@ -205,9 +224,18 @@ const nearlyRight: fc.Arbitrary<unknown> = fc.oneof(
     ),
 );
 
+/** The same in a wrapper, which is changed as well. */
+const wrapped: fc.Arbitrary<unknown> = changedBy(
+  fc
+    .tuple(fc.constantFrom(...WRAPPINGS), fc.oneof({ weight: 2, arbitrary: nearlyRight }, findings))
+    .map(([[, wrap], content]) => wrap(content)),
+  fc.oneof(blind, pointedAt(FIELDS_OF_A_WRAPPER)),
+);
+
 /** Payloads around the accepted shapes, changed at up to four places and scratched, or in a field or two. */
 export const mutatedPayloads: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 3, arbitrary: changedBy(payloads, fc.oneof(blind, ofAnEvent)) },
   { weight: 1, arbitrary: changedBy(findings, fc.oneof(blind, ofAnEvent, ofAFinding)) },
   { weight: 2, arbitrary: nearlyRight },
+  { weight: 2, arbitrary: wrapped },
 );

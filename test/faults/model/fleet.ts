@@ -207,6 +207,7 @@ export const createFleet = () => {
     },
     probe: async () => true,
     owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
+    doubtKey: () => {},
     spoken: () => 'current',
   });
 

@@ -10,9 +10,12 @@ const MAX_WRITES = 10;
 
 const saysOff = (result: ContainmentResult): boolean => SAYS_OFF.includes(result.outcome);
 
-/** The result of an earlier run of the same alert, proven then, is reported once more as it was. */
-const isReportedAgain = ({ beganAt }: Ran, { timeline, trigger }: ContainmentResult): boolean =>
-  trigger.type === 'alert' && timeline.verifiedAt !== null && Date.parse(timeline.verifiedAt) <= beganAt;
+/** The result of an earlier run of the same alert, proven then, is reported once more as it was, by a run that wrote nothing. */
+const isReportedAgain = ({ beganAt, writes }: Ran, { timeline, trigger }: ContainmentResult): boolean =>
+  trigger.type === 'alert' &&
+  writes.length === 0 &&
+  timeline.verifiedAt !== null &&
+  Date.parse(timeline.verifiedAt) <= beganAt;
 
 const noteOutcomes = ({ end, told, answer }: Ran, tally: Tally): void => {
   count(tally, end);
@@ -38,8 +41,11 @@ const expectTruth = async (ran: Ran, fleet: Fleet, model: Model): Promise<void> 
     const clientId = result.client?.clientId ?? '';
     if (!saysOff(result)) continue;
     if (isReportedAgain(ran, result)) {
-      // It says when that was; whoever enabled the client since, behind the portal's cache, is found by the watch.
+      // Its times say when that was. A copy of a delivery is worth no write while the ledger and the portal's read both
+      // say off; that somebody enabled the client behind the portal's cache is then found by the watch.
       expect(fleet.showsOn(clientId)).toBe(false);
+      const record = await fleet.record(clientId);
+      expect([record?.state, record?.held]).toEqual(['contained', undefined]);
     } else {
       expect(fleet.isOn(clientId)).toBe(false);
       expectProof(ran, result, fleet);

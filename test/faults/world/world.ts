@@ -10,7 +10,7 @@ import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
-import { leaksIn } from '../../lambda/played.ts';
+import { leaksIn } from '../../lambda/run-output.ts';
 import { patientFetch } from '../../patient-fetch.ts';
 import { contextOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';

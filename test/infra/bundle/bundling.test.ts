@@ -74,6 +74,7 @@ describe('the bundle, made as for a deploy', () => {
       'infra/bundle/environment-credentials.ts',
       'infra/bundle/no-endpoint-cache.ts',
       'infra/bundle/no-event-streams.ts',
+      'infra/bundle/single-region-signer.ts',
     ]);
   });
 

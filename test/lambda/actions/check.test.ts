@@ -4,6 +4,7 @@ import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { startPublishedSamplePortal } from '../../portals/published-sample.ts';
 import { setFunction, setStage } from '../../stage.ts';
+import { recordOf } from '../ledger-records.ts';
 
 const failedLines = (result: { checks?: { name: string; ok: boolean; message: string }[] | undefined }) =>
   (result.checks ?? []).filter((line) => !line.ok);
@@ -151,4 +152,31 @@ test('on a portal that speaks the published sample only, the check says what it 
     'only a write would prove',
   );
   expect(sample.isEnabled(sample.clientId)).toBe(true);
+});
+
+test('a warm container checks the key that is stored now, not the signature in its memory', async () => {
+  const { portal, secrets, invoke } = await setStage();
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
+  expect((await invoke({ action: 'check' })).outcome).toBe('unhealthy');
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.admin });
+  expect((await invoke({ action: 'check' })).outcome).toBe('healthy');
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
+  expect((await invoke({ action: 'check' })).outcome).toBe('unhealthy');
+  expect(portal.activationWrites()).toEqual([]);
+});
+
+test('a key of another tenant than that of the clients in the ledger is unhealthy', async () => {
+  const { portal, invoke, ledger } = await setStage();
+  await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), { withinMs: 1_000 });
+  const result = await invoke({ action: 'check' });
+  expect(result.outcome).toBe('unhealthy');
+  expect(failedLines(result)).toEqual([
+    {
+      name: 'tenant',
+      ok: false,
+      message:
+        'the key belongs to another tenant than the clients in the ledger: store a key of the portal that PORTAL_URL names',
+    },
+  ]);
+  expect(portal.activationWrites()).toEqual([]);
 });

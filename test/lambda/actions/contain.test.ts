@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertFor, THREE_AM } from '../../alerts.ts';
-import { CRM, createTheatre, type Gate } from '../ledger/theatre.ts';
+import { CRM, createModel, type Gate } from '../ledger/model.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -18,11 +18,11 @@ const watchMeets = async (
     if (actor === 'watch' && verb === 'switch off') {
       writes += 1;
       if (writes === nth)
-        await meanwhile((id) => theatre.container('detector')(alertFor(CRM, { id, time: DETECTED })));
+        await meanwhile((id) => model.container('detector')(alertFor(CRM, { id, time: DETECTED })));
     }
     return make();
   };
-  const theatre = createTheatre({
+  const model = createModel({
     env: { ON_DRIFT: 'disable' },
     clock,
     gate,
@@ -30,21 +30,21 @@ const watchMeets = async (
       clock.ms += milliseconds;
     },
   });
-  await theatre.container('first')(alertFor(CRM));
+  await model.container('first')(alertFor(CRM));
   clock.ms += 10 * MINUTE_MS;
-  await theatre.portal.activate(CRM, true);
+  await model.portal.activate(CRM, true);
   clock.ms += MINUTE_MS;
-  await theatre.container('watch')({ schedule: 'watch' });
-  return theatre;
+  await model.container('watch')({ schedule: 'watch' });
+  return model;
 };
 
 test.for([1, 2])(
   'an alert that arrives before write %i of the watch leaves the record contained',
   async (nth) => {
-    const theatre = await watchMeets(nth, async (deliver) => {
+    const model = await watchMeets(nth, async (deliver) => {
       await deliver('second-detector');
     });
-    expect(theatre.isOn()).toBe(false);
-    expect(await theatre.record()).toMatchObject({ state: 'contained' });
+    expect(model.isOn()).toBe(false);
+    expect(await model.record()).toMatchObject({ state: 'contained' });
   },
 );

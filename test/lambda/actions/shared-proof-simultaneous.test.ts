@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor } from '../../alerts.ts';
 import { expectAgreement, expectOneFinalResult } from '../ledger/agreement.ts';
-import { CRM, createTheatre, type Gate } from '../ledger/theatre.ts';
+import { CRM, createModel, type Gate } from '../ledger/model.ts';
 import { createVirtualTime } from '../ledger/virtual-time.ts';
 
 /** Calls take between 1 and 60 ms, drawn with a seed. */
@@ -18,38 +18,36 @@ const slowGate = (sleep: (milliseconds: number) => Promise<void>, seed: number):
 
 const tenAtOnce = async (gateOf: (sleep: (milliseconds: number) => Promise<void>) => Gate) => {
   const { clock, sleep, passUntil } = createVirtualTime();
-  const theatre = createTheatre({ clock, sleep: (_actor, ms) => sleep(ms), gate: gateOf(sleep) });
+  const model = createModel({ clock, sleep: (_actor, ms) => sleep(ms), gate: gateOf(sleep) });
   const results = await passUntil(
     Promise.all(
-      Array.from({ length: 10 }, (_, n) => theatre.container(`alert ${n}`)(alertFor(CRM, { id: `${n}` }))),
+      Array.from({ length: 10 }, (_, n) => model.container(`alert ${n}`)(alertFor(CRM, { id: `${n}` }))),
     ),
   );
   const answered = results.filter((result) => result !== undefined);
-  return { theatre, answered };
+  return { model, answered };
 };
 
 describe('ten alerts at once for one client', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])(
     'cost the portal two writes, and each has its result (seed %i)',
     async (seed) => {
-      const { theatre, answered } = await tenAtOnce((sleep) => slowGate(sleep, seed));
-      expect(theatre.writes).toEqual([
+      const { model, answered } = await tenAtOnce((sleep) => slowGate(sleep, seed));
+      expect(model.writes).toEqual([
         { clientId: CRM, enabled: false },
         { clientId: CRM, enabled: false },
       ]);
       const outcomes = answered.map(({ outcome }) => outcome).sort();
       expect(outcomes).toEqual([...Array(9).fill('already-disabled'), 'disabled']);
       expect(answered.filter(({ warnings }) => warnings.includes('shared-proof'))).toHaveLength(9);
-      await expectAgreement(theatre, answered);
-      expectOneFinalResult(theatre.published);
-      expect(theatre.published).toHaveLength(10);
+      await expectAgreement(model, answered);
+      expectOneFinalResult(model.published);
+      expect(model.published).toHaveLength(10);
     },
   );
 
   test('are all known to whoever restores the client, so that none of them is acted on again', async () => {
-    const { theatre } = await tenAtOnce((sleep) => slowGate(sleep, 9));
-    expect((await theatre.record())?.alertIds.toSorted()).toEqual(
-      Array.from({ length: 10 }, (_, n) => `${n}`),
-    );
+    const { model } = await tenAtOnce((sleep) => slowGate(sleep, 9));
+    expect((await model.record())?.alertIds.toSorted()).toEqual(Array.from({ length: 10 }, (_, n) => `${n}`));
   });
 });

@@ -3,7 +3,7 @@ import { HttpError } from '../../../lambda/docspace/errors.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 import { expectAgreement, expectOneFinalResult } from '../ledger/agreement.ts';
-import { CRM, createTheatre, type Gate } from '../ledger/theatre.ts';
+import { CRM, createModel, type Gate } from '../ledger/model.ts';
 import { createVirtualTime } from '../ledger/virtual-time.ts';
 
 const MINUTE_MS = 60_000;
@@ -12,7 +12,7 @@ const WATCH = { schedule: 'watch' };
 
 /** Something that happens once, just before a chosen call. */
 type Meeting = { actor: string; verb: string; happens: (set: Stage) => Promise<unknown> };
-type Stage = ReturnType<typeof createTheatre>;
+type Stage = ReturnType<typeof createModel>;
 
 const never = (): Promise<never> => new Promise(() => undefined);
 
@@ -20,27 +20,24 @@ const never = (): Promise<never> => new Promise(() => undefined);
 const setTheatre = ({ meeting, gate }: { meeting?: Meeting; gate?: Gate } = {}) => {
   const { clock, sleep, passUntil } = createVirtualTime();
   const state = { left: meeting };
-  const theatre: Stage = createTheatre({
+  const model: Stage = createModel({
     clock,
     sleep: (_actor, ms) => sleep(ms),
     gate: async (call, make) => {
       const { left } = state;
       if (left !== undefined && call.actor === left.actor && call.verb === left.verb) {
         state.left = undefined;
-        await left.happens(theatre);
+        await left.happens(model);
       }
       await sleep(5);
       return gate === undefined ? make() : gate(call, make);
     },
   });
-  const alert = (id: string) => theatre.container(id)(alertFor(CRM, { id }));
-  return { clock, sleep, passUntil, theatre, alert };
+  const alert = (id: string) => model.container(id)(alertFor(CRM, { id }));
+  return { clock, sleep, passUntil, model, alert };
 };
 
-const expectOwnProof = async (
-  theatre: Stage,
-  result: Awaited<ReturnType<ReturnType<Stage['container']>>>,
-) => {
+const expectOwnProof = async (model: Stage, result: Awaited<ReturnType<ReturnType<Stage['container']>>>) => {
   expect(result).toMatchObject({
     final: true,
     client: { enabledAfter: false },
@@ -48,15 +45,15 @@ const expectOwnProof = async (
   });
   expect(result?.proof.writes.filter(({ enabled, status }) => !enabled && status === 200)).not.toEqual([]);
   expect(result?.warnings).not.toContain('shared-proof');
-  expect(theatre.isOn()).toBe(false);
-  expect(await theatre.record()).toMatchObject({ state: 'contained' });
+  expect(model.isOn()).toBe(false);
+  expect(await model.record()).toMatchObject({ state: 'contained' });
 };
 
 describe('an alert shares the proof of a run that works beside it', () => {
   test.each([0, 10, 25, 50, 90])(
     'ten alerts, one every %i ms, cost at most three writes',
     async (everyMs) => {
-      const { theatre, alert, sleep, passUntil } = setTheatre();
+      const { model, alert, sleep, passUntil } = setTheatre();
       const results = await passUntil(
         Promise.all(
           Array.from({ length: 10 }, async (_, n) => {
@@ -67,16 +64,16 @@ describe('an alert shares the proof of a run that works beside it', () => {
       );
       const answered = results.filter((result) => result !== undefined);
       expect(answered).toHaveLength(10);
-      expect(theatre.writes.length).toBeGreaterThanOrEqual(2);
-      expect(theatre.writes.length).toBeLessThanOrEqual(everyMs === 0 ? 3 : 12);
+      expect(model.writes.length).toBeGreaterThanOrEqual(2);
+      expect(model.writes.length).toBeLessThanOrEqual(everyMs === 0 ? 3 : 12);
       // Whoever shares has begun before the last write of the run whose proof it takes.
       for (const { warnings, timeline, proof } of answered.filter((one) => one.proof.writes.length === 0)) {
         expect([warnings, proof.basis]).toEqual([['shared-proof'], 'read-back']);
         expect(Date.parse(timeline.containedAt ?? '')).toBeGreaterThan(Date.parse(timeline.receivedAt));
       }
-      await expectAgreement(theatre, answered);
-      expectOneFinalResult(theatre.published);
-      expect(theatre.isOn()).toBe(false);
+      await expectAgreement(model, answered);
+      expectOneFinalResult(model.published);
+      expect(model.isOn()).toBe(false);
     },
   );
 });
@@ -84,7 +81,7 @@ describe('an alert shares the proof of a run that works beside it', () => {
 describe('an alert writes itself', () => {
   test('where the run beside it dies after its first write', async () => {
     const writes = { dead: 0 };
-    const { theatre, alert, sleep, passUntil } = setTheatre({
+    const { model, alert, sleep, passUntil } = setTheatre({
       gate: async ({ actor, verb }, make) => {
         if (actor !== 'dead') return make();
         if (writes.dead === 1) return never();
@@ -96,29 +93,29 @@ describe('an alert writes itself', () => {
     const result = await passUntil(sleep(1).then(() => alert('alive')));
     expect(writes.dead).toBe(1);
     expect(result?.timeToProofMs).toBeGreaterThanOrEqual(2_000);
-    await expectOwnProof(theatre, result);
+    await expectOwnProof(model, result);
   });
 
   test('where the run was begun and had ended before it', async () => {
-    const { theatre, alert, passUntil } = setTheatre();
+    const { model, alert, passUntil } = setTheatre();
     await passUntil(alert('first'));
     const result = await passUntil(alert('second'));
     expect(result).toMatchObject({ outcome: 'already-disabled' });
     expect(result?.proof.writes).toHaveLength(1);
-    await expectOwnProof(theatre, result);
+    await expectOwnProof(model, result);
   });
 
   test('where only the watch has looked since: a look is no proof', async () => {
-    const { theatre, alert, clock, passUntil } = setTheatre({
+    const { model, alert, clock, passUntil } = setTheatre({
       meeting: { actor: 'late', verb: 'readClient', happens: (set) => set.container('watch')(WATCH) },
     });
     await passUntil(alert('first'));
     clock.ms += 6 * MINUTE_MS;
     const begun = clock.ms;
     const result = await passUntil(alert('late'));
-    expect(Date.parse((await theatre.record())?.fullProof?.writtenAt ?? '')).toBeGreaterThan(begun);
+    expect(Date.parse((await model.record())?.fullProof?.writtenAt ?? '')).toBeGreaterThan(begun);
     expect(result?.proof.writes).toHaveLength(1);
-    await expectOwnProof(theatre, result);
+    await expectOwnProof(model, result);
   });
 
   const failedEnable = (set: Stage) =>
@@ -130,21 +127,21 @@ describe('an alert writes itself', () => {
   };
 
   test('where only an enable that failed has disabled the client since', async () => {
-    const { theatre, alert, clock, passUntil } = setTheatre({
+    const { model, alert, clock, passUntil } = setTheatre({
       gate: refusesEnable,
       meeting: { actor: 'late', verb: 'readClient', happens: failedEnable },
     });
     await passUntil(alert('first'));
     clock.ms += MINUTE_MS;
     const result = await passUntil(alert('late'));
-    expect(theatre.published.map(({ outcome }) => outcome)).toContain('failed');
+    expect(model.published.map(({ outcome }) => outcome)).toContain('failed');
     expect(result?.proof.writes).toHaveLength(1);
-    await expectOwnProof(theatre, result);
+    await expectOwnProof(model, result);
   });
 
   // The enable leaves the earlier run's proof in the record; it should end with that run's decision.
   test('where an enable that failed came between the proof and the alert that was delivered before both', async () => {
-    const { theatre, passUntil } = setTheatre({
+    const { model, passUntil } = setTheatre({
       gate: refusesEnable,
       meeting: {
         actor: 'late',
@@ -155,9 +152,9 @@ describe('an alert writes itself', () => {
         },
       },
     });
-    const result = await passUntil(theatre.container('late')(alertFor(CRM, { id: 'late' })));
-    expect(theatre.published.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['disabled', 'failed']);
-    await expectOwnProof(theatre, result);
+    const result = await passUntil(model.container('late')(alertFor(CRM, { id: 'late' })));
+    expect(model.published.map(({ outcome }) => outcome).slice(0, 2)).toEqual(['disabled', 'failed']);
+    await expectOwnProof(model, result);
   });
 
   test('where a stale cache hides that an admin enabled the client hours after its containment', async () => {

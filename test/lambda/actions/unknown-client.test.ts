@@ -2,6 +2,7 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { alertFor } from '../../alerts.ts';
+import { silentLedger } from '../../ledgers.ts';
 import { setStage } from '../../stage.ts';
 import { recordOf } from '../ledger-records.ts';
 
@@ -109,4 +110,86 @@ test('an id that begins with feed fails loudly: the gateway’s 404 says nothing
   const result = await invoke({ clientId, reason: 'phishing' });
   expect(result.outcome).toBe('failed');
   expect(result.nextSteps.join()).toContain('feed');
+});
+
+describe('where the tenant of key and ledger cannot be compared', () => {
+  test('since the ledger does not answer, no alert ends by a 404; a person gets it', async () => {
+    const { portal, invoke, published } = await setStage({ dependencies: { ledger: silentLedger() } });
+    await expect(invoke(alertFor(UNKNOWN))).rejects.toThrow(RetryNeededError);
+    expect(published()).toMatchObject([
+      { outcome: 'failed', final: false, error: { name: 'NotFoundUnprovenError' } },
+    ]);
+    expect(published()[0]?.error?.message).toContain('the ledger does not answer');
+    expect((await invoke({ clientId: UNKNOWN, reason: 'phishing' })).outcome).toBe('not-found');
+    expect(portal.activationWrites()).toEqual([]);
+  });
+
+  test('since the signature names none, an admin’s 404 is all that can be known: it ends the alert', async () => {
+    const { portal, invoke, ledger } = await setStage();
+    await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE);
+    const claims = [{ alg: 'HS256' }, { is_admin: true }].map((part) => btoa(JSON.stringify(part)));
+    const body = JSON.stringify({ response: [...claims, 'signed'].join('.') });
+    portal.faults.set('token', { kind: 'status', status: 200, contentType: 'application/json', body });
+    portal.faults.set('read', PROBLEM);
+    expect(await invoke(alertFor(UNKNOWN))).toMatchObject({ outcome: 'not-found', final: true });
+    expect(portal.activationWrites()).toEqual([]);
+  });
+});
+
+describe('the next step after a 404 that proves nothing', () => {
+  const stepsAfter = async (arrange: (stage: Stage) => unknown, clientId = UNKNOWN) => {
+    const stage = await setStage();
+    await arrange(stage);
+    await expect(stage.invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+    expect(stage.portal.activationWrites()).toEqual([]);
+    return stage.published()[0]?.nextSteps;
+  };
+
+  test('names the role where the key’s user is no admin', async () => {
+    const steps = await stepsAfter(({ secrets, portal }) =>
+      secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user }),
+    );
+    expect(steps?.[0]).toBe("Give the key's DocSpace user the admin role, or store the key of an admin.");
+  });
+
+  test('names the portal of the key where the tenant is another', async () => {
+    const steps = await stepsAfter(({ ledger }) =>
+      ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE),
+    );
+    expect(steps?.[0]).toBe(
+      'Store a key of the portal that PORTAL_URL names: this one belongs to another tenant.',
+    );
+  });
+});
+
+describe('after a 404 that the key may be the cause of', () => {
+  test('a key of an admin that is stored meanwhile is used by the very next delivery', async () => {
+    const { portal, secrets, invoke } = await setStage();
+    const { clientId } = portal.clients.crm;
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
+    await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+    secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.admin });
+    expect(await invoke(alertFor(clientId))).toMatchObject({ outcome: 'disabled', final: true });
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  });
+
+  test.each<[string, string, boolean]>([
+    ['another tenant', UNKNOWN, true],
+    ['an id that begins with feed', FEED, false],
+  ])('with %s the next delivery of %s asks for the key afresh: %s', async (_name, clientId, isFresh) => {
+    const asked: boolean[] = [];
+    const { portal, invoke, ledger } = await setStage({
+      dependencies: {
+        fetchApiKey: async ({ fresh }) => {
+          asked.push(fresh);
+          return portal.keys.admin;
+        },
+      },
+    });
+    if (isFresh) await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE);
+    else portal.faults.set('read', PROBLEM);
+    for (const _ of [1, 2]) await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+    expect(asked).toEqual(isFresh ? [false, true] : [false]);
+    expect(portal.activationWrites()).toEqual([]);
+  });
 });

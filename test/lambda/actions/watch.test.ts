@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
+import type { Fault } from '../../../local/portal/fault.ts';
+import type { Portal } from '../../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
 import { failingLedger } from '../ledger/faulty-ledger.ts';
@@ -334,6 +336,74 @@ describe('a run of the drift watch', () => {
     expect(records.filter(({ state }) => state === 'contained')).toHaveLength(ids.length);
   });
 
+  describe('says that it saw nothing, and counts what it could not see, where', () => {
+    const NOT_SHOWN = { kind: 'status', status: 404 } as const;
+    const PROBLEM = { ...NOT_SHOWN, contentType: 'application/problem+json', body: '{"status":404}' };
+
+    test.each<[string, Record<string, string>, 'admin' | 'user', (portal: Portal) => void]>([
+      ['the portal is suspended', {}, 'admin', (portal) => Object.assign(portal, { suspended: true })],
+      [
+        'something in front of the portal answers 404',
+        {},
+        'admin',
+        ({ faults }) => faults.set('read', NOT_SHOWN),
+      ],
+      ['the key is not an admin’s', {}, 'user', ({ faults }) => faults.set('read', PROBLEM)],
+      [
+        'it has no such read',
+        { DIALECT: 'documented' },
+        'admin',
+        ({ faults }) => faults.set('read', NOT_SHOWN),
+      ],
+    ])('%s', async (_, env, key, breakPortal) => {
+      const { portal, ledger, ids, clock } = await crowd(4, () => true);
+      const blind = await setStage({
+        portalUrl: portal.url,
+        env,
+        secret: portal.keys[key],
+        dependencies: { ledger, now: () => new Date(clock.ms) },
+      });
+      breakPortal(portal);
+      const result = await blind.invoke(WATCH);
+      expect(result).toMatchObject({ outcome: 'failed', error: { message: expect.any(String) } });
+      expect(blind.opened.at(-1)).toMatchObject({ contained: ids.length, notSeen: ids.length });
+      expect(portal.activationWrites()).toEqual([]);
+      expect(blind.published()).toEqual([]);
+    });
+  });
+
+  test.each<[string, Fault]>([
+    ['huge', { kind: 'huge-body', bytes: 5 * 1024 * 1024 }],
+    ['broken', { kind: 'truncated-json' }],
+    ['broken off', { kind: 'truncated-json', abrupt: true }],
+    ['an error', { kind: 'status', status: 500 }],
+  ])('looks at eleven others where one client of twelve is %s, and says so', async (_, fault) => {
+    const { portal, ids, read, invoke, opened, logs } = await crowd(12, () => false);
+    const unreadable = ids.at(-1);
+    portal.faults.set('read', () => (portal.calls.at(-1)?.clientId === unreadable ? fault : undefined));
+    const result = await invoke(WATCH);
+    expect(new Set(read())).toEqual(new Set(ids));
+    expect(result.outcome).toBe('listed');
+    expect(result.summary).toContain('1 of 12 could not be looked at');
+    expect(opened.at(-1)).toMatchObject({ contained: 12, notSeen: 1 });
+    expect(logs.filter(({ code }) => code === 'KS430')).toMatchObject([{ fields: { clientId: unreadable } }]);
+  });
+
+  test('asks no further where three clients in a row cannot be read, and begins with others the next time', async () => {
+    const { portal, ids, read, invoke, opened, clock } = await crowd(5, () => false);
+    const unreadable = ids.slice(-3);
+    portal.faults.set('read', () =>
+      unreadable.includes(portal.calls.at(-1)?.clientId ?? '') ? { kind: 'truncated-json' } : undefined,
+    );
+    expect((await invoke(WATCH)).outcome).toBe('failed');
+    expect(new Set(read())).toEqual(new Set(unreadable));
+    expect(opened.at(-1)).toMatchObject({ notSeen: 5 });
+    clock.ms += 5 * MINUTE_MS;
+    expect((await invoke(WATCH)).outcome).toBe('listed');
+    expect(new Set(read())).toEqual(new Set(ids));
+    expect(opened.at(-1)).toMatchObject({ notSeen: 3 });
+  });
+
   test('does not throw where the ledger fails at any call', async () => {
     for (let nth = 1; nth <= 6; nth += 1) {
       const store = createMemoryStore();
@@ -353,9 +423,23 @@ describe('a run of the drift watch', () => {
     const held = portal.clients.backup.clientId;
     expect(await invoke(alertFor(held))).toMatchObject({ guard: { name: 'breaker-open' } });
     await watchAfter(30 * MINUTE_MS);
-    expect(opened.at(-1)).toEqual({ contained: 1, drifted: 0, held: 1, unproven: 0, reviewDue: 0 });
+    expect(opened.at(-1)).toEqual({
+      contained: 1,
+      drifted: 0,
+      held: 1,
+      notSeen: 0,
+      unproven: 0,
+      reviewDue: 0,
+    });
     const result = await watchAfter(31 * MINUTE_MS);
-    expect(opened.at(-1)).toEqual({ contained: 1, drifted: 0, held: 1, unproven: 0, reviewDue: 1 });
+    expect(opened.at(-1)).toEqual({
+      contained: 1,
+      drifted: 0,
+      held: 1,
+      notSeen: 0,
+      unproven: 0,
+      reviewDue: 1,
+    });
     expect(result.clients).toMatchObject([
       { clientId: held, state: 'held' },
       { clientId, state: 'contained', reviewDue: true },
@@ -410,7 +494,7 @@ test('the watch finds a contained client off and is quiet', async () => {
     { operation: 'read' },
   ]);
   expect(published()).toEqual([disabled]);
-  expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, reviewDue: 0, unproven: 0 }]);
+  expect(opened).toEqual([{ contained: 1, drifted: 0, held: 0, notSeen: 0, reviewDue: 0, unproven: 0 }]);
 });
 
 test('where the settings say so, the watch puts a drifted client off again and proves it', async () => {

@@ -38,6 +38,15 @@ test.for([KEY, ` ${KEY}\n`, JSON.stringify({ apiKey: KEY })])(
   },
 );
 
+test('a name of a fault that is no name does not become part of the message', async () => {
+  for (const name of ['x\n{"level":"ERROR"}', '\u202esk-0123456789abcdef', 'N'.repeat(61)]) {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand).rejects(failure(name, 'no answer'));
+    const { message } = await errorOf(fetchApiKey({ fresh: false }));
+    expect(message).toBe(`the API key cannot be read from secret ${SECRET_ID} (unknown)`);
+  }
+});
+
 test('the key is kept: asked for again, it is not fetched again', async () => {
   const { secrets, fetchApiKey, asked } = secretsManager();
   secrets.on(GetSecretValueCommand).resolves({ SecretString: KEY });

@@ -5,7 +5,7 @@ import { createTelemetry } from '../../../lambda/aws/telemetry.ts';
 import { CANARY_ALERT_ID } from '../../../lambda/contract/alert-event.ts';
 import {
   DETAIL_METRICS,
-  IGNORED_METRIC,
+  IGNORED_METRICS,
   METRICS_NAMESPACE,
   OPEN_METRICS,
   TIME_METRICS,
@@ -176,7 +176,7 @@ describe('metrics', () => {
 
   test('what waits for a person is a gauge each of the schedule, zeros as well', async () => {
     const lines = await linesOf(({ countOpen }) =>
-      countOpen({ contained: 3, drifted: 1, held: 0, reviewDue: 2, unproven: 4 }),
+      countOpen({ contained: 3, drifted: 1, held: 0, notSeen: 5, reviewDue: 2, unproven: 4 }),
     );
     expect(lines).toHaveLength(1);
     const { _aws, ...values } = MetricsLineSchema.parse(jsonOf(lines)[0]);
@@ -186,6 +186,7 @@ describe('metrics', () => {
       [OPEN_METRICS.contained]: 3,
       [OPEN_METRICS.drifted]: 1,
       [OPEN_METRICS.held]: 0,
+      [OPEN_METRICS.notSeen]: 5,
       [OPEN_METRICS.reviewDue]: 2,
       [OPEN_METRICS.unproven]: 4,
     });
@@ -195,11 +196,19 @@ describe('metrics', () => {
   });
 
   test('findings that name no client are counted as such, and as no result', async () => {
-    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(3));
+    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(3, 'findings'));
     expect(others).toEqual([]);
     const { _aws, ...values } = MetricsLineSchema.parse(jsonOf([line ?? ''])[0]);
-    expect(values).toMatchObject({ trigger: 'alert', [IGNORED_METRIC]: 3 });
-    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: IGNORED_METRIC, Unit: 'Count' }]);
+    expect(values).toMatchObject({ trigger: 'alert', [IGNORED_METRICS.findings]: 3 });
+    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: IGNORED_METRICS.findings, Unit: 'Count' }]);
+  });
+
+  test('what the kill switch itself has sent is counted apart from findings', async () => {
+    const [line, ...others] = await linesOf(({ countIgnored }) => countIgnored(2, 'ownEvents'));
+    expect(others).toEqual([]);
+    const { _aws, ...values } = MetricsLineSchema.parse(jsonOf([line ?? ''])[0]);
+    expect(values).toMatchObject({ trigger: 'alert', OwnEventsIgnored: 2 });
+    expect(_aws.CloudWatchMetrics[0]?.Metrics).toEqual([{ Name: 'OwnEventsIgnored', Unit: 'Count' }]);
   });
 
   test('several results of one delivery are each counted, without a complaint of the library', async () => {
@@ -247,6 +256,7 @@ describe('logs', () => {
     'KS120',
     'KS130',
     'KS131',
+    'KS132',
     'KS200',
     'KS210',
     'KS300',

@@ -55,6 +55,19 @@ describe('a signature', () => {
     expect([await sign(), session.current(), exchanges()]).toEqual([second, second, 2]);
   });
 
+  test('that is doubted still tells whose it is; the next one is taken with a key that is fetched afresh, once', async () => {
+    const { sign, session, clock, asked } = await openSession();
+    const first = await sign();
+    session.doubt();
+    expect(session.current()).toBe(first);
+    clock.ms += 2_000;
+    const second = await sign();
+    expect(second.jwt).not.toBe(first.jwt);
+    clock.ms += 5 * MINUTE;
+    await sign();
+    expect(asked).toEqual([false, true, false]);
+  });
+
   test.each([10, -10])(
     'lives as long as the portal’s own clock says, also where that is %i min off',
     async (minutes) => {

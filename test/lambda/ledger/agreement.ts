@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import { CRM, type Theatre } from './theatre.ts';
+import { CRM, type Model } from './model.ts';
 
 /** Outcomes that say which way the client went. */
 const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
@@ -8,13 +8,13 @@ const SAYS_ON: readonly string[] = ['enabled', 'already-enabled', 'drifted'];
 
 /** Portal, ledger and last result agree: the portal is as the record says, and so say all results of the newest decision. */
 export const expectAgreement = async (
-  theatre: Theatre,
+  model: Model,
   results: Iterable<ContainmentResult>,
   clientId = CRM,
 ): Promise<void> => {
-  const on = theatre.isOn(clientId);
-  const record = await theatre.record(clientId);
-  const all = [...theatre.published, ...results].filter(
+  const on = model.isOn(clientId);
+  const record = await model.record(clientId);
+  const all = [...model.published, ...results].filter(
     ({ client, outcome }) => client?.clientId === clientId && [...SAYS_OFF, ...SAYS_ON].includes(outcome),
   );
   const last = Math.max(...all.map(({ decision }) => decision ?? -1));

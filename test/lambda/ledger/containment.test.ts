@@ -10,7 +10,7 @@ import {
 } from '../../../lambda/ledger/containment.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
-import { CRM } from './theatre.ts';
+import { CRM } from './model.ts';
 
 const DAY_S = 24 * 60 * 60;
 const at = new Date(THREE_AM);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { held } from '../../../lambda/ledger/hold.ts';
 import { THREE_AM } from '../../alerts.ts';
-import { CRM } from './theatre.ts';
+import { CRM } from './model.ts';
 
 const at = new Date(THREE_AM);
 const EARLIER = new Date(THREE_AM - 60_000).toISOString();

@@ -1,26 +1,26 @@
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { THREE_AM } from '../../alerts.ts';
 import type { Choose, Waiting } from './all-orders.ts';
+import { createModel, type Gate, type Model } from './model.ts';
 import { quiet } from './quiet.ts';
-import { createTheatre, type Gate, type Theatre } from './theatre.ts';
 
 export type Meeting = {
   env?: Record<string, string>;
   /** What went before, alone; moves the clock as it likes. */
-  before: (theatre: Theatre, clock: { ms: number }) => Promise<void>;
+  before: (model: Model, clock: { ms: number }) => Promise<void>;
   /** Those that meet: a payload each, in a container of its own. */
   cast: Readonly<Record<string, unknown>>;
   /** Lambda's time for those that meet: who waits for another ends soon, and the orders stay countable. */
   remainingMs?: number;
   /** What must be true after every order. */
-  after: (theatre: Theatre, results: ReadonlyMap<string, ContainmentResult>) => Promise<void>;
+  after: (model: Model, results: ReadonlyMap<string, ContainmentResult>) => Promise<void>;
 };
 
 /** Timers fire late, never early: one look at another run then takes a second, and there are few of them. */
-const LEAST_SLEEP_MS = 1_000;
+const MIN_SLEEP_MS = 1_000;
 
 /** An alert that throws is delivered again, and then meets nobody. */
-const MOST_DELIVERIES = 3;
+const MAX_DELIVERIES = 3;
 
 const withoutTimes = (value: unknown): string =>
   JSON.stringify(value ?? null).replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '');
@@ -54,24 +54,24 @@ export const playMeeting = async (
     history.push(`${id} ${withoutTimes(made)}`);
     return made;
   };
-  const theatre = createTheatre({
+  const model = createModel({
     env,
     clock,
     gate,
     now: (actor) => clock.ms + (slept.get(actor) ?? 0),
     sleep: (actor, milliseconds) =>
       gate({ actor, verb: 'sleep', isOwn: true }, async () => {
-        const atLeast = scene.meets ? LEAST_SLEEP_MS : 0;
+        const atLeast = scene.meets ? MIN_SLEEP_MS : 0;
         slept.set(actor, (slept.get(actor) ?? 0) + Math.max(atLeast, milliseconds));
       }),
   });
-  await before(theatre, clock);
+  await before(model, clock);
 
   scene.meets = true;
   const results = new Map<string, ContainmentResult>();
   const state: { ended: boolean; fault?: unknown } = { ended: false };
   const deliver = async (actor: string, container: string) => {
-    const result = await theatre.container(container)(cast[actor], scene.meets ? { remainingMs } : {});
+    const result = await model.container(container)(cast[actor], scene.meets ? { remainingMs } : {});
     if (result !== undefined) results.set(actor, result);
   };
   Promise.all(Object.keys(cast).map((actor) => deliver(actor, actor)))
@@ -88,9 +88,9 @@ export const playMeeting = async (
    */
   const stateNow = (): string =>
     JSON.stringify([
-      theatre.portal
+      model.portal
         .rows()
-        .map((row) => [row.clientSecret, row.enabled, theatre.portal.cached(row.clientId)?.enabled]),
+        .map((row) => [row.clientSecret, row.enabled, model.portal.cached(row.clientId)?.enabled]),
       [...seen].map(([actor, history]) => [actor, [...history].sort()]).sort(),
     ]);
 
@@ -109,10 +109,10 @@ export const playMeeting = async (
 
   scene.meets = false;
   for (const actor of Object.keys(cast))
-    for (let delivery = 2; !results.has(actor) && delivery <= MOST_DELIVERIES; delivery += 1)
+    for (let delivery = 2; !results.has(actor) && delivery <= MAX_DELIVERIES; delivery += 1)
       await deliver(actor, `${actor}, delivery ${delivery}`);
   try {
-    await after(theatre, results);
+    await after(model, results);
   } catch (fault) {
     throw new Error(`after the order: ${order.join(' · ')}`, { cause: fault });
   }

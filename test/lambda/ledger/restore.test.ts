@@ -3,7 +3,7 @@ import type { Intent } from '../../../lambda/ledger/containment.ts';
 import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
-import { CRM } from './theatre.ts';
+import { CRM } from './model.ts';
 
 const DAY_S = 24 * 60 * 60;
 const at = new Date(THREE_AM);
@@ -54,13 +54,19 @@ describe('a restore', () => {
     const failed = { ...restoreEnd, outcome: 'failed' as const };
     for (const state of ['restoring', 'restored'] as const) {
       const before = recordOf({ state, runId: 'run', restoreAskedAt: EARLIER, expiresAt: 1 });
-      const off = notRestored(before, { ...failed, isOff: true });
+      const off = notRestored(before, { ...failed, isOff: true, isInDoubt: false });
       expect(off).toMatchObject({ state: 'contained', provenAt: AT, lookedAt: AT });
       expect([off?.restoreAskedAt, off?.expiresAt]).toEqual([undefined, undefined]);
-      expect(notRestored(before, { ...failed, isOff: false })).toMatchObject({ state: 'restoring' });
+      expect(notRestored(before, { ...failed, isOff: false, isInDoubt: false })).toMatchObject({
+        state: 'restoring',
+      });
     }
     expect(
-      notRestored(recordOf({ state: 'containing', runId: 'later' }), { ...failed, isOff: true }),
+      notRestored(recordOf({ state: 'containing', runId: 'later' }), {
+        ...failed,
+        isOff: true,
+        isInDoubt: false,
+      }),
     ).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { createMortal, type Moment } from './crashing.ts';
-import { CRM, createTheatre, type Theatre } from './theatre.ts';
+import { CRM, createModel, type Model } from './model.ts';
 
 const MINUTE_MS = 60_000;
 const MOMENTS: Moment[] = ['before', 'after'];
@@ -10,7 +10,7 @@ const MOMENTS: Moment[] = ['before', 'after'];
 const stageCrash = (nth: number, moment: Moment, env: Record<string, string> = {}) => {
   const clock = { ms: THREE_AM };
   const mortal = createMortal(nth, moment);
-  const theatre = createTheatre({
+  const model = createModel({
     env,
     clock,
     sleep: async (_actor, milliseconds) => {
@@ -19,35 +19,35 @@ const stageCrash = (nth: number, moment: Moment, env: Record<string, string> = {
     gate: (call, make) => (call.actor === 'mortal' ? mortal.live(make) : make()),
   });
   const runMortal = async (payload: unknown): Promise<boolean> =>
-    (await mortal.until(theatre.container('mortal')(payload))) !== 'dead';
-  return { clock, theatre, runMortal };
+    (await mortal.until(model.container('mortal')(payload))) !== 'dead';
+  return { clock, model, runMortal };
 };
 
 /** The drift watch, as often as it takes to see what a dead run left. */
-const watchForHalfAnHour = async (theatre: Theatre, clock: { ms: number }) => {
+const watchForHalfAnHour = async (model: Model, clock: { ms: number }) => {
   for (let run = 1; run <= 6; run += 1) {
     clock.ms += 5 * MINUTE_MS;
-    await theatre.container('watch')({ schedule: 'watch' });
+    await model.container('watch')({ schedule: 'watch' });
   }
 };
 
-const outcomes = ({ published }: Theatre): string[] => published.map(({ outcome }) => outcome);
+const outcomes = ({ published }: Model): string[] => published.map(({ outcome }) => outcome);
 
 describe.each(MOMENTS)('at each call, just %s it,', (moment) => {
   test('a restore that ends leaves the client off and contained, on and restored, or on and reported', async () => {
     let ended = false;
     for (let nth = 1; !ended; nth += 1) {
-      const { clock, theatre, runMortal } = stageCrash(nth, moment);
-      await theatre.container('alert')(alertFor(CRM));
+      const { clock, model, runMortal } = stageCrash(nth, moment);
+      await model.container('alert')(alertFor(CRM));
       clock.ms += 10 * MINUTE_MS;
-      await theatre.portal.regenerate(CRM, 'new');
+      await model.portal.regenerate(CRM, 'new');
       ended = await runMortal({ action: 'enable', clientId: CRM, reason: 'closed' });
-      await watchForHalfAnHour(theatre, clock);
-      const { state } = (await theatre.record()) ?? {};
-      if (!theatre.isOn()) expect(state).toBe('contained');
+      await watchForHalfAnHour(model, clock);
+      const { state } = (await model.record()) ?? {};
+      if (!model.isOn()) expect(state).toBe('contained');
       else if (state !== 'restored') {
         expect(state).toBe('drifted');
-        expect(outcomes(theatre)).toContain('drifted');
+        expect(outcomes(model)).toContain('drifted');
       }
     }
   });
@@ -55,31 +55,31 @@ describe.each(MOMENTS)('at each call, just %s it,', (moment) => {
   test('a drift watch that ends while it puts a client off leaves it off, or reported', async () => {
     let ended = false;
     for (let nth = 1; !ended; nth += 1) {
-      const { clock, theatre, runMortal } = stageCrash(nth, moment);
-      await theatre.container('alert')(alertFor(CRM));
-      await theatre.portal.activate(CRM, true);
+      const { clock, model, runMortal } = stageCrash(nth, moment);
+      await model.container('alert')(alertFor(CRM));
+      await model.portal.activate(CRM, true);
       clock.ms += 10 * MINUTE_MS;
       ended = await runMortal({ schedule: 'watch' });
-      await watchForHalfAnHour(theatre, clock);
-      const { state } = (await theatre.record()) ?? {};
-      expect(state).toBe(theatre.isOn() ? 'drifted' : 'contained');
-      if (theatre.isOn()) expect(outcomes(theatre)).toContain('drifted');
+      await watchForHalfAnHour(model, clock);
+      const { state } = (await model.record()) ?? {};
+      expect(state).toBe(model.isOn() ? 'drifted' : 'contained');
+      if (model.isOn()) expect(outcomes(model)).toContain('drifted');
     }
   });
 
   test('a disable by hand that ends leaves a record that says so, and a later alert is not kept from acting', async () => {
     let ended = false;
     for (let nth = 1; !ended; nth += 1) {
-      const { clock, theatre, runMortal } = stageCrash(nth, moment);
+      const { clock, model, runMortal } = stageCrash(nth, moment);
       ended = await runMortal({ clientId: CRM, reason: 'by hand' });
-      if (!theatre.isOn()) expect((await theatre.record())?.state).toMatch(/^contain/);
+      if (!model.isOn()) expect((await model.record())?.state).toMatch(/^contain/);
       clock.ms += 1_000;
-      const result = await theatre.container('alert')(
+      const result = await model.container('alert')(
         alertFor(CRM, { time: new Date(clock.ms).toISOString() }),
       );
       expect(result?.outcome).toMatch(/disabled$/);
-      expect(theatre.isOn()).toBe(false);
-      expect((await theatre.record())?.state).toBe('contained');
+      expect(model.isOn()).toBe(false);
+      expect((await model.record())?.state).toBe('contained');
     }
   });
 });

@@ -3,7 +3,7 @@ import { alertFor, THREE_AM } from '../../alerts.ts';
 import { expectAgreement, expectOneFinalResult } from './agreement.ts';
 import { allOrders, sampledOrders } from './all-orders.ts';
 import { type Meeting, playMeeting } from './meeting.ts';
-import { BACKUP, CRM } from './theatre.ts';
+import { BACKUP, CRM } from './model.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -15,43 +15,43 @@ const enable = { action: 'enable', clientId: CRM, reason: 'case closed', acceptU
 const disable = { action: 'disable', clientId: CRM, reason: 'by hand' };
 const watch = { schedule: 'watch' };
 
-const anHourLater: Meeting['before'] = async (_theatre, clock) => {
+const anHourLater: Meeting['before'] = async (_model, clock) => {
   clock.ms = THREE_AM + HOUR_MS;
 };
 
-const contained: Meeting['before'] = async (theatre, clock) => {
-  await theatre.container('earlier')(alertFor(CRM, { id: 'first' }));
-  await anHourLater(theatre, clock);
+const contained: Meeting['before'] = async (model, clock) => {
+  await model.container('earlier')(alertFor(CRM, { id: 'first' }));
+  await anHourLater(model, clock);
 };
 
-const onByHand: Meeting['before'] = async (theatre, clock) => {
-  await contained(theatre, clock);
-  await theatre.portal.activate(CRM, true);
+const onByHand: Meeting['before'] = async (model, clock) => {
+  await contained(model, clock);
+  await model.portal.activate(CRM, true);
 };
 
 /** Put on as if at the moment of our own write. */
-const onByRace: Meeting['before'] = async (theatre, clock) => {
-  await theatre.container('earlier')(alertFor(CRM, { id: 'first' }));
-  await theatre.portal.activate(CRM, true);
-  await anHourLater(theatre, clock);
+const onByRace: Meeting['before'] = async (model, clock) => {
+  await model.container('earlier')(alertFor(CRM, { id: 'first' }));
+  await model.portal.activate(CRM, true);
+  await anHourLater(model, clock);
 };
 
-const agree: Meeting['after'] = async (theatre, results) => {
-  await expectAgreement(theatre, results.values());
-  expectOneFinalResult(theatre.published);
+const agree: Meeting['after'] = async (model, results) => {
+  await expectAgreement(model, results.values());
+  expectOneFinalResult(model.published);
 };
 
 /** They agree, and every alert was heard: none was refused, none was lost. */
 const agreeAndHear =
   (...alerts: string[]): Meeting['after'] =>
-  async (theatre, results) => {
-    await agree(theatre, results);
+  async (model, results) => {
+    await agree(model, results);
     for (const alert of alerts)
       expect(['disabled', 'already-disabled']).toContain(results.get(alert)?.outcome);
   };
 
 /** More than any meeting here has; one that has more orders fails. */
-const MOST_PLAYS = 200_000;
+const MAX_PLAYS = 200_000;
 
 /** `EVERY_ORDER=1` plays the long meeting whole, too: some 80,000 plays, a minute or two. */
 const { EVERY_ORDER } = process.env;
@@ -65,8 +65,8 @@ const everyOrder = async (meeting: Meeting, { isLong = false } = {}): Promise<vo
   const play = (choose: Parameters<typeof playMeeting>[1]) => playMeeting(meeting, choose);
   const isCut = isLong && !WHOLE;
   const { complete } = await allOrders(play, {
-    mostPlays: MOST_PLAYS,
-    ...(isCut ? { mostInterruptions: 3 } : {}),
+    maxPlays: MAX_PLAYS,
+    ...(isCut ? { maxInterruptions: 3 } : {}),
   });
   expect(complete).toBe(true);
   if (isCut) await sampledOrders(play, { orders: 500, seed: 4_711 });
@@ -81,10 +81,10 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
       {
         before: contained,
         cast: { restore: enable, alert: newAlert('second') },
-        after: async (theatre, results) => {
-          await agreeAndHear('alert')(theatre, results);
+        after: async (model, results) => {
+          await agreeAndHear('alert')(model, results);
           // What a restore had put on was not off already.
-          const isLater = !theatre.isOn() && results.get('restore')?.outcome === 'enabled';
+          const isLater = !model.isOn() && results.get('restore')?.outcome === 'enabled';
           if (isLater)
             expect(results.get('alert')).toMatchObject({
               outcome: 'disabled',
@@ -106,10 +106,10 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
     everyOrder({
       before: contained,
       cast: { restore: enable, watch },
-      after: async (theatre, results) => {
-        await agree(theatre, results);
+      after: async (model, results) => {
+        await agree(model, results);
         expect(results.get('restore')?.outcome).toBe('enabled');
-        expect(theatre.published.map(({ outcome }) => outcome)).toEqual(['disabled', 'enabled']);
+        expect(model.published.map(({ outcome }) => outcome)).toEqual(['disabled', 'enabled']);
       },
     }));
 
@@ -152,18 +152,18 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
         cast: { one: newAlert('one', CRM), two: newAlert('two', BACKUP) },
         // Who finds the slot taken waits twice, then fails and is delivered again.
         remainingMs: 16_000,
-        after: async (theatre, results) => {
-          const [on, off] = theatre.isOn(CRM) ? [CRM, BACKUP] : [BACKUP, CRM];
-          expect([theatre.isOn(on), theatre.isOn(off)]).toEqual([true, false]);
+        after: async (model, results) => {
+          const [on, off] = model.isOn(CRM) ? [CRM, BACKUP] : [BACKUP, CRM];
+          expect([model.isOn(on), model.isOn(off)]).toEqual([true, false]);
           const outcomes = [results.get('one')?.outcome, results.get('two')?.outcome];
           expect(outcomes.sort()).toEqual(['disabled', 'held']);
-          expect(await theatre.record(on)).toMatchObject({ held: { by: { type: 'alert' } } });
+          expect(await model.record(on)).toMatchObject({ held: { by: { type: 'alert' } } });
           // What came before the hold was no end: nobody was told that the alert is done with.
-          const before = theatre.published.filter(
+          const before = model.published.filter(
             ({ client, outcome }) => client?.clientId === on && outcome !== 'held',
           );
           expect(before.filter(({ final }) => final)).toEqual([]);
-          await expectAgreement(theatre, results.values(), off);
+          await expectAgreement(model, results.values(), off);
         },
       },
       LONG,
@@ -180,14 +180,14 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
   test('an alert that the circuit breaker turns away and a disable by hand, after which none is held', () =>
     everyOrder({
       env: { BREAKER_LIMIT: '1' },
-      before: async (theatre, clock) => {
-        await anHourLater(theatre, clock);
-        await theatre.container('earlier')(newAlert('elsewhere', BACKUP));
+      before: async (model, clock) => {
+        await anHourLater(model, clock);
+        await model.container('earlier')(newAlert('elsewhere', BACKUP));
       },
       cast: { alert: newAlert('second'), person: disable },
-      after: async (theatre, results) => {
-        await agree(theatre, results);
-        expect((await theatre.record())?.held).toBeUndefined();
+      after: async (model, results) => {
+        await agree(model, results);
+        expect((await model.record())?.held).toBeUndefined();
       },
     }));
 });

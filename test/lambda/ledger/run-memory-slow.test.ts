@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { ledgerWith, type Verb } from '../../ledgers.ts';
 import { startFakeDynamoDb } from '../aws/fake-dynamodb.ts';
-import { CRM, createTheatre } from './theatre.ts';
+import { CRM, createModel } from './model.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 const VERBS: Verb[] = ['readClient', 'readResult', 'takeSlot', 'writeClient', 'keepResult'];
@@ -18,20 +18,20 @@ const playSlow = async (isSlow: (verb: Verb) => boolean, share: number, answers:
     if (!answers) throw new Error('no answer in time');
     return make();
   });
-  const theatre = createTheatre({ clock, sleep: (_actor, ms) => sleep(ms), ledger });
-  const result = await passUntil(theatre.container('slow')(alertFor(CRM)));
+  const model = createModel({ clock, sleep: (_actor, ms) => sleep(ms), ledger });
+  const result = await passUntil(model.container('slow')(alertFor(CRM)));
   const firstWriteMs = Date.parse(result?.proof.writes[0]?.sentAt ?? '') - THREE_AM;
-  return { result, firstWriteMs, theatre };
+  return { result, firstWriteMs, model };
 };
 
 describe('a ledger that is slow', () => {
   test.each(VERBS)(
     'in %s and then does not answer holds the first write up for three seconds at most',
     async (slow) => {
-      const { result, firstWriteMs, theatre } = await playSlow((verb) => verb === slow, 1, false);
+      const { result, firstWriteMs, model } = await playSlow((verb) => verb === slow, 1, false);
       expect(result?.outcome).toBe('disabled');
       expect(firstWriteMs).toBeLessThanOrEqual(3_000);
-      expect(theatre.isOn()).toBe(false);
+      expect(model.isOn()).toBe(false);
     },
   );
 
@@ -81,12 +81,12 @@ test('a write whose answer was lost, and that the SDK repeated, is found to be t
   const sleep = async (_actor: string, milliseconds: number) => {
     clock.ms += milliseconds;
   };
-  const theatre = createTheatre({ clock, sleep, ledger: store });
-  const answer = theatre.container('any');
+  const model = createModel({ clock, sleep, ledger: store });
+  const answer = model.container('any');
   expect(await answer(alertFor(CRM))).toMatchObject({ outcome: 'disabled', decision: 1, warnings: [] });
-  expect(await theatre.record()).toMatchObject({ state: 'contained', decision: 1 });
+  expect(await model.record()).toMatchObject({ state: 'contained', decision: 1 });
   const enable = { action: 'enable', clientId: CRM, reason: 'closed', acceptUnrotatedSecret: true };
   expect(await answer(enable)).toMatchObject({ outcome: 'enabled', decision: 2 });
-  expect(await theatre.record()).toMatchObject({ state: 'restored', decision: 2 });
+  expect(await model.record()).toMatchObject({ state: 'restored', decision: 2 });
   close();
 });

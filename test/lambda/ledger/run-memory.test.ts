@@ -6,7 +6,7 @@ import type { Verb } from '../../ledgers.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { expectAgreement } from './agreement.ts';
 import { failingLedger, type LedgerFault } from './faulty-ledger.ts';
-import { CRM, createTheatre, type Theatre } from './theatre.ts';
+import { CRM, createModel, type Model } from './model.ts';
 
 const HOUR_MS = 3_600_000;
 const FAULTS: LedgerFault[] = ['not made', 'answer lost'];
@@ -18,18 +18,18 @@ const stage = (ledger: LedgerStore) => {
   const sleep = async (_actor: string, milliseconds: number) => {
     clock.ms += milliseconds;
   };
-  return { clock, theatre: createTheatre({ clock, sleep, ledger }) };
+  return { clock, model: createModel({ clock, sleep, ledger }) };
 };
 
 /** What went before the fault: alone, with a ledger that answers. */
-const PASTS: Record<string, (theatre: Theatre, clock: { ms: number }) => Promise<void>> = {
+const PASTS: Record<string, (model: Model, clock: { ms: number }) => Promise<void>> = {
   'never seen before': async () => {},
-  'contained already': async (theatre) => {
-    await theatre.container('past')(alertFor(CRM, { id: 'past' }));
+  'contained already': async (model) => {
+    await model.container('past')(alertFor(CRM, { id: 'past' }));
   },
-  'restored after a containment': async (theatre) => {
-    await theatre.container('past')(alertFor(CRM, { id: 'past' }));
-    await theatre.container('past')(enable);
+  'restored after a containment': async (model) => {
+    await model.container('past')(alertFor(CRM, { id: 'past' }));
+    await model.container('past')(enable);
   },
 };
 
@@ -38,7 +38,7 @@ const atEveryCall = async (
   past: string,
   { fault, fromThere, payload }: { fault: LedgerFault; fromThere: boolean; payload: unknown },
   check: (
-    played: Awaited<ReturnType<typeof playOnce>> & { theatre: Theatre; failed: Verb | undefined },
+    played: Awaited<ReturnType<typeof playOnce>> & { model: Model; failed: Verb | undefined },
   ) => Promise<void>,
 ) => {
   for (let nth = 1; ; nth += 1) {
@@ -57,27 +57,22 @@ const atEveryCall = async (
       },
       fault,
     );
-    const { clock, theatre } = stage(ledger);
-    await PASTS[past]?.(theatre, clock);
+    const { clock, model } = stage(ledger);
+    await PASTS[past]?.(model, clock);
     clock.ms += HOUR_MS;
-    const played = await playOnce(theatre, payload, state, clock);
+    const played = await playOnce(model, payload, state, clock);
     if (failed === undefined) return;
-    await check({ ...played, theatre, failed });
+    await check({ ...played, model, failed });
   }
 };
 
-const playOnce = async (
-  theatre: Theatre,
-  payload: unknown,
-  state: { on: boolean },
-  clock: { ms: number },
-) => {
+const playOnce = async (model: Model, payload: unknown, state: { on: boolean }, clock: { ms: number }) => {
   state.on = true;
-  const before = theatre.writes.length;
-  const result = await theatre.container('now')(payload);
+  const before = model.writes.length;
+  const result = await model.container('now')(payload);
   state.on = false;
   clock.ms += 20 * 60_000;
-  return { result, written: theatre.writes.slice(before) };
+  return { result, written: model.writes.slice(before) };
 };
 
 const alert = alertFor(CRM, { id: 'now', time: new Date(THREE_AM + HOUR_MS - 1_000).toISOString() });
@@ -85,31 +80,27 @@ const alert = alertFor(CRM, { id: 'now', time: new Date(THREE_AM + HOUR_MS - 1_0
 describe.each(FAULTS)('a ledger that fails at its n-th call (%s)', (fault) => {
   describe.each(Object.keys(PASTS))('for a client %s', (past) => {
     test('never keeps an alert from disabling, which says so, and the ledger catches up', () =>
-      atEveryCall(past, { fault, fromThere: false, payload: alert }, async ({ result, theatre, failed }) => {
+      atEveryCall(past, { fault, fromThere: false, payload: alert }, async ({ result, model, failed }) => {
         expect(result).toMatchObject({
           outcome: past === 'contained already' ? 'already-disabled' : 'disabled',
           final: true,
         });
-        expect(theatre.isOn()).toBe(false);
+        expect(model.isOn()).toBe(false);
         // The result is made before it is kept.
         if (failed !== 'keepResult') expect(result?.warnings).toContain('ledger-unavailable');
         // What a run could not write down, the watch finds out.
-        await theatre.container('watch')({ schedule: 'watch' });
-        expect(await theatre.record()).toMatchObject({ state: 'contained', reviewBy: expect.any(String) });
+        await model.container('watch')({ schedule: 'watch' });
+        expect(await model.record()).toMatchObject({ state: 'contained', reviewBy: expect.any(String) });
       }));
 
     test('never leaves a client on that a person enabled and the ledger does not know', () =>
-      atEveryCall(
-        past,
-        { fault, fromThere: false, payload: enable },
-        async ({ result, theatre, written }) => {
-          const { state } = (await theatre.record()) ?? {};
-          if (result?.outcome === 'enabled') await expectAgreement(theatre, [result]);
-          else expect(['refused', 'failed', 'already-enabled']).toContain(result?.outcome);
-          if (written.length === 0) return;
-          expect(theatre.isOn()).toBe(state === 'restored');
-        },
-      ));
+      atEveryCall(past, { fault, fromThere: false, payload: enable }, async ({ result, model, written }) => {
+        const { state } = (await model.record()) ?? {};
+        if (result?.outcome === 'enabled') await expectAgreement(model, [result]);
+        else expect(['refused', 'failed', 'already-enabled']).toContain(result?.outcome);
+        if (written.length === 0) return;
+        expect(model.isOn()).toBe(state === 'restored');
+      }));
   });
 });
 
@@ -118,10 +109,10 @@ describe('a ledger that fails from its n-th call on', () => {
     atEveryCall(
       past,
       { fault: 'not made', fromThere: true, payload: alert },
-      async ({ result, theatre, failed }) => {
+      async ({ result, model, failed }) => {
         expect(result?.outcome).toMatch(/disabled$/);
         if (failed !== 'keepResult') expect(result?.warnings).toContain('ledger-unavailable');
-        expect(theatre.isOn()).toBe(false);
+        expect(model.isOn()).toBe(false);
       },
     ),
   );
@@ -131,8 +122,8 @@ describe('a ledger that fails from its n-th call on', () => {
       'contained already',
       { fault: 'not made', fromThere: true, payload: enable },
       async (played) => {
-        const { result, theatre, written } = played;
-        expect(theatre.isOn()).toBe(false);
+        const { result, model, written } = played;
+        expect(model.isOn()).toBe(false);
         if (written.length === 0) expect(result).toMatchObject({ guard: { name: 'ledger-unavailable' } });
         else
           expect(result).toMatchObject({
@@ -156,34 +147,34 @@ test('a restore that was put off again, since no answer to its last write came, 
     },
     'answer lost',
   );
-  const { theatre } = stage(ledger);
-  await theatre.container('past')(alertFor(CRM, { id: 'past' }));
+  const { model } = stage(ledger);
+  await model.container('past')(alertFor(CRM, { id: 'past' }));
   state.lost = true;
-  expect(await theatre.container('now')(enable)).toMatchObject({ outcome: 'failed' });
-  expect(theatre.isOn()).toBe(false);
-  expect(await theatre.record()).toMatchObject({ state: 'contained' });
+  expect(await model.container('now')(enable)).toMatchObject({ outcome: 'failed' });
+  expect(model.isOn()).toBe(false);
+  expect(await model.record()).toMatchObject({ state: 'contained' });
 });
 
 describe('while the ledger is down', () => {
   test('a container disables as many clients as the limit says, and fails the next, which is delivered again', async () => {
-    const { theatre } = stage(silentLedger());
-    const [first, second] = [theatre.container('first'), theatre.container('second')];
+    const { model } = stage(silentLedger());
+    const [first, second] = [model.container('first'), model.container('second')];
     const ids = Array.from({ length: 11 }, (_, n) => `6c7cf17b-1bd3-47d5-94c6-0000000000${10 + n}`);
-    const row = theatre.portal.row(CRM);
+    const row = model.portal.row(CRM);
     if (row === undefined) throw new Error('no client to copy');
-    for (const clientId of ids) theatre.portal.add({ ...row, clientId });
+    for (const clientId of ids) model.portal.add({ ...row, clientId });
     const outcomes: (string | undefined)[] = [];
     for (const clientId of [...ids, ...ids.slice(0, 1)])
       outcomes.push((await first(alertFor(clientId, { id: clientId })))?.outcome);
     expect(outcomes).toEqual([...Array(10).fill('disabled'), undefined, 'already-disabled']);
     // Nobody could note that it is on: the alert does not end with that, it is delivered again.
-    expect(theatre.published.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
+    expect(model.published.filter(({ outcome }) => outcome === 'failed')).toMatchObject([
       { final: false, error: { name: 'LedgerError' }, client: { enabledBefore: true, enabledAfter: null } },
     ]);
-    expect(theatre.published.filter(({ guard }) => guard !== undefined)).toEqual([]);
+    expect(model.published.filter(({ guard }) => guard !== undefined)).toEqual([]);
     const last = ids.at(-1) ?? '';
-    expect(theatre.isOn(last)).toBe(true);
-    expect(theatre.writes.filter(({ clientId }) => clientId === last)).toEqual([]);
+    expect(model.isOn(last)).toBe(true);
+    expect(model.writes.filter(({ clientId }) => clientId === last)).toEqual([]);
     // The bound is each container's own.
     expect(await second(alertFor(last))).toMatchObject({ outcome: 'disabled' });
   });
@@ -192,25 +183,25 @@ describe('while the ledger is down', () => {
     const state = { down: false };
     const { ledger } = failingLedger(createMemoryStore(), () => state.down);
     const clock = { ms: THREE_AM };
-    const theatre = createTheatre({ clock, sleep: async () => {}, ledger, env: { BREAKER_LIMIT: '1' } });
-    const container = theatre.container('one');
+    const model = createModel({ clock, sleep: async () => {}, ledger, env: { BREAKER_LIMIT: '1' } });
+    const container = model.container('one');
     const [first, second] = ['6c7cf17b-1bd3-47d5-94c6-be2d3570e168', 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90'];
     expect(await container(alertFor(first))).toMatchObject({ outcome: 'disabled' });
     state.down = true;
     // Not final: nobody could note that it is on.
     expect(await container(alertFor(second))).toBeUndefined();
-    expect(theatre.published.at(-1)).toMatchObject({
+    expect(model.published.at(-1)).toMatchObject({
       outcome: 'failed',
       final: false,
       error: { name: 'LedgerError' },
     });
-    expect(theatre.published.at(-1)?.guard).toBeUndefined();
-    expect(theatre.isOn(second)).toBe(true);
+    expect(model.published.at(-1)?.guard).toBeUndefined();
+    expect(model.isOn(second)).toBe(true);
   });
 
   test('list, reset-breaker and watch say that they failed, and status goes on without', async () => {
-    const { theatre } = stage(silentLedger());
-    const answer = theatre.container('any');
+    const { model } = stage(silentLedger());
+    const answer = model.container('any');
     for (const payload of [
       { action: 'list' },
       { action: 'reset-breaker', reason: 'r' },

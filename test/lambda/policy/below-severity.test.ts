@@ -5,15 +5,15 @@ import { alert, PEOPLE, policyOf, unread } from './requests.ts';
 
 describe('below-severity', () => {
   const pairs = SEVERITIES.flatMap((severity, rank) =>
-    SEVERITIES.map((least, leastRank) => ({ severity, least, passes: rank >= leastRank })),
+    SEVERITIES.map((minimum, minimumRank) => ({ severity, minimum, passes: rank >= minimumRank })),
   );
 
-  test.for(pairs)('$severity at threshold $least: passes $passes', ({ severity, least, passes }) => {
-    const refusal = belowSeverity(alert({ severity }), unread, policyOf({ MINIMUM_SEVERITY: least }));
+  test.for(pairs)('$severity at threshold $minimum: passes $passes', ({ severity, minimum, passes }) => {
+    const refusal = belowSeverity(alert({ severity }), unread, policyOf({ MINIMUM_SEVERITY: minimum }));
     expect(refusal).toEqual(
       passes
         ? undefined
-        : { name: 'below-severity', message: `severity ${severity} is under the threshold ${least}` },
+        : { name: 'below-severity', message: `severity ${severity} is under the threshold ${minimum}` },
     );
   });
 

@@ -3,6 +3,7 @@ import { readEvents } from '../../../lambda/requests/door.ts';
 import { rawAlert } from '../../alerts.ts';
 import { findingEvent, withFindings } from '../../findings.ts';
 import { EVERY_INPUT } from '../../inputs.ts';
+import { snsEvent, sqsEvent } from '../../wrapped.ts';
 import { CLIENT_ID } from './door.ts';
 
 /** Cleaning looks at four times the longest reason, and nothing looks at more. */
@@ -67,6 +68,9 @@ const own = rawAlert(CLIENT_ID, {
 describe('no expression with a repetition is tried on more than a bounded part of a text', () => {
   test.for([
     ['our own format', own],
+    ['several clients', rawAlert(undefined, { detail: { clientIds: [CLIENT_ID], cid: CLIENT_ID } })],
+    ['a record of SNS', snsEvent(rawAlert(CLIENT_ID))],
+    ['a record of SQS', sqsEvent(rawAlert(CLIENT_ID))],
     ['asff', findingEvent('asff-imported')],
     ['asff, from a button', findingEvent('asff-custom-action')],
     ['ocsf', findingEvent('ocsf-imported')],

@@ -6,6 +6,7 @@ import { readPayload } from '../../../lambda/requests/door.ts';
 import { rawAlert } from '../../alerts.ts';
 import { findingEvent } from '../../findings.ts';
 import { EVERY_INPUT } from '../../inputs.ts';
+import { snsEvent, sqsEvent } from '../../wrapped.ts';
 
 const ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 
@@ -62,6 +63,9 @@ const detail = {
 
 test.for([
   ['an alert', rawAlert(ID, { action: 'disable', 'replay-name': 'r', detail })],
+  ['an alert about several clients', rawAlert(undefined, { detail: { clientIds: [ID, ID], cid: ID } })],
+  ['an alert in a topic', snsEvent(rawAlert(ID))],
+  ['an alert in a queue', sqsEvent(rawAlert(ID))],
   ['a finding, ASFF', findingEvent('asff-imported')],
   ['a finding, OCSF', findingEvent('ocsf-imported')],
   ['a disable by hand', { action: 'disable', clientId: ID, reason: 'x', dryRun: true, operator: 'x' }],

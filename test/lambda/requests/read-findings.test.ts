@@ -181,13 +181,19 @@ describe('a custom action', () => {
     expect(portal.databaseEnabled(backup.clientId)).toBe(true);
   });
 
-  test('on findings without a client is invalid: the person who pressed the button gets the places for it', async () => {
-    const { invoke, portal, ignored, fixture } = await setFindingStage();
-    const { outcome, error } = await invoke(
-      withFindings(fixture('asff-custom-action'), { ProductFields: {} }, { ProductFields: {} }),
+  test('on findings without a client is invalid for each: the person who pressed the button gets the places for it', async () => {
+    const { invokeAll, portal, ignored, fixture } = await setFindingStage();
+    const results = await invokeAll(
+      withFindings(
+        fixture('asff-custom-action'),
+        { Id: 'f-1', ProductFields: {} },
+        { Id: 'f-2', ProductFields: {} },
+      ),
     );
-    expect(outcome).toBe('invalid');
-    expect(error?.message).toMatch(/^no finding names a client; looked for in ProductFields\.docspace/);
+    expect(results.map(({ outcome }) => outcome)).toEqual(['invalid', 'invalid']);
+    expect(results[1]?.error?.message).toMatch(
+      /^detail\.findings\.1 names no client; looked for in ProductFields\.docspace/,
+    );
     expect([ignored, portal.calls]).toEqual([[], []]);
   });
 
@@ -208,13 +214,26 @@ describe('a custom action', () => {
     expect(await invokeAll(ours)).toMatchObject([{ outcome: 'disabled' }]);
   });
 
-  test('on two findings of which one names a client disables that one', async () => {
-    const { invokeAll, portal, crm, fixture } = await setFindingStage();
-    const results = await invokeAll(
-      withFindings(fixture('asff-custom-action'), { Id: 'f-1', ProductFields: {} }, { Id: 'f-2' }),
+  test('on three findings of which two name a client answers for each, in their order', async () => {
+    const { invokeAll, portal, published, crm, backup, fixture } = await setFindingStage();
+    const pressed = withFindings(
+      fixture('asff-custom-action'),
+      { Id: 'f-1', ProductFields: {} },
+      { Id: 'f-2' },
+      { Id: undefined, ProductFields: {} },
+      { Id: 'f-4', ProductFields: { [KEY]: backup.clientId } },
     );
-    expect(results).toMatchObject([{ outcome: 'disabled' }]);
+    const results = await invokeAll(pressed);
+    expect(results.map(({ outcome, trigger }) => [outcome, trigger.alertId])).toEqual([
+      ['invalid', 'f-1'],
+      ['disabled', 'f-2'],
+      ['invalid', null],
+      ['disabled', 'f-4'],
+    ]);
+    expect(new Set(results.map(({ requestKey }) => requestKey)).size).toBe(4);
+    expect(published()).toEqual(results);
     expect(portal.databaseEnabled(crm.clientId)).toBe(false);
+    expect(portal.databaseEnabled(backup.clientId)).toBe(false);
   });
 
   test('on a finding that a person restored the client after disables it again', async () => {

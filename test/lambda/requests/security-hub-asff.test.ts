@@ -238,9 +238,9 @@ describe("a custom action is a person's choice", () => {
     expect(places.detectedAt).toBe('time');
   });
 
-  test('without a client in any finding it is invalid, and the places are named', () => {
-    expect(problemsIn(withFindings(action, without, without))).toEqual([
-      `no finding names a client; looked for in ProductFields.${KEY}, bare or after a provider/ prefix; UserDefinedFields.${KEY}; Details.Other.${KEY} of Resources of the type Other`,
+  test('without a client in its finding it is invalid, and the places are named', () => {
+    expect(problemsIn(withFindings(action, without))).toEqual([
+      `detail.findings.0 names no client; looked for in ProductFields.${KEY}, bare or after a provider/ prefix; UserDefinedFields.${KEY}; Details.Other.${KEY} of Resources of the type Other`,
     ]);
   });
 });

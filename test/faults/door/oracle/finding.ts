@@ -75,7 +75,7 @@ const FORMATS: readonly [string, (finding: unknown) => Finding][] = [
 ];
 
 /** The clients that an event of findings may put off; nothing at all where it is no such event. */
-export const writableByFindings = (event: unknown): string[] | undefined => {
+export const writableByFindings = (event: unknown, isWrapped: boolean): string[] | undefined => {
   const type = at(event, 'detail-type');
   const read = FORMATS.find(([name]) => name === type)?.[1];
   const detail = at(event, 'detail');
@@ -85,8 +85,8 @@ export const writableByFindings = (event: unknown): string[] | undefined => {
   const findings = listOf(at(detail, 'findings'));
   if (!isPlainEvent(event) || findings.length > 100) return [];
   const deliveredAt = momentOf(at(event, 'time'));
-  const isPressed = type === PRESSED;
-  if (isPressed && at(detail, 'actionName') !== 'Disable OAuth client') return [];
+  const isPressed = type === PRESSED && !isWrapped;
+  if (type === PRESSED && at(detail, 'actionName') !== 'Disable OAuth client') return [];
   return findings.map(read).flatMap(({ named, seen, ...finding }) => {
     const isReadable = seen.every((time) => !Number.isNaN(time));
     const isNow = isReadable && isYoung(isPressed ? [] : seen, deliveredAt);

@@ -1,7 +1,12 @@
 import { PROTECTED_ID } from '../../../lambda/payloads.ts';
+import { QUEUE, TOPIC } from '../../../wrapped.ts';
 import { writableByAlert } from './alert.ts';
 import { writableByFindings } from './finding.ts';
-import { at, isObject, isText, onlyClient } from './values.ts';
+import { at, isObject, isText, listOf, onlyClient } from './values.ts';
+import { isOfMachine, type Wrapped, wrappedIn } from './wrapper.ts';
+
+/** Those of `openDoor`. */
+const TRANSPORTS: readonly string[] = [TOPIC, QUEUE];
 
 const EVENT_KEYS = ['detail-type', 'source', 'detail'];
 
@@ -9,7 +14,18 @@ const isEvent = (payload: unknown): boolean =>
   isObject(payload) && EVENT_KEYS.some((key) => Object.hasOwn(payload, key));
 
 const writableByEvent = (event: unknown): string[] =>
-  isEvent(event) ? (writableByFindings(event) ?? writableByAlert(event)) : [];
+  isEvent(event) && at(event, 'source') !== 'docspace.oauth2-kill-switch'
+    ? (writableByFindings(event, false) ?? writableByAlert(event))
+    : [];
+
+/** Findings need a topic or queue that the settings name, and nobody vouches for a text. */
+const writableByWrapped = ({ event, by }: Wrapped): string[] => {
+  if (!isEvent(event) || (by !== undefined && !TRANSPORTS.includes(by))) return [];
+  const byFindings = writableByFindings(event, true);
+  if (byFindings !== undefined) return by === undefined ? [] : byFindings;
+  const source = at(event, 'source');
+  return typeof source === 'string' && source.trim() === 'security.alerts' ? writableByAlert(event) : [];
+};
 
 const KEYS_BY_HAND: Readonly<Record<'disable' | 'enable', readonly string[]>> = {
   disable: ['action', 'clientId', 'reason', 'operator', 'dryRun'],
@@ -36,12 +52,16 @@ const writableByPerson = (payload: object): Writable => {
 const NOTHING: Writable = { off: [], on: [] };
 
 const writableByMachine = (payload: unknown): Writable => {
-  const events = Array.isArray(payload) ? payload : [payload];
-  return { off: events.length > 100 ? [] : events.flatMap(writableByEvent), on: [] };
+  if (isEvent(payload)) return { off: writableByEvent(payload), on: [] };
+  const events = listOf(payload).length > 100 ? [] : listOf(payload);
+  const wrapped = (Array.isArray(payload) ? payload : [payload])
+    .filter((one) => !isEvent(one))
+    .flatMap(wrappedIn);
+  return { off: [...events.flatMap(writableByEvent), ...wrapped.flatMap(writableByWrapped)], on: [] };
 };
 
 const writableByAnybody = (payload: unknown): Writable =>
-  Array.isArray(payload) || isEvent(payload) || !isObject(payload)
+  Array.isArray(payload) || isEvent(payload) || !isObject(payload) || isOfMachine(payload)
     ? writableByMachine(payload)
     : writableByPerson(payload);
 

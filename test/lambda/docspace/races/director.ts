@@ -83,6 +83,7 @@ export const createDirector = ({
     },
     probe: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   };
 

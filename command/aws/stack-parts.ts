@@ -1,8 +1,8 @@
 import { type CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { OUTPUT } from '../../infra/output-names.ts';
-import { RedriveError } from './redrive-error.ts';
+import { UsageError } from '../usage-error.ts';
 
-/** What redriving needs to know of a deployed stack. */
+/** What the command needs to know of a deployed stack. */
 export type StackParts = {
   /** For a person's own requests. */
   functionName: string;
@@ -10,11 +10,13 @@ export type StackParts = {
   alertsTarget: string;
   queueUrls: readonly string[];
   resultBusName: string;
+  /** Any other output of the stack; throws a UsageError where it has none of that name. */
+  output: (name: keyof typeof OUTPUT) => string;
 };
 
 /**
  * Reads the names from the outputs of a stack.
- * @throws RedriveError where there is no such stack, or it is not a kill switch
+ * @throws UsageError where there is no such stack, or it is not a kill switch
  */
 export const readStackParts = async (
   client: CloudFormationClient,
@@ -28,19 +30,22 @@ export const readStackParts = async (
     );
   } catch (error) {
     if (!(error instanceof Error && error.name === 'ValidationError')) throw error;
-    throw new RedriveError(`there is no stack ${stackName} in this account and region`);
+    throw new UsageError(
+      `there is no stack ${stackName} in this account and region: its name is the setting stackName; another region is --region, another account --profile`,
+    );
   }
-  const need = (key: string): string => {
-    const value = outputs.get(key);
+  const output = (name: keyof typeof OUTPUT): string => {
+    const value = outputs.get(OUTPUT[name]);
     if (value === undefined)
-      throw new RedriveError(`the stack ${stackName} has no output ${key}: is it a kill switch?`);
+      throw new UsageError(`the stack ${stackName} has no output ${OUTPUT[name]}: is it a kill switch?`);
     return value;
   };
-  const functionName = need(OUTPUT.functionName);
+  const functionName = output('functionName');
   return {
     functionName,
     alertsTarget: outputs.get(OUTPUT.alertsAliasArn) ?? functionName,
-    resultBusName: need(OUTPUT.resultBusName),
-    queueUrls: [need(OUTPUT.deliveryQueueUrl), need(OUTPUT.failureQueueUrl)],
+    resultBusName: output('resultBusName'),
+    queueUrls: [output('deliveryQueueUrl'), output('failureQueueUrl')],
+    output,
   };
 };

@@ -84,7 +84,7 @@ const captureOutput = (): string[] => {
 };
 
 /** Runs one payload with the real telemetry: what came out by any way, and which secrets were in play. */
-export const play = async (scene: Scene) => {
+export const runAndCapture = async (scene: Scene) => {
   const { arrange, dependencies, payload = alertFor, enabled = true, later } = scene;
   const clock = { ms: THREE_AM };
   const portal = await startPortal({ now: () => clock.ms });

@@ -22,7 +22,7 @@ export type Gate = <T>(call: Call, make: () => Promise<T>) => Promise<T>;
 const open: Gate = (_call, make) => make();
 
 /** Everything between the door and the results, several containers of it, on one ledger and one portal, without HTTP. */
-export const createTheatre = ({
+export const createModel = ({
   clock,
   now = () => clock.ms,
   sleep,
@@ -88,6 +88,7 @@ export const createTheatre = ({
       }),
     probe: async () => true,
     owner: () => undefined,
+    doubtKey: () => {},
     spoken: () => 'current',
   });
 
@@ -153,4 +154,4 @@ export const createTheatre = ({
   };
 };
 
-export type Theatre = ReturnType<typeof createTheatre>;
+export type Model = ReturnType<typeof createModel>;

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
-import { isYes, questionAt } from '../../../command/redrive/question.ts';
+import { isYes, questionAt } from '../../command/question.ts';
 
 test('the answer is the line that the person types', async () => {
   const [input, output] = [new PassThrough(), new PassThrough()];

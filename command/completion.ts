@@ -1,0 +1,12 @@
+import type { Command } from 'commander';
+import { PROGRAM } from './invoked-as.ts';
+
+/** Adds the verb that prints a completion script for a shell, and the hidden one that the script asks. */
+export const addCompletion = async (program: Command): Promise<void> => {
+  const { default: addTo } = await import('@bomb.sh/tab/commander');
+  const name = program.name();
+  // The script completes the installed command, however this person calls it now.
+  program.name(PROGRAM);
+  addTo(program, { completionCommandName: 'completion' });
+  program.name(name);
+};

@@ -1,0 +1,13 @@
+import { KillSwitchError } from '../contract/kill-switch-error.ts';
+
+/** One invocation brought more alerts than are started; a smaller batch would bring fewer. */
+export class TooManyAlertsError extends KillSwitchError {
+  override readonly name = 'TooManyAlertsError' as const;
+  readonly retryable = true;
+
+  constructor() {
+    super(
+      'was not started: more than 100 alerts came in one invocation; set a batch size of at most 100 at the queue or pipe',
+    );
+  }
+}
