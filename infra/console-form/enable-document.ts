@@ -34,7 +34,8 @@ export const enableDocument = (
   const enable = {
     action: 'enable',
     clientId: '{{ ClientId }}',
-    reason: '{{ Reason }}',
+    // Not known where the approval was skipped, as an interactive execution might: then this step fails.
+    reason: '{{ Reason }} ({{ approve.ApprovalStatus }} in Systems Manager)',
     operator: '{{ requester.Arn }}',
   };
   const outcomes = ['enabled', 'already-enabled'];

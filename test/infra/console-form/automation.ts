@@ -95,7 +95,7 @@ const EXECUTION_ID = 'automation:EXECUTION_ID';
 /** Names of what a step puts out, as later steps name them. */
 export const outputsOf = (step: Step): string[] => {
   if (step.action === 'aws:invokeLambdaFunction') return [`${step.name}.Payload`];
-  if (step.action === 'aws:approve') return [`${step.name}.ApproverDecisions`];
+  if (step.action === 'aws:approve') return [`${step.name}.ApproverDecisions`, `${step.name}.ApprovalStatus`];
   return step.action === 'aws:executeAwsApi' ? step.outputs.map(({ Name }) => `${step.name}.${Name}`) : [];
 };
 
@@ -178,8 +178,10 @@ export const runDocument = async (
       values.set(`${step.name}.Payload`, JSON.stringify(await invoke(payload, step.inputs.Qualifier)));
     } else if (step.action === 'aws:executeAwsApi') values.set(`${step.name}.Arn`, executedBy);
     else if (step.action === 'aws:executeScript') return { steps, succeeded: false };
-    else if (step.action === 'aws:approve' && !approve(fill(step.inputs.Message)))
-      return { steps, succeeded: false };
+    else if (step.action === 'aws:approve') {
+      if (!approve(fill(step.inputs.Message))) return { steps, succeeded: false };
+      values.set(`${step.name}.ApprovalStatus`, 'Approved');
+    }
   }
   return { steps, succeeded: true };
 };

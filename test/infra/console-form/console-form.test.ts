@@ -245,12 +245,21 @@ describe('the form that enables', () => {
       succeeded: true,
     });
     expect(counted).toMatchObject([
-      { outcome: 'enabled', trigger: { operator: KIM, reason: REASON.Reason } },
+      {
+        outcome: 'enabled',
+        trigger: { operator: KIM, reason: `${REASON.Reason} (Approved in Systems Manager)` },
+      },
     ]);
     expect(read).toContain(ClientId);
     expect(read).toContain(KIM);
     expect(read).toContain(REASON.Reason);
     expect(read).toMatch(/unrotated secret: true/);
+  });
+
+  test('cannot enable where somebody skipped the approval step by step: what is sent holds its outcome', () => {
+    const sent = enable.mainSteps.filter(({ action }) => action === 'aws:invokeLambdaFunction');
+    expect(sent).toHaveLength(2);
+    for (const step of sent) expect(namedIn(step)).toContain('approve.ApprovalStatus');
   });
 
   test('is red where the function refuses, as it does an unknown secret that nobody accepted', async () => {
