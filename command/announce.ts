@@ -1,4 +1,5 @@
 import type { Terminal } from '../local/terminal/terminal.ts';
+import { hanging } from './hanging.ts';
 
 /** The first line of every answer: where it comes from. With --json it goes beside the document, not into it. */
 export const announce = (
@@ -6,5 +7,6 @@ export const announce = (
   { json }: { json?: true | undefined },
   { stdout, stderr }: Pick<Terminal, 'stdout' | 'stderr'>,
 ): void => {
-  (json === true ? stderr : stdout).write(`${title}\n`);
+  const output = json === true ? stderr : stdout;
+  output.write(`${hanging('', 2, title, output.isTTY === true ? output.columns : undefined)}\n`);
 };

@@ -1,6 +1,7 @@
-import type * as z from 'zod/mini';
+import * as z from 'zod/mini';
 import { AlertEventSchema } from '../lambda/contract/alert-event.ts';
 import type { FindingFormat } from '../lambda/contract/finding-format.ts';
+import { SeveritySchema } from '../lambda/contract/severity.ts';
 import { AsffFieldsSchema, AsffSeveritySchema } from '../lambda/requests/security-hub-asff.ts';
 import { OcsfFieldsSchema } from '../lambda/requests/security-hub-ocsf.ts';
 
@@ -37,16 +38,19 @@ export const CANDIDATES: Readonly<Record<Format, Readonly<Record<Part, readonly 
     alertId: [['Id', asff.Id]],
     detectedAt: [
       ['LastObservedAt', asff.LastObservedAt],
-      ['CreatedAt', asff.CreatedAt],
+      ['UpdatedAt', asff.UpdatedAt],
     ],
   },
   ocsf: {
-    severity: [['severity_id', ocsf.severity_id]],
+    severity: [
+      ['severity_id', z.literal([1, 2, 3, 4, 5, 6])],
+      ['severity', SeveritySchema],
+    ],
     reason: [['finding_info.title', info.title]],
     alertId: [['finding_info.uid', info.uid]],
     detectedAt: [
       ['finding_info.last_seen_time', info.last_seen_time],
-      ['finding_info.first_seen_time', info.first_seen_time],
+      ['finding_info.modified_time', info.modified_time],
       ['time', ocsf.time],
     ],
   },

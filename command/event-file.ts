@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { LineSchema } from '../lambda/contract/text.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
+import { textOf } from './event-text.ts';
+import { fromPutEvents } from './put-events-entries.ts';
 import { UsageError } from './usage-error.ts';
 
 const READ_PROBLEMS: Readonly<Record<string, string>> = {
@@ -24,13 +26,42 @@ const placeOf = (error: unknown): string => {
   return message.includes('end of JSON') ? ' (it ends too early)' : '';
 };
 
+const parsed = (text: string): { value: unknown } | { problem: unknown } => {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (problem) {
+    return { problem };
+  }
+};
+
 /**
- * The event in a file, or on standard input for `-`: any JSON, as the function would get it.
+ * One JSON value a line: how streams and exports write many events. Nothing where the first line alone is none.
+ * @throws UsageError with the number of a line that is not JSON
+ */
+const linesOf = (text: string, name: string): unknown[] | undefined => {
+  const lines = text
+    .split(/\r?\n/)
+    .map((line, at) => ({ line, number: at + 1 }))
+    .filter(({ line }) => line.trim() !== '')
+    .map(({ line, number }) => ({ ...parsed(line), number }));
+  const [first] = lines;
+  if (lines.length < 2 || first === undefined || 'problem' in first) return undefined;
+  return lines.map((line) => {
+    if ('value' in line) return line.value;
+    throw new UsageError(`${name} holds one JSON value a line, but line ${line.number} is not JSON`);
+  });
+};
+
+type Surroundings = Pick<Terminal, 'stdin' | 'folder'> & Parameters<typeof fromPutEvents>[2];
+
+/**
+ * The event in a file, or on standard input for `-`: any JSON, as the function would get it; several lines of JSON as
+ * an array, and entries of `put-events` as the events that EventBridge makes of them.
  * @throws UsageError
  */
 export const readEventFile = async (
   path: string,
-  { stdin, folder }: Pick<Terminal, 'stdin' | 'folder'>,
+  { stdin, folder, ...added }: Surroundings,
 ): Promise<unknown> => {
   const name = path === '-' ? 'standard input' : LineSchema.parse(path);
   let bytes: Uint8Array;
@@ -40,12 +71,11 @@ export const readEventFile = async (
     const code = codeOf(error);
     throw new UsageError(`${name} cannot be read: ${READ_PROBLEMS[code] ?? code}`);
   }
-  // Decoded, not toString(): some editors begin a file with a byte order mark, which JSON.parse does not take.
-  const text = new TextDecoder().decode(bytes);
+  const text = textOf(name, bytes);
   if (text.trim() === '') throw new UsageError(`${name} is empty; an event in JSON is expected`);
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UsageError(`${name} is not JSON${placeOf(error)}`);
-  }
+  const whole = parsed(text);
+  if ('value' in whole) return fromPutEvents(whole.value, name, added);
+  const lines = linesOf(text, name);
+  if (lines === undefined) throw new UsageError(`${name} is not JSON${placeOf(whole.problem)}`);
+  return fromPutEvents(lines, name, added);
 };

@@ -1,16 +1,19 @@
 import { FINDING_FORMATS } from '../lambda/contract/finding-format.ts';
-import { parseInputs } from '../lambda/contract/settings.ts';
+import { parseSettings } from '../lambda/contract/settings.ts';
 import { readEvents } from '../lambda/requests/door.ts';
-import { EXIT, type ExitCode } from '../local/terminal/exit-code.ts';
-import type { Terminal } from '../local/terminal/terminal.ts';
+import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
+import { given, type Terminal } from '../local/terminal/terminal.ts';
 import { announce } from './announce.ts';
-import { explainEvent } from './explained.ts';
+import { type Explained, explainEvent } from './explained.ts';
 import { explainedText } from './explained-text.ts';
 import { UsageError } from './usage-error.ts';
 
+/** Like the embedded portal, it is not the one that an alert names. */
+const NO_PORTAL = 'http://localhost';
+
 type Options = { json?: true; stack?: string; region?: string; profile?: string };
 
-/** Where the settings that reading needs come from: this environment, or the function of a stack. */
+/** Where the settings come from: this environment, or the function of a stack. */
 const settingsFor = async (
   { stack, ...options }: Options,
   terminal: Terminal,
@@ -20,26 +23,32 @@ const settingsFor = async (
   return functionSettings({ ...options, stack }, terminal);
 };
 
+/** How it would end if nothing but the request decided; nothing where nobody would hear of it. */
+const outcomesOf = (reading: Explained['readings'][number]) => {
+  if (reading.outcome === 'ignored') return [];
+  if (reading.outcome === 'invalid') return ['invalid'] as const;
+  return reading.guards.some(({ refuses }) => refuses !== null)
+    ? (['refused'] as const)
+    : (['disabled'] as const);
+};
+
 /**
- * Shows how the door reads an event, without a portal. Every format counts as enabled here; on a stack, those that
- * its function takes.
+ * Shows how the door reads an event, and what each guard that reads the request says, without a portal. Every format
+ * counts as enabled here; on a stack, those that its function takes.
+ * @returns the code with which `event` would exit on a portal that works
  * @throws ConfigError, UsageError
  */
-export const explain = async (payload: unknown, options: Options, terminal: Terminal): Promise<ExitCode> => {
+export const explain = async (
+  payload: unknown,
+  options: Options,
+  { now, ...terminal }: Terminal & { now: () => Date },
+): Promise<ExitCode> => {
   const { stdout } = terminal;
   const { env, title } = await settingsFor(options, terminal);
-  const { INPUTS, FINDING_CLIENT_ID_KEY, FINDING_ACTION_NAME } = env;
-  const { ALERT_TRANSPORTS, ALERT_SOURCES, ALERT_ACCOUNTS } = env;
-  const asked = parseInputs({
-    ...(title === undefined ? {} : { INPUTS }),
-    FINDING_CLIENT_ID_KEY,
-    FINDING_ACTION_NAME,
-    ALERT_TRANSPORTS,
-    ALERT_SOURCES,
-    ALERT_ACCOUNTS,
-  });
-  const inputs = { ...asked, formats: new Set(FINDING_FORMATS) };
-  const explained = readEvents(payload, inputs).map((read) => explainEvent(read, inputs));
+  const settings = parseSettings({ ...env, PORTAL_URL: given(env, 'PORTAL_URL') ?? NO_PORTAL });
+  const inputs = { ...settings.inputs, formats: new Set(FINDING_FORMATS) };
+  const context = { inputs, policy: settings.policy, now: now() };
+  const explained = readEvents(payload, inputs).map((read) => explainEvent(read, context));
   if (explained.length === 0)
     throw new UsageError(
       'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',
@@ -49,15 +58,13 @@ export const explain = async (payload: unknown, options: Options, terminal: Term
   const missing = FINDING_FORMATS.filter(
     (format) =>
       title !== undefined &&
-      !asked.formats.has(format) &&
+      !settings.inputs.formats.has(format) &&
       explained.some(({ adapter }) => adapter === format),
   );
   if (missing.length > 0)
     terminal.stderr.write(
       `the stack does not take it: add ${missing.join(', ')} to its setting inputs, and deploy\n`,
     );
-  const outcomes = explained.flatMap(({ readings }) => readings.map(({ outcome }) => outcome));
-  return outcomes.includes('alert') && !outcomes.includes('invalid') && missing.length === 0
-    ? EXIT.holds
-    : EXIT.invalid;
+  const outcomes = explained.flatMap(({ readings }) => readings.flatMap(outcomesOf));
+  return outcomes.length === 0 || missing.length > 0 ? EXIT.invalid : worstExitCode(outcomes);
 };

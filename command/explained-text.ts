@@ -27,7 +27,8 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
       row('read as', `nothing: ${IGNORED[reading.because]} ${reading.findingId ?? '(without an id)'}`),
       ...empty,
     ];
-  const { alert, found } = reading;
+  const { alert, found, guards } = reading;
+  const refused = guards.find(({ refuses }) => refuses !== null);
   const placed = [
     ['clientId', alert.clientId, found.clientId],
     ['severity', alert.severity, found.severity],
@@ -41,18 +42,18 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
     ['brought by', alert.transport],
     ['portal', alert.portal],
     ['replay', alert.replay],
-    ['inactive', alert.inactive],
     ['dryRun', alert.dryRun || undefined],
     ['by a person', alert.chosenByPerson || undefined],
   ] as const;
   return [
     row(
       'read as',
-      alert.inactive === undefined
+      refused === undefined
         ? 'an alert that asks to disable'
-        : `an alert that the guard inactive-finding refuses: it is ${alert.inactive}`,
+        : `an alert that the guard ${refused.name} refuses`,
     ),
     ...placed.map(([label, value, place]) => row(label, `${textOf(value)}   from ${place}`)),
+    ...guards.map(({ name, refuses }) => row('guard', `${name}: ${refuses ?? 'passes'}`)),
     ...rest.flatMap(([label, value]) => (value === undefined ? [] : [row(label, textOf(value))])),
     ...empty,
   ];

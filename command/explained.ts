@@ -1,20 +1,24 @@
-import type { Inputs } from '../lambda/contract/finding-format.ts';
-import { parseInputs } from '../lambda/contract/settings.ts';
+import { parseInputs, type Settings } from '../lambda/contract/settings.ts';
 import type { EventReading, Reading } from '../lambda/requests/reading.ts';
+import { explainGuards } from './explained-guards.ts';
 import { emptyClientPlaces, placesOf } from './places.ts';
+
+/** What the settings say, and the moment at which the event is judged. */
+type Context = Pick<Settings, 'inputs' | 'policy'> & { now: Date };
 
 const explainReading = (
   reading: Reading,
   at: number,
   { event, format }: EventReading,
-  { clientIdKey }: Inputs,
+  { inputs: { clientIdKey }, policy, now }: Context,
 ) => {
   const emptyPlaces = emptyClientPlaces(event, format, at, clientIdKey);
   switch (reading.kind) {
     case 'alert': {
       const { alert } = reading;
       const found = placesOf(alert, event, format, at, clientIdKey);
-      return { outcome: 'alert' as const, found, emptyPlaces, alert };
+      const guards = explainGuards(alert, now, policy);
+      return { outcome: 'alert' as const, found, emptyPlaces, alert, guards };
     }
     case 'invalid':
       return { outcome: 'invalid' as const, problems: reading.unreadable.problems, emptyPlaces };
@@ -46,7 +50,7 @@ const providerIn = (reading: ExplainedReading): string[] => {
 };
 
 /** Names that differ from the defaults, and must be the same in the stack. */
-const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionName }: Inputs) => {
+const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionName }: Settings['inputs']) => {
   const defaults = parseInputs({});
   const isButton = readings.some((reading) => reading.outcome === 'alert' && reading.alert.chosenByPerson);
   return [
@@ -59,10 +63,11 @@ const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionNa
   ];
 };
 
-/** How the door reads one event: which adapter, what is found where, and the outcome. */
-export const explainEvent = (read: EventReading, inputs: Inputs) => {
+/** How the door reads one event: which adapter, what is found where, the outcome, and what the guards say. */
+export const explainEvent = (read: EventReading, context: Context) => {
   const { format } = read;
-  const readings = read.readings.map((reading, at) => explainReading(reading, at, read, inputs));
+  const { inputs } = context;
+  const readings = read.readings.map((reading, at) => explainReading(reading, at, read, context));
   return {
     adapter: format,
     /** What enables it: in the stack, and in the function or for the local command. */

@@ -12,5 +12,6 @@ export const isNpmScript = ({ npm_command, npm_lifecycle_event }: Terminal['env'
 /** How this person calls the program: what a command that is shown to them begins with. */
 export const invokedAs = (env: Terminal['env']): string => {
   if (isNpmScript(env)) return 'npm start --';
-  return env['npm_command'] === 'exec' ? `npx ${PROGRAM}` : PROGRAM;
+  const { npm_command } = env;
+  return npm_command === 'exec' ? `npx ${PROGRAM}` : PROGRAM;
 };

@@ -6,6 +6,7 @@ import { questionAt } from './question.ts';
 process.stdout.on('error', () => process.exit());
 
 const { env, stdin, stdout, stderr } = process;
+const { npm_lifecycle_event, INIT_CWD = process.cwd() } = env;
 
 process.exitCode = await runCommand(process.argv.slice(2), {
   env,
@@ -13,7 +14,7 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   stdout,
   stderr,
   // npm runs a script in the folder of the project, and says where the person stands.
-  folder: env['npm_lifecycle_event'] === undefined ? process.cwd() : (env['INIT_CWD'] ?? process.cwd()),
+  folder: npm_lifecycle_event === undefined ? process.cwd() : INIT_CWD,
   untilInterrupted: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   },

@@ -26,8 +26,8 @@ export const refuseWhatNpmTook = (program: Command, argv: readonly string[], env
     ([variable, flag]) => env[variable] && !argv.includes(flag),
   );
   if (taken.length === 0) return;
-  const script =
-    env['npm_lifecycle_event'] === 'start' ? 'npm start' : `npm run ${env['npm_lifecycle_event']}`;
+  const { npm_lifecycle_event: event } = env;
+  const script = event === 'start' ? 'npm start' : `npm run ${event}`;
   throw new UsageError(
     `npm kept ${taken.map(([, flag]) => flag).join(', ')} for itself, because -- is missing: write ${script} -- and then the words and flags`,
   );

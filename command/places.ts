@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { absent } from '../lambda/contract/lenient.ts';
+import { absent } from '../lambda/contract/text.ts';
 import type { Alert } from '../lambda/requests/alert.ts';
 import { findAdapter } from '../lambda/requests/find-adapter.ts';
 import { CANDIDATES, FALLBACK, type Format, type Part } from './candidates.ts';
@@ -20,26 +20,38 @@ const subjectOf = (event: unknown, format: Format, at: number): Subject =>
     ? { root: event, prefix: '' }
     : { root: EventSchema.safeParse(event).data?.detail.findings[at], prefix: `detail.findings.${at}.` };
 
-/** The first place that holds a value for the door, and what the door reads there. */
-const placeOf = (
+/** Every place that holds a value for the door, in its order, and what the door reads there. */
+const placesWith = (
   part: Part,
   format: Format,
   { root, prefix }: Subject,
-): { place: string; value?: unknown } => {
-  for (const [path, schema] of CANDIDATES[format][part]) {
+): { place: string; value: unknown }[] =>
+  CANDIDATES[format][part].flatMap(([path, schema]) => {
     const value = schema.safeParse(valueAt(root, path)).data;
-    if (value !== undefined) return { place: `${prefix}${path}`, value };
-  }
-  return { place: FALLBACK[part] };
+    return value === undefined ? [] : [{ place: `${prefix}${path}`, value }];
+  });
+
+const placeOf = (part: Part, format: Format, subject: Subject): string =>
+  placesWith(part, format, subject)[0]?.place ?? FALLBACK[part];
+
+const severityPlace = ({ severity }: Alert, format: Format, subject: Subject): string => {
+  const [first] = placesWith('severity', format, subject);
+  // The caption of an OCSF finding does not count beside an id that has none of its own.
+  const counts = typeof first?.value !== 'string' || first.value === severity;
+  return first !== undefined && counts ? first.place : FALLBACK.severity;
 };
 
 const detectedPlace = ({ chosenByPerson, detectedAt }: Alert, format: Format, subject: Subject): string => {
+  const envelope = FALLBACK.detectedAt;
   // A button is pressed when its event is sent, whenever the finding was seen.
-  if (chosenByPerson) return FALLBACK.detectedAt;
-  const { place, value } = placeOf('detectedAt', format, subject);
-  return value instanceof Date && value > detectedAt
-    ? `${FALLBACK.detectedAt}, because ${place} is later`
-    : place;
+  if (chosenByPerson) return envelope;
+  const found = placesWith('detectedAt', format, subject);
+  const same = found.find(({ value }) => value instanceof Date && value.getTime() === detectedAt.getTime());
+  if (same !== undefined) return same.place;
+  const later = found.find(({ value }) => value instanceof Date && value > detectedAt);
+  if (later !== undefined) return `${envelope}, because ${later.place} is later`;
+  const unreadable = found.find(({ value }) => value === null);
+  return unreadable === undefined ? envelope : `${envelope}, because ${unreadable.place} cannot be read`;
 };
 
 /** Where a client id counts, and every value that is there. */
@@ -83,9 +95,9 @@ export const placesOf = (
   const subject = subjectOf(event, format, at);
   return {
     clientId: clientPlacesIn(event, format, subject, clientIdKey).found ?? `detail.clientIds.${at}`,
-    severity: placeOf('severity', format, subject).place,
-    reason: placeOf('reason', format, subject).place,
-    alertId: placeOf('alertId', format, subject).place,
+    severity: severityPlace(alert, format, subject),
+    reason: placeOf('reason', format, subject),
+    alertId: placeOf('alertId', format, subject),
     detectedAt: detectedPlace(alert, format, subject),
   };
 };

@@ -84,7 +84,7 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
       command.outputHelp();
       endWith(EXIT.holds);
     });
-  await addCompletion(program);
+  await addCompletion(program, endWith);
   return program;
 };
 

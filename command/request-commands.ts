@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { SYSTEM } from '../lambda/dependencies.ts';
 import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { type AskOptions, ask, type Request } from './ask.ts';
@@ -7,6 +8,7 @@ import { readEventFile } from './event-file.ts';
 import { explain } from './explain.ts';
 import { type Help, helpFor } from './help.ts';
 import { wholeNumber } from './numbers.ts';
+import { required } from './required.ts';
 import { addStackOptions, stackOption } from './stack-options.ts';
 
 type ChangeOptions = AskOptions & { reason: string; operator?: string };
@@ -41,12 +43,14 @@ export const addRequestCommands = (
       .option('--verbose', 'show logs and metrics on stderr; of a stack, see logs')
       .addHelpText('after', help[name]);
   const changing = (name: keyof Help, description: string) =>
-    command(name, description)
-      .requiredOption('--reason <text>', 'why; kept with the result (required)', reason)
+    required(command(name, description), 'reason', '--reason <text>')
+      .option('--reason <text>', 'why; kept with the result (required)', reason)
       .option('--operator <name>', 'who asks for it; recorded as claimed');
   const about = (name: keyof Help, description: string) =>
     command(name, description).argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId);
 
+  const read = (file: string) =>
+    readEventFile(file, { ...terminal, now: SYSTEM.now, newId: SYSTEM.newRunId });
   const send = async (
     payload: { action: keyof Help; [field: string]: unknown },
     options: AskOptions,
@@ -114,20 +118,22 @@ export const addRequestCommands = (
     program
       .command('explain')
       .allowExcessArguments(false)
-      .description('show how an event is read, and where each field was found; needs no portal')
+      .description(
+        'show how an event is read, where each field was found, and what the guards say; needs no portal',
+      )
       .addOption(stackOption('read it with the settings of this deployed stack')),
   )
     .option('--json', 'print the explanation as JSON and nothing else')
     .addHelpText('after', help.explain)
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      endWith(await explain(await readEventFile(file, terminal), options, terminal));
+      endWith(await explain(await read(file), options, { ...terminal, now: SYSTEM.now }));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      const payload = await readEventFile(file, terminal);
+      const payload = await read(file);
       endWith(await ask({ ...options, payload, from: 'alert', program: program.name() }, terminal));
     });
 };

@@ -4,6 +4,7 @@ import type { StackOptions } from './aws/open-stack.ts';
 import { clientId } from './client-id-argument.ts';
 import { type Help, helpFor } from './help.ts';
 import { addRedriveOptions, type RedriveOptions } from './redrive/options.ts';
+import { required } from './required.ts';
 import { since } from './since.ts';
 import { addStackOptions, stackOption } from './stack-options.ts';
 
@@ -16,13 +17,17 @@ export const addStackCommands = (
   const name = program.name();
   const help = helpFor(name);
   const command = (verb: keyof Help, description: string): Command =>
-    addStackOptions(
-      program
-        .command(verb)
-        .allowExcessArguments(false)
-        .description(description)
-        .addOption(stackOption('name of the deployed stack (required)').makeOptionMandatory()),
-    ).addHelpText('after', help[verb]);
+    required(
+      addStackOptions(
+        program
+          .command(verb)
+          .allowExcessArguments(false)
+          .description(description)
+          .addOption(stackOption('name of the deployed stack (required)')),
+      ).addHelpText('after', help[verb]),
+      'stack',
+      '--stack <name>',
+    );
 
   command('store-key', 'store the API key of the portal, from a prompt or a pipe')
     // Taken, so that the message can say what to do with a key that was typed as an argument.

@@ -4,7 +4,7 @@ import { AWS_CLIENT, LEDGER_CLIENT } from '../lambda/aws/aws-client.ts';
 import { createDynamoDbStore } from '../lambda/aws/dynamodb-store.ts';
 import { fetchApiKeyFromSecretsManager } from '../lambda/aws/secrets-manager.ts';
 import { parseSettings, type Settings } from '../lambda/contract/settings.ts';
-import { readApiKey } from '../lambda/docspace/api-key.ts';
+import { describeStoredKey, KEY_FORMS, readApiKey } from '../lambda/docspace/api-key.ts';
 import type { FetchApiKey } from '../lambda/docspace/session.ts';
 import type { LedgerStore } from '../lambda/ledger/store.ts';
 import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
@@ -74,7 +74,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
     // The value itself is not shown: it may be a real key with a typing error.
     if (key === undefined)
       throw new UsageError(
-        'API_KEY holds no DocSpace API key: set it to the whole key, which begins with sk-',
+        `API_KEY holds no DocSpace API key: found was ${describeStoredKey(stored)}; ${KEY_FORMS}`,
       );
     return async () => key;
   }

@@ -175,6 +175,17 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
         "See that nothing else uses the key's user: the portal takes 15 changes a minute from it, all uses together.",
     },
     ...ledgerAlarms(parts),
+    'check-unhealthy': {
+      // The lowest of a minute: a good check right after a bad one ends the alarm.
+      metric: metrics
+        .detail('checkUnhealthy', 'schedule')
+        .with({ period: Duration.minutes(1), statistic: 'Minimum' }),
+      threshold: 1,
+      evaluation: GAUGE,
+      meaning:
+        'The check of the schedule found that a disable would not work now, or that rules or results do not do what the settings say.',
+      firstStep: `${CHECK} Then send {"schedule": "check"}: only a good check of the schedule ends the alarm.`,
+    },
     canary: {
       metric: parts.canary.with({ period: Duration.hours(1), statistic: 'Sum' }),
       threshold: 1,

@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Stack } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
@@ -96,6 +96,14 @@ export class EventBuses extends Construct {
     });
   }
 }
+
+/** The ARN of a rule that need not exist yet; on the default bus it leaves the bus out. */
+export const ruleArn = (scope: Construct, bus: NamedBus, ruleName: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'events',
+    resource: 'rule',
+    resourceName: bus.name === DEFAULT_BUS ? ruleName : `${bus.name}/${ruleName}`,
+  });
 
 /** Dimensions under which EventBridge counts a rule: on the default bus it leaves the bus out. */
 export const ruleDimensions = (bus: NamedBus, ruleName: string): Record<string, string> =>

@@ -18,7 +18,7 @@ import type { AliasName } from '../lambda/contract/alias.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
 import { bundlingWith, ENTRY, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 import { CA_FILE } from './ca-certificates.ts';
-import type { NamedBus } from './event-buses.ts';
+import { type NamedBus, ruleArn } from './event-buses.ts';
 import { functionAlias, retriesThen } from './function-alias.ts';
 import { takeOnlyFrom } from './holding-queue.ts';
 import { networkStatements, type OwnNetwork } from './own-network.ts';
@@ -148,6 +148,37 @@ export class KillSwitchFunction extends Construct {
         actions: ['events:PutEvents'],
         resources: [bus.eventBusArn],
         conditions: putEventsCondition(RESULT_SOURCE, RESULT_DETAIL_TYPE),
+      }),
+    );
+  }
+
+  /**
+   * Lets the function look whether the bus for results is there and the rules are as the settings say, for a check. By
+   * names, since the rules exist only after the function that they start.
+   */
+  lookAtDelivery({
+    results,
+    rules,
+    alerts,
+  }: {
+    results: NamedBus;
+    rules: readonly { bus: NamedBus; ruleName: string }[];
+    alerts: 'on' | 'off';
+  }): void {
+    this.function.addEnvironment('ALERTS', alerts);
+    this.function.addEnvironment(
+      'ALERT_RULES',
+      rules.map(({ bus, ruleName }) => `${bus.name}/${ruleName}`).join(','),
+    );
+    this.role.addToPrincipalPolicy(
+      // PutEvents answers success for a bus that is gone.
+      new PolicyStatement({ actions: ['events:DescribeEventBus'], resources: [results.bus.eventBusArn] }),
+    );
+    this.role.addToPrincipalPolicy(
+      // A rule that somebody disabled is silent.
+      new PolicyStatement({
+        actions: ['events:DescribeRule'],
+        resources: rules.map(({ bus, ruleName }) => ruleArn(this, bus, ruleName)),
       }),
     );
   }

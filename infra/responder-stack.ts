@@ -96,6 +96,7 @@ export class ResponderStack extends Stack {
     });
 
     const rules = [alertRule, ...findingRules];
+    killSwitch.lookAtDelivery({ results: buses.results, rules, alerts: settings.alerts });
     takeOnlyFrom(deliveryQueue, { 'aws:SourceArn': rules.map(({ ruleArn }) => ruleArn) });
 
     const metrics = killSwitchMetrics(functionName);

@@ -25,6 +25,7 @@ export const ALARM_ANCHORS = [
   'ledger-unavailable',
   'record-unreadable',
   'watch-silent',
+  'check-unhealthy',
   'canary',
 ] as const;
 

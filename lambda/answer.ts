@@ -1,3 +1,4 @@
+import { answerCheck } from './answer-check.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Arrival } from './requests/arrival.ts';
@@ -24,9 +25,14 @@ export const answer = async (
   const delivery = readPayload(payload, container.settings.inputs, arrival);
   if (delivery.from === 'bus') return answerAlerts(delivery, invocation, container);
   const { request } = delivery;
-  return request.action === 'watch'
-    ? answerWatch(request, invocation, container)
-    : answerDirectly(request, invocation, container);
+  switch (request.action) {
+    case 'watch':
+      return answerWatch(request, invocation, container);
+    case 'check':
+      return answerCheck(request, invocation, container);
+    default:
+      return answerDirectly(request, invocation, container);
+  }
 };
 
 /**
@@ -44,8 +50,10 @@ const answerAlerts = async (
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
     const { source, eventId, findingId, clientId = '' } = alert;
-    // The same alert twice in one array is one alert. Without an envelope id nobody can know.
-    const identity = JSON.stringify([source, eventId, findingId, clientId]);
+    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that takes it
+    // back is another one: it refuses itself, and nothing else.
+    const inactive = 'inactive' in alert && alert.inactive;
+    const identity = JSON.stringify([source, eventId, findingId, clientId, inactive]);
     const copy = published.get(identity);
     if (copy !== undefined && eventId !== undefined) {
       results.push(copy);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { Rule } from './config.ts';
 import type { IGNORED_METRICS, OPEN_METRICS } from './contract/metric-names.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
@@ -18,6 +19,18 @@ export type Telemetry = {
   countOpen: (open: OpenClients) => void;
 };
 
+/** What carries alerts to the function and results away from it, as it is now. */
+export type Delivery = {
+  /** Whether the settings let rules start the function. */
+  alertsOn: boolean;
+  /** The rules that the stack has for alerts, by fixed names. */
+  rules: readonly Rule[];
+  /** @throws what AWS answered instead */
+  stateOf: (rule: Rule) => Promise<'enabled' | 'disabled' | 'missing'>;
+  /** @throws what AWS answered instead */
+  resultBusExists: () => Promise<boolean>;
+};
+
 /** Everything that the kill switch asks of the world, as verbs; tests and the command pass their own. */
 export type Dependencies = Telemetry & {
   settings: Settings;
@@ -26,6 +39,8 @@ export type Dependencies = Telemetry & {
   /** @throws where the result is not on the bus */
   publishResult: (result: ContainmentResult) => Promise<void>;
   ledger: LedgerStore;
+  /** Only where the kill switch is deployed. */
+  delivery?: Delivery;
   newRunId: () => string;
   fetch: typeof globalThis.fetch;
   now: () => Date;

@@ -56,15 +56,20 @@ export const runRequest = async (
     isOneTooMany = false,
   }: Invocation & { inTime?: boolean; isOneTooMany?: boolean },
   container: Container,
-): Promise<{ result: ContainmentResult; ending: Ending }> => {
+): Promise<{ result: ContainmentResult; ending: Ending; scene: Scene }> => {
   const { settings, portal, log } = container;
   // A time counts at the latest as now: a sender whose clock runs ahead must not outlive a person's restore.
   const request =
-    given.trigger === 'alert' && given.action === 'disable' && given.detectedAt > receivedAt
-      ? { ...given, detectedAt: receivedAt }
+    given.trigger === 'alert' && given.action === 'disable'
+      ? {
+          ...given,
+          detectedAt: given.detectedAt > receivedAt ? receivedAt : given.detectedAt,
+          seenAt: given.seenAt !== undefined && given.seenAt > receivedAt ? receivedAt : given.seenAt,
+        }
       : given;
   const requestKey = requestKeyFor(request, settings.policy.portal, requestId);
   const scene = setScene(container, { requestKey, receivedAt, end });
+  if ('hasUnreadableTime' in request && request.hasUnreadableTime) scene.warn('unreadable-time');
   log('KS100', {
     trigger: request.trigger,
     action: request.action,
@@ -77,7 +82,7 @@ export const runRequest = async (
   const result = ending.standing ?? report(request, ending, scene);
   logEnd(result, ending.error, scene);
   const isFirst = request.trigger === 'alert' && result.final && ending.evidence !== undefined;
-  return { result: isFirst ? await keepFirst(result, scene) : result, ending };
+  return { result: isFirst ? await keepFirst(result, scene) : result, ending, scene };
 };
 
 const endingOf = async (

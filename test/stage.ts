@@ -1,6 +1,11 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DescribeEventBusCommand,
+  DescribeRuleCommand,
+  EventBridgeClient,
+  PutEventsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -71,6 +76,8 @@ export const setFunction = async (
   table.onAnyCommand().resolves({});
   const bus = mockClient(EventBridgeClient);
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+  bus.on(DescribeEventBusCommand).resolves({});
+  bus.on(DescribeRuleCommand).resolves({ State: 'ENABLED' });
   onTestFinished(() => {
     secrets.restore();
     bus.restore();

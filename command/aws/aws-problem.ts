@@ -20,7 +20,7 @@ const proxyIn = (env: Place['env']): string => {
   const name = ['HTTPS_PROXY', 'https_proxy'].find((one) => env[one]?.trim());
   return name === undefined
     ? 'where a proxy is needed, HTTPS_PROXY is not set'
-    : `${name} is set: NODE_USE_ENV_PROXY=1 makes Node use it for the portal, and AWS needs a direct way`;
+    : `${name} is set, but it counts for the portal only: AWS needs a direct way`;
 };
 
 /** Whether a right is missing. */

@@ -1,6 +1,6 @@
 import { FINDING_FORMATS } from '../../lambda/contract/finding-format.ts';
 import { parseInputs } from '../../lambda/contract/settings.ts';
-import { AlertSchema } from '../../lambda/requests/alert.ts';
+import { type Alert, AlertSchema } from '../../lambda/requests/alert.ts';
 import { readEvents, readPayload } from '../../lambda/requests/door.ts';
 
 /** Every format, under the key that is the default: enough to tell messages apart. */
@@ -26,6 +26,13 @@ export const isOfSchedule = (event: unknown): boolean =>
 /** Whether an event, or every event of an array, asked for a drill itself. */
 export const isDrill = (event: unknown): boolean =>
   eventsIn(event).every((one) => AlertSchema.safeParse(one).data?.dryRun === true);
+
+/** The alerts that can be read in a payload. */
+export const alertsIn = (event: unknown): Alert[] =>
+  eventsIn(event)
+    .flatMap((one) => readEvents(one, INPUTS))
+    .flatMap(({ readings }) => readings)
+    .flatMap((reading) => (reading.kind === 'alert' ? [reading.alert] : []));
 
 /** The clients that an alert, or an array of them, names: UUIDs only, so they can be shown anywhere. */
 export const clientsIn = (event: unknown): string[] =>

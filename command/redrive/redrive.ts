@@ -8,6 +8,7 @@ import { requestByHand } from './by-hand.ts';
 import { headline } from './headline.ts';
 import { clientsOfDrillsIn, countAlerts, holdsAlerts, isDrill, isOfSchedule } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
+import { messageFacts } from './message-facts.ts';
 import { isEnded, judge } from './verdict.ts';
 import { type WaitingMessage, waitingMessages } from './waiting-messages.ts';
 
@@ -52,7 +53,8 @@ export const redrive = async (
     say('  deleted');
   };
   const show = (results: readonly Answered[] | undefined) => {
-    for (const { outcome, summary } of results ?? []) say(`  ${outcome}: ${summary}`);
+    for (const { outcome, summary, guard } of results ?? [])
+      say(`  ${outcome}: ${summary}${guard === undefined ? '' : ` (guard ${guard.name})`}`);
   };
 
   /** @returns whether the person's own requests ended each client */
@@ -77,6 +79,8 @@ export const redrive = async (
   const take = async (message: WaitingMessage) => {
     const event = keptEvent(message.body);
     say(headline(message));
+    const facts = messageFacts(message, new Date());
+    if (facts !== '') say(`  ${facts}`);
     if (isOfSchedule(event)) {
       if (dryRun) return keep('dry run, nothing was deleted');
       say('  obsolete by now, not sent');

@@ -7,6 +7,8 @@ export type WaitingMessage = {
   body: string;
   /** When it was put into the queue, from which SQS counts its time; `undefined` where SQS does not say. */
   sentAt: Date | undefined;
+  /** Why EventBridge could not deliver it; only in the queue of deliveries. */
+  deliveryError: string | undefined;
   /** To be called before every step that may last as long as a run of the function. */
   hold: () => Promise<void>;
   /** Takes it out of the queue for good. */
@@ -40,9 +42,10 @@ export async function* waitingMessages(
             VisibilityTimeout: HELD_SECONDS,
             WaitTimeSeconds: 2,
             MessageSystemAttributeNames: ['SentTimestamp'],
+            MessageAttributeNames: ['ERROR_CODE'],
           }),
         );
-        const { MessageId: id, ReceiptHandle, Body: body, Attributes } = Messages[0] ?? {};
+        const { MessageId: id, ReceiptHandle, Body: body, Attributes, MessageAttributes } = Messages[0] ?? {};
         if (id === undefined || ReceiptHandle === undefined || body === undefined) break;
         const known = held.has(id);
         const receipt = { QueueUrl: queueUrl, ReceiptHandle };
@@ -54,6 +57,7 @@ export async function* waitingMessages(
           queueName: queueUrl.slice(queueUrl.lastIndexOf('/') + 1),
           body,
           sentAt: timeOf(Attributes?.SentTimestamp),
+          deliveryError: MessageAttributes?.['ERROR_CODE']?.StringValue,
           hold: () => held.renew(),
           delete: async () => {
             await client.send(new DeleteMessageCommand(receipt));

@@ -163,9 +163,7 @@ export const drill = (options: Options, terminal: Terminal): Promise<ExitCode> =
     }
     const code = exitCodeOf(outcome);
     const { bold, green, red } = colorsFor(terminal);
-    const facts = [end?.['guard'], end?.['error'], end?.['problem']].filter(
-      (fact) => typeof fact === 'string',
-    );
+    const facts = [end?.guard, end?.error, end?.problem].filter((fact) => fact !== undefined);
     say(
       'result',
       [

@@ -12,6 +12,9 @@ const EntrySchema = z.looseObject({
   requestKey: z.string().optional(),
   clientId: z.string().optional(),
   outcome: z.string().optional(),
+  guard: z.string().optional(),
+  error: z.string().optional(),
+  problem: z.string().optional(),
 });
 
 export type LogEntry = z.infer<typeof EntrySchema>;

@@ -30,7 +30,7 @@ const FIELDS = [
 ] as const;
 
 /** One entry as a line: when, what, and the fields that a person looks for. */
-export const logLine = ({ at, entry }: StoredEntry, { red, yellow, dim }: Colors): string => {
+const logLine = ({ at, entry }: StoredEntry, { red, yellow, dim }: Colors): string => {
   const level = (entry.level ?? 'info').toLowerCase();
   const tone = level === 'error' ? red : level === 'warn' ? yellow : (text: string) => text;
   const fields = FIELDS.flatMap((name) => {

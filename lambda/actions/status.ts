@@ -22,6 +22,9 @@ export const status = async (
   const client = await readPatiently(portal, clientId, scene);
   if (client === undefined) warn('state-not-shown');
   const record = await recalled;
+  const isContained =
+    record?.held === undefined && (record?.state === 'contained' || record?.state === 'drifted');
+  if (client?.enabled === true && isContained) warn('contained-but-on');
   return {
     outcome: 'status',
     name: client?.name,

@@ -6,6 +6,7 @@ import type { Dependencies, Telemetry } from '../dependencies.ts';
 import { SYSTEM } from '../dependencies.ts';
 import type { LedgerStore } from '../ledger/store.ts';
 import { AWS_CLIENT, LEDGER_CLIENT } from './aws-client.ts';
+import { describeDelivery } from './delivery.ts';
 import { createDynamoDbStore } from './dynamodb-store.ts';
 import { publishToEventBus } from './event-bus.ts';
 import { fetchApiKeyFromSecretsManager } from './secrets-manager.ts';
@@ -17,15 +18,19 @@ const warmed = (ledger: LedgerStore): LedgerStore => {
 };
 
 /** The verbs as they are on AWS. */
-export const createDependencies = (config: Config, telemetry: Telemetry): Dependencies => ({
-  ...SYSTEM,
-  ...telemetry,
-  settings: config,
-  fetchApiKey: fetchApiKeyFromSecretsManager(new SecretsManagerClient(AWS_CLIENT), config.apiKeySecretId),
-  ledger: warmed(
-    createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), config.ledgerTable, (clientId) =>
-      telemetry.log('KS440', { clientId }),
+export const createDependencies = (config: Config, telemetry: Telemetry): Dependencies => {
+  const events = new EventBridgeClient(AWS_CLIENT);
+  return {
+    ...SYSTEM,
+    ...telemetry,
+    settings: config,
+    fetchApiKey: fetchApiKeyFromSecretsManager(new SecretsManagerClient(AWS_CLIENT), config.apiKeySecretId),
+    ledger: warmed(
+      createDynamoDbStore(new DynamoDBClient(LEDGER_CLIENT), config.ledgerTable, (clientId) =>
+        telemetry.log('KS440', { clientId }),
+      ),
     ),
-  ),
-  publishResult: publishToEventBus(new EventBridgeClient(AWS_CLIENT), config.resultBusName, telemetry.log),
-});
+    delivery: describeDelivery(events, config),
+    publishResult: publishToEventBus(events, config.resultBusName, telemetry.log),
+  };
+};

@@ -1,6 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { ApiKeyError, readApiKey } from '../docspace/api-key.ts';
+import { ApiKeyError, describeStoredKey, KEY_FORMS, readApiKey } from '../docspace/api-key.ts';
 import type { FetchApiKey } from '../docspace/session.ts';
 
 /** How long the key may stay in memory. A rotated key is noticed at once, by the portal's 401. */
@@ -44,7 +44,7 @@ export const fetchApiKeyFromSecretsManager = (
     // What is unusable must not be kept: whoever stores the right key should not have to wait for a cache to end.
     provider.clearCache();
     throw new ApiKeyError(
-      `no usable API key is stored; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt (a file that holds the key, sk-…)`,
+      `no usable API key is stored: found was ${describeStoredKey(stored)}; ${KEY_FORMS}; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt`,
       { retryable: false },
     );
   };

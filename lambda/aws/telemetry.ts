@@ -40,6 +40,8 @@ export const createTelemetry = ({
     metrics.addMetric(outcome, MetricUnit.Count, 1);
     if (warnings.includes('ledger-unavailable') || guard?.name === 'ledger-unavailable')
       metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
+    if (trigger.type === 'schedule' && (outcome === 'healthy' || outcome === 'unhealthy'))
+      metrics.addMetric(DETAIL_METRICS.checkUnhealthy, MetricUnit.Count, outcome === 'unhealthy' ? 1 : 0);
     // Who may send alerts may send this id too, and a drill that is redriven keeps it: it keeps accidents apart.
     if (outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID)
       metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { CLIENT_ID_MISSING, ClientIdSchema } from './client-id.ts';
-import { envelope, OnlyDisableSchema, TimeSchema } from './envelope.ts';
-import { absent, harmless, optional } from './lenient.ts';
+import { envelope, OnlyDisableSchema } from './envelope.ts';
 import { SeveritySchema } from './severity.ts';
-import { IdSchema, LineSchema, ReasonSchema } from './text.ts';
+import { absent, harmless, IdSchema, LineSchema, optional, ReasonSchema } from './text.ts';
+import { MomentSchema } from './time.ts';
 
 /** The `detail-type` that the rule listens to. */
 export const ALERT_DETAIL_TYPE = 'OAuth2 Client Security Alert';
@@ -55,7 +55,7 @@ const PortalUrlSchema = z
  * An alert as the rule delivers it.
  *
  * Liberal in what is harmless: unknown fields are ignored, `null` and empty texts count as absent. Strict in
- * what decides: the client id, the severity, the times, the portal.
+ * what decides: the client id, the severity, the envelope's time, the portal.
  */
 export const AlertEventSchema = z.looseObject({
   ...envelope,
@@ -80,7 +80,11 @@ export const AlertEventSchema = z.looseObject({
       type: harmless(LineSchema),
       detector: harmless(LineSchema),
       portal: optional(PortalUrlSchema).check(z.describe('its origin must be the configured portal')),
-      detectedAt: optional(TimeSchema).check(z.describe('default, and at the latest: envelope time')),
+      detectedAt: MomentSchema.check(
+        z.describe(
+          'ISO 8601 with a zone, or a number since 1970 in s, ms, µs or ns; default, at the latest, and where it cannot be read: envelope time',
+        ),
+      ),
       dryRun: optional(z.boolean('must be true or false, without quotes')).check(
         z.describe('true: a drill, nothing is written'),
       ),

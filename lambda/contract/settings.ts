@@ -20,6 +20,7 @@ const AddressSchema = z
     z.transform((address) => new URL(address)),
   )
   .check(
+    // Not even an empty query or fragment.
     z.refine((url) => url.href === `${url.origin}/`, PORTAL),
     z.refine(
       (url) => url.protocol === 'https:' || LOOPBACK.test(url.hostname),

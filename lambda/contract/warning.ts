@@ -2,7 +2,9 @@ import * as z from 'zod/mini';
 
 /** What a result's reader should know besides its outcome. A closed list: consumers may switch over it. */
 export const WarningSchema = z.enum([
+  'alerts-do-not-act',
   'clock-skew',
+  'contained-but-on',
   'enabled-meanwhile',
   'first-read-failed',
   'late-effect',
@@ -18,13 +20,18 @@ export const WarningSchema = z.enum([
   'state-not-shown',
   'secret-not-rotated',
   'secret-rotation-unknown',
+  'unreadable-time',
 ]);
 
 export type Warning = z.infer<typeof WarningSchema>;
 
 /** Each warning in a sentence. */
 export const WARNINGS = {
+  'alerts-do-not-act':
+    'a disable by hand works, but alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off)',
   'clock-skew': 'the clocks of the portal and of this function differ by more than 30 s',
+  'contained-but-on':
+    'the client is on, though the ledger has it as contained: it was re-enabled outside the kill switch, or the portal shows an old state',
   'enabled-meanwhile': 'a read-back showed the client on again in between; it was disabled once more',
   'first-read-failed': 'the state before is unknown: the portal did not show it, and the disable went on',
   'late-effect': 'the kill switch itself had enabled the client: by a write that was not proven at the time',
@@ -45,4 +52,6 @@ export const WARNINGS = {
   'secret-not-rotated':
     'enabled with the very secret that it was contained with: whoever stole it can use it again',
   'secret-rotation-unknown': 'enabled without knowing whether the client secret was changed',
+  'unreadable-time':
+    'a time in the alert cannot be read; another time of it, or that of its event, counts instead',
 } as const satisfies Record<Warning, string>;

@@ -14,9 +14,15 @@ export class ApiKeyError extends KillSwitchError {
 
 const KeySchema = z.string().check(z.trim(), z.regex(/^sk-[\x21-\x7e]{8,250}$/));
 
+const StoredSchema = z.record(z.string(), z.unknown());
+
+/** Whoever stores a key sees which forms are taken. */
+export const KEY_FORMS = 'taken are the plain key (sk-…) and JSON with it under apiKey: {"apiKey": "sk-…"}';
+
+/** An editor may begin a file with a byte order mark, which `trim` drops and `JSON.parse` does not take. */
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text.trim());
   } catch {
     return undefined;
   }
@@ -30,4 +36,37 @@ export const readApiKey = (stored: string | undefined): string | undefined => {
   const plain = KeySchema.safeParse(stored);
   if (plain.success) return plain.data;
   return z.object({ apiKey: KeySchema }).safeParse(parsed(stored ?? '')).data?.apiKey;
+};
+
+const BEARER = /^\s*(authorization\s*:\s*)?bearer\s/i;
+
+/** Names that people give a key. Any other is not shown: it may be the key itself, in the wrong place. */
+const NAME = /^[a-z_ -]*(key|token|secret|password|auth|authorization|bearer)$/i;
+
+const ofText = (value: string): string => {
+  if (value.trim() === '') return 'nothing';
+  if (BEARER.test(value)) return 'a text with Bearer in front of the key';
+  if (/^["'].*["']$/s.test(value.trim())) return 'a text in quotes';
+  return value.trim().startsWith('sk-')
+    ? 'a text that begins with sk- and is no whole key: too short, too long, or with a blank or another character that no key has'
+    : 'a text that does not begin with sk-';
+};
+
+/**
+ * What stands where no usable key does, in words; never the value, and no name that may be one.
+ * @param stored bytes where the secret is a binary one
+ */
+export const describeStoredKey = (stored: string | Uint8Array | undefined): string => {
+  if (stored === undefined) return 'nothing';
+  if (typeof stored !== 'string') return 'a binary secret (SecretBinary)';
+  const value = parsed(stored);
+  const fields = StoredSchema.safeParse(value).data;
+  if (Array.isArray(value)) return 'a JSON list';
+  if (fields === undefined) return ofText(stored);
+  const { apiKey } = fields;
+  if (typeof apiKey === 'string') return `JSON with apiKey, which holds ${ofText(apiKey)}`;
+  if ('apiKey' in fields) return 'JSON with apiKey, which holds no text';
+  const [name] = Object.entries(fields).find(([, field]) => KeySchema.safeParse(field).success) ?? [];
+  if (name === undefined) return 'JSON without apiKey';
+  return `JSON with a key under ${name.length <= 40 && NAME.test(name) ? `the name ${name}` : 'another name'}`;
 };

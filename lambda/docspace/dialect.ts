@@ -19,8 +19,8 @@ export type Dialect = {
   /** @returns the client as the portal shows it, or `undefined` where the portal has no such read */
   readClient: (clientId: ClientId, deadline: Deadline) => Promise<ClientState | undefined>;
   setActivation: (clientId: ClientId, enabled: boolean, deadline: Deadline) => Promise<AcceptedWrite>;
-  /** Whether the portal takes a change of activation from this key, without making one; `undefined`: cannot be known. */
-  probe: (clientId: ClientId, deadline: Deadline) => Promise<boolean | undefined>;
+  /** Trades the key for a new signature, whatever is in memory. @returns false where the dialect knows no signatures */
+  signIn: (deadline: Deadline) => Promise<boolean>;
   /** What the key's signature says about its owner, once there is one. */
   owner: () => Signature | undefined;
   /** The key in memory may be the wrong one: the next call takes the one that is stored then. */

@@ -63,7 +63,7 @@ export const documentedDialect = (http: PortalHttp, fetchApiKey: FetchApiKey): D
         portalAt: answer.date,
       };
     },
-    probe: async () => undefined,
+    signIn: async () => false,
     owner: () => undefined,
     // It sends the key itself, and no 404 here is the key's doing.
     doubtKey: () => {},

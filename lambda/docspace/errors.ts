@@ -1,8 +1,6 @@
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
 import { connectionFailure } from './connection-failure.ts';
-
-/** What a portal's answer looked like, as far as causes differ by it. Never its text: that may hold an e-mail address. */
-export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
+import { type AnswerShape, explain, type RefusedAnswer } from './explain-status.ts';
 
 /** Whatever keeps a call to the portal from being answered as expected. */
 export abstract class DocSpaceError extends KillSwitchError {}
@@ -16,7 +14,7 @@ export class HttpError extends DocSpaceError {
   /** Whether the service's rate limiter saw the call; it does not see one whose signature is refused. */
   readonly counted: boolean;
 
-  constructor(answer: { operation: string; status: number; shape: AnswerShape; counted: boolean }) {
+  constructor(answer: RefusedAnswer) {
     super(`${answer.operation}: ${explain(answer)}`);
     this.operation = answer.operation;
     this.status = answer.status;
@@ -150,39 +148,3 @@ export class NotAPortalError extends DocSpaceError {
     );
   }
 }
-
-const explain = ({
-  status,
-  shape,
-  counted,
-}: {
-  status: number;
-  shape: AnswerShape;
-  counted: boolean;
-}): string => {
-  if (status >= 300 && status < 400) {
-    return `the portal redirects (${status}), which is never followed; configure the address that it points to`;
-  }
-  switch (status) {
-    case 400:
-      return 'the portal refuses the request as malformed (400)';
-    case 401:
-      return 'not authenticated (401)';
-    case 402:
-      return 'the portal is not paid for (402)';
-    case 403:
-      if (shape === 'problem')
-        return "access denied (403): the key's user may not do this; use a DocSpace admin's key";
-      return counted
-        ? 'refused (403): the service does not take this method or content type; is the dialect right?'
-        : "refused (403), for one of these reasons: the key, its scope or its signature is not accepted (use a DocSpace admin's key with scope *:read), or DocSpace's IP security or a firewall does not allow the address that this call comes from";
-    case 404:
-      return shape === 'problem' ? 'unknown client (404)' : 'nothing there (404)';
-    case 502:
-    case 503:
-    case 504:
-      return `the portal's gateway answers but the service behind it does not (${status})`;
-    default:
-      return status >= 500 ? `the portal failed (${status})` : `unexpected status ${status}`;
-  }
-};

@@ -112,22 +112,3 @@ export const changeActivation = async (
   requireNoPage(operation, answer);
   return answer;
 };
-
-/** Asks which methods the activation path takes: proves contract, signature and reachability, changes nothing. */
-export const probeActivation = async (
-  http: PortalHttp,
-  signature: string,
-  clientId: ClientId,
-  deadline: Deadline,
-) => {
-  const answer = await http(
-    {
-      operation: 'probe activation',
-      method: 'OPTIONS',
-      path: `clients/${clientId}/activation`,
-      headers: { 'x-signature': signature },
-    },
-    deadline,
-  );
-  return (answer.headers.get('allow') ?? '').toUpperCase().includes('PATCH');
-};

@@ -1,7 +1,6 @@
 import { readBody } from './answer-body.ts';
 import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
-  type AnswerShape,
   DeadlineError,
   HttpError,
   NetworkError,
@@ -9,6 +8,7 @@ import {
   ResponseSchemaError,
   TimeoutError,
 } from './errors.ts';
+import type { AnswerShape } from './explain-status.ts';
 import type { Deadline } from './run.ts';
 
 /**
@@ -20,7 +20,7 @@ const USER_AGENT = 'docspace-oauth2-kill-switch/0.1.0';
 export type PortalCall = {
   /** How the call is named in errors and logs, for example `read client`. */
   operation: string;
-  method: 'GET' | 'PATCH' | 'PUT' | 'OPTIONS';
+  method: 'GET' | 'PATCH' | 'PUT';
   /** Below `/api/2.0/`. */
   path: string;
   headers: Readonly<Record<string, string>>;
@@ -123,6 +123,7 @@ export const createPortalHttp =
           status: response.status,
           shape: shapeOf(text, response.headers.get('content-type')),
           counted: left !== undefined,
+          credential: 'x-signature' in headers ? 'signature' : 'key',
         });
       }
       return {

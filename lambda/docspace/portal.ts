@@ -85,7 +85,7 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
           }
         },
       ),
-    probe: current.probe,
+    signIn: current.signIn,
     owner: current.owner,
     doubtKey: current.doubtKey,
     spoken: () => spoken,

@@ -46,8 +46,11 @@ export type Signature = {
 };
 
 export type Session = {
-  /** @param options.fresh true: the signature in memory was refused, take a new one */
-  signature: (options: { fresh: boolean }, deadline: Deadline) => Promise<Signature>;
+  /**
+   * @param options.fresh true: take a new one; the one in memory was refused, or it is to be seen what the key is worth
+   * @param options.keep true: where there is no new one the one in memory stays, since an alert may still act with it
+   */
+  signature: (options: { fresh: boolean; keep?: boolean }, deadline: Deadline) => Promise<Signature>;
   /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
   /** Key and signature may be the wrong ones: the next signature is a new one, of a key that is fetched afresh. */
@@ -99,9 +102,9 @@ export const createSession = ({
     doubt: () => {
       isDoubted = true;
     },
-    signature: async ({ fresh }, deadline) => {
+    signature: async ({ fresh, keep = false }, deadline) => {
       if (!fresh && !isDoubted && held !== undefined && now().getTime() < held.renewAt) return held.signature;
-      held = undefined;
+      if (!keep) held = undefined;
       const { signature: jwt, skewMs } = await exchange(deadline);
       isDoubted = false;
       const { expiresAtMs, ...owner } = claimsOf(jwt);

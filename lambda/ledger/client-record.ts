@@ -65,6 +65,8 @@ export const ClientRecordSchema = z.object({
   fullProof: z.optional(z.object({ writtenAt: TimeSchema, provenAt: TimeSchema })),
   /** The requests whose disable ended proven, over all containments: none of them writes again after a restore. */
   provenRequests: z.array(z.string()),
+  /** Alerts of every containment and hold that a person ended with a restore. */
+  judgedIds: z.optional(z.array(z.string())),
   /** A disable ended without any answer to its writes at this time: it may still take effect. */
   unansweredAt: z.optional(TimeSchema),
   /** An enable ended without proof at this time, and a write of it may have taken effect, or may do so later. */

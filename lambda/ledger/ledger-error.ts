@@ -1,7 +1,7 @@
 import { KillSwitchError } from '../contract/kill-switch-error.ts';
 
 /** AWS's own name of a fault, such as ResourceNotFoundException: never its message, which names accounts. */
-const kindOf = (cause: unknown): string =>
+export const kindOf = (cause: unknown): string =>
   cause instanceof Error && /^\w{1,60}$/.test(cause.name) && cause.name !== 'Error' ? ` (${cause.name})` : '';
 
 /** The ledger did not answer where nothing can be said, or nothing may be done, without it. */

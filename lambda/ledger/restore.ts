@@ -1,6 +1,6 @@
 import type { Outcome } from '../contract/outcome.ts';
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
-import type { Intent } from './containment.ts';
+import { type Intent, withIds } from './containment.ts';
 
 /** Before the first write of an enable. What is known of the containment stays, in case it fails. */
 export const restoring = (seen: ClientRecord | undefined, intent: Intent): ClientRecord =>
@@ -33,6 +33,7 @@ export const restored = (
   seen?.runId === runId && seen.state === 'restoring'
     ? revised(seen, seen.clientId, {
         state: 'restored',
+        judgedIds: withIds(seen.judgedIds ?? [], seen.alertIds),
         endedAt: at.toISOString(),
         outcome,
         resultId,

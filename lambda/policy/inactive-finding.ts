@@ -1,7 +1,7 @@
 import { type Guard, refuse } from './guard.ts';
 
-/** Somebody has looked at the finding and put it away: what it says is no reason to cut anyone off. */
+/** Whoever may update a finding took it back: what it said is no reason to cut anyone off. Of this copy alone. */
 export const inactiveFinding: Guard = (request) =>
   request.trigger === 'alert' && request.inactive !== undefined
-    ? refuse('inactive-finding', `the finding is ${request.inactive} where it comes from`)
+    ? refuse('inactive-finding', `the finding was taken back where it comes from: ${request.inactive}`)
     : undefined;

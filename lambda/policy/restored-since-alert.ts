@@ -5,14 +5,21 @@ const DOUBT_MS = 5 * 60_000;
 
 /** A person has judged this alert, or what it is about, and has enabled the client since. */
 export const restoredSinceAlert: Guard = (request, { record, requestKey = '' }) => {
-  if (request.trigger !== 'alert' || record?.state !== 'restored' || record.restoreAskedAt === undefined)
-    return undefined;
+  if (request.trigger !== 'alert' || record === undefined) return undefined;
+  const { seenAt, detectedAt } = request;
+  const isOneOf = (ids: readonly string[]) =>
+    [request.eventId, request.alertId].some((id) => ids.includes(id));
+  // A note, a change of its state, or the own write-back of a playbook looks like this: nobody saw anything new.
+  if (seenAt === undefined && isOneOf(record.judgedIds ?? []))
+    return refuse(
+      'restored-since-alert',
+      'a person enabled the client after this finding had disabled it, and the finding does not say that it was seen again',
+    );
+  if (record.state !== 'restored' || record.restoreAskedAt === undefined) return undefined;
   const askedAt = Date.parse(record.restoreAskedAt);
-  const detectedAt = request.detectedAt.getTime();
   // A detector may use its id again when the same thing happens anew: that was judged by nobody.
-  const judged =
-    detectedAt <= askedAt && [request.eventId, request.alertId].some((id) => record.alertIds.includes(id));
-  const old = detectedAt < askedAt - DOUBT_MS;
+  const judged = isOneOf(record.alertIds) && (seenAt === undefined || seenAt.getTime() <= askedAt);
+  const old = (seenAt ?? detectedAt).getTime() < askedAt - DOUBT_MS;
   // This very event ended proven once: it never writes again after a restore, whatever its sender's clock says.
   const proven = record.provenRequests.includes(requestKey);
   return judged || old || proven

@@ -4,6 +4,9 @@ import type { ContainmentResult } from '../contract/result.ts';
 import type { Evidence } from '../docspace/proof.ts';
 import type { Refusal } from '../policy/guard.ts';
 
+/** A line of a check. */
+export type CheckLine = NonNullable<ContainmentResult['checks']>[number];
+
 /** How a story ended, and what it found and did on the way; the report makes a result of it. */
 export type Ending = {
   outcome: Outcome;
@@ -16,7 +19,7 @@ export type Ending = {
   /** The portal does not know the client, and can be believed. */
   gone?: boolean;
   problems?: readonly string[];
-  checks?: ContainmentResult['checks'];
+  checks?: readonly CheckLine[];
   /** Number of the decision that stands, where the ledger knows one. */
   decision?: number | undefined;
   /** What the ledger knew of the client before. */

@@ -16,6 +16,7 @@ type Facts = {
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   mayStillTakeEffect: boolean;
+  containedButOn: boolean;
   /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
   isLateEffect: boolean;
   clientId: string | null;
@@ -50,6 +51,14 @@ const MAX_COMMANDS = 20;
 const disableByHand = (clientId: string | null): string =>
   `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
 
+const reenabledSteps = (clientId: string | null, isLateEffect: boolean): string[] => [
+  isLateEffect
+    ? 'A person had asked to enable it; decide whether it may be on.'
+    : "Find out who enabled it: the portal's audit trail shows activations.",
+  disableByHand(clientId),
+  'If it may stay on: send a manual enable request, so that the ledger knows.',
+];
+
 const BREAKER =
   'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
 
@@ -74,6 +83,7 @@ export const nextStepsOf = ({
   doubt,
   isGuessed,
   mayStillTakeEffect,
+  containedButOn,
   isLateEffect,
   clientId,
   clients,
@@ -123,6 +133,8 @@ export const nextStepsOf = ({
       ];
     case 'unverified':
     case 'failed':
+      if (action === 'check')
+        return ["Wait a minute in which nothing else uses the key's user, then run the check again."];
       return [
         ...feedNote(clientId),
         ...(doubt === undefined ? [] : DOUBT_STEPS[doubt]),
@@ -143,13 +155,7 @@ export const nextStepsOf = ({
         'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
     case 'drifted':
-      return [
-        isLateEffect
-          ? 'A person had asked to enable it; decide whether it may be on.'
-          : "Find out who enabled it: the portal's audit trail shows activations.",
-        disableByHand(clientId),
-        'If it may stay on: send a manual enable request, so that the ledger knows.',
-      ];
+      return reenabledSteps(clientId, isLateEffect);
     case 'listed':
     case 'breaker-reset':
       return [
@@ -164,6 +170,7 @@ export const nextStepsOf = ({
     case 'invalid':
       return ACCEPTED_SHAPES.map((shape) => `Accepted: ${shape}`);
     case 'status':
+      return containedButOn ? reenabledSteps(clientId, false) : [];
     case 'healthy':
     case 'dry-run':
       return [];

@@ -16,6 +16,9 @@ type Facts = {
   isLateEffect: boolean;
   /** Not written by this run: the proof of another stands for it. */
   shared: boolean;
+  /** On, though the ledger has it as contained. */
+  containedButOn: boolean;
+  alertsAct: boolean;
   /** Since when the ledger knows it off. */
   since: string | null;
   /** Clients in a list, shown or not; null where they could not be read. */
@@ -52,9 +55,13 @@ export const summaryOf = (facts: Facts): string => {
     case 'already-enabled':
       return `${client} is on already; nothing was written.`;
     case 'status':
-      return `${client} is ${state(facts.enabledBefore)}.`;
+      return facts.containedButOn
+        ? `${client} is on, though the kill switch had contained it: it was re-enabled outside the kill switch, or the portal shows an old state.`
+        : `${client} is ${state(facts.enabledBefore)}.`;
     case 'healthy':
-      return `The kill switch can act on ${facts.portal}.`;
+      return facts.alertsAct
+        ? `The kill switch can act on ${facts.portal}.`
+        : `The kill switch can act on ${facts.portal} by hand; alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off).`;
     case 'unhealthy':
       return `The kill switch cannot be relied on for ${facts.portal}: at least one check failed.`;
     case 'dry-run':
@@ -79,6 +86,8 @@ export const summaryOf = (facts: Facts): string => {
     case 'breaker-reset':
       return `The circuit breaker of ${facts.portal} starts a new window; clients that it had held for a person: ${facts.listed ?? 'not known, the ledger could not be read'}.`;
     case 'failed':
+      if (facts.action === 'check')
+        return `Whether the kill switch can act on ${facts.portal} is not proven: the check could not be finished.`;
       if (
         facts.action === 'list' ||
         facts.action === 'reset-breaker' ||

@@ -2,11 +2,7 @@ import * as z from 'zod/mini';
 import { AlertEventSchema } from '../contract/alert-event.ts';
 import type { ClientId } from '../contract/client-id.ts';
 import type { Severity } from '../contract/severity.ts';
-
-/** How a finding's own system says that nobody has to act on it any more. */
-export const INACTIVE_STATES = ['suppressed', 'resolved', 'archived', 'deleted', 'closed'] as const;
-
-export type InactiveState = (typeof INACTIVE_STATES)[number];
+import type { Moment } from '../contract/time.ts';
 
 /** The inner alert that every accepted format is read as. Nothing behind the door knows of a format. */
 export type Alert = {
@@ -26,12 +22,18 @@ export type Alert = {
   detector: string | undefined;
   /** Origin of the portal that the alert is about, if it says so. */
   portal: string | undefined;
+  /** When it was last seen or changed: its age counts from then. */
   detectedAt: Date;
+  /** When it was last seen: what a person decided after that holds. Absent where a finding does not say so. */
+  seenAt: Date | undefined;
+  /** A time in it cannot be read, so that another one counts. */
+  hasUnreadableTime: boolean;
   /** Name of the replay from an archive, if it is one. */
   replay: string | undefined;
   /** A person picked this very alert to be acted on, whatever its severity. */
   chosenByPerson: boolean;
-  inactive: InactiveState | undefined;
+  /** The field by which its own system takes it back, and what that says; in words of ours. */
+  inactive: string | undefined;
   dryRun: boolean;
 };
 
@@ -41,15 +43,38 @@ export const DEFAULT_SEVERITY: Severity = 'high';
 /** Used where an alert gives no reason. */
 export const NO_REASON = 'no reason given';
 
-/** A detector whose clock runs ahead must not make an alert look younger than its delivery. */
-export const detectionTime = (detectedAt: Date | undefined, deliveredAt: Date): Date =>
-  detectedAt === undefined || detectedAt > deliveredAt ? deliveredAt : detectedAt;
+/** A time that is further ahead of its delivery than this was not meant as one. */
+const MAX_AHEAD_MS = 24 * 60 * 60_000;
+
+/**
+ * The two clocks of an alert, neither later than its delivery: a detector whose clock runs ahead must not make it look
+ * younger than that.
+ * @param seen when it was seen
+ * @param changed when it was changed beside that: by whomever, so that it says nothing of what was seen
+ */
+export const clocksOf = (
+  { seen, changed }: { seen: readonly Moment[]; changed: readonly Moment[] },
+  deliveredAt: Date,
+): Pick<Alert, 'detectedAt' | 'seenAt' | 'hasUnreadableTime'> => {
+  const [seenMs = [], allMs = []] = [seen, [...seen, ...changed]].map((times) =>
+    times
+      .map((time) => (time instanceof Date ? time.getTime() - deliveredAt.getTime() : Number.NaN))
+      .filter((fromDelivery) => fromDelivery <= MAX_AHEAD_MS)
+      .map((fromDelivery) => deliveredAt.getTime() + Math.min(0, fromDelivery)),
+  );
+  return {
+    detectedAt: allMs.length === 0 ? deliveredAt : new Date(Math.max(...allMs)),
+    seenAt: seenMs.length === 0 ? undefined : new Date(Math.max(...seenMs)),
+    hasUnreadableTime: allMs.length < [...seen, ...changed].filter((time) => time !== undefined).length,
+  };
+};
 
 type AlertEvent = z.output<typeof AlertEventSchema>;
 
 const alertFrom = (event: AlertEvent, context: z.core.ParsePayload): Alert => {
   const { detail } = event;
   const clientId = detail.clientId ?? detail.client_id ?? detail.cid;
+  const clocks = clocksOf({ seen: [detail.detectedAt], changed: [] }, event.time);
   // The event's schema has refused it already; repeated for the compiler.
   if (clientId === undefined) {
     context.issues.push({ code: 'custom', message: 'names no client', input: event });
@@ -68,7 +93,8 @@ const alertFrom = (event: AlertEvent, context: z.core.ParsePayload): Alert => {
     reason: detail.reason ?? detail.title ?? detail.description ?? detail.type ?? NO_REASON,
     detector: detail.detector,
     portal: detail.portal === undefined ? undefined : new URL(detail.portal).origin,
-    detectedAt: detectionTime(detail.detectedAt, event.time),
+    ...clocks,
+    seenAt: clocks.detectedAt,
     replay: event['replay-name'],
     chosenByPerson: false,
     inactive: undefined,

@@ -1,14 +1,17 @@
 import type * as z from 'zod/mini';
 import type { Severity } from '../contract/severity.ts';
-import type { InactiveState } from './alert.ts';
+import type { Moment } from '../contract/time.ts';
 
 /** What a finding says beside the client that it names. */
 type FindingFields = {
   severity: Severity;
   reason: string;
-  /** Absent where the finding has no such time. */
-  detectedAt: Date | undefined;
-  inactive: InactiveState | undefined;
+  /** When its source saw what it is about. */
+  seen: readonly Moment[];
+  /** When it was changed beside that, by whomever. */
+  changed: readonly Moment[];
+  /** The field that takes it back, and what it says. */
+  inactive: string | undefined;
 };
 
 /** A value under the key, right or wrong, and its place seen from the finding. */

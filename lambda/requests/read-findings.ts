@@ -2,9 +2,8 @@ import * as z from 'zod/mini';
 import { CLIENT_ID_MISSING, type ClientId, ClientIdSchema } from '../contract/client-id.ts';
 import { envelope, OnlyDisableSchema } from '../contract/envelope.ts';
 import { CUSTOM_ACTION, type FindingFormat, type Inputs } from '../contract/finding-format.ts';
-import { absent } from '../contract/lenient.ts';
-import { idOfPosition, LineSchema } from '../contract/text.ts';
-import { type Alert, detectionTime } from './alert.ts';
+import { absent, idOfPosition, LineSchema } from '../contract/text.ts';
+import { type Alert, clocksOf } from './alert.ts';
 import type { FindingAdapter, Found } from './finding-adapter.ts';
 import { MAX_PROBLEMS, readInWords } from './problems.ts';
 import type { Reading } from './reading.ts';
@@ -97,7 +96,9 @@ const readFinding = (
     };
   }
   const chosenByPerson = isFromButton(event) && !isWrapped;
-  const { severity, reason, detectedAt, inactive } = fields.data;
+  const { severity, reason, inactive } = fields.data;
+  // A button is pressed when its event is sent, whenever the finding was seen.
+  const times = chosenByPerson ? { seen: [event.time], changed: [] } : fields.data;
   const alert: Alert = {
     trigger: 'alert',
     action: 'disable',
@@ -109,7 +110,7 @@ const readFinding = (
     detector: undefined,
     transport: undefined,
     portal: undefined,
-    detectedAt: detectionTime(chosenByPerson ? undefined : detectedAt, event.time),
+    ...clocksOf(times, event.time),
     replay: event['replay-name'],
     chosenByPerson,
     inactive,

@@ -29,17 +29,17 @@ const broughtBy =
   ({ messageId, transport }: Carrier, position: number) =>
   (reading: Reading): Reading => {
     const eventId = position === 0 ? messageId : `${messageId}${idOfPosition(position)}`;
-    switch (reading.kind) {
-      case 'alert':
-        return { ...reading, alert: { ...reading.alert, eventId, transport } };
-      case 'invalid':
-        return { ...reading, unreadable: { ...reading.unreadable, eventId, transport } };
-      case 'ignored':
-        return { ...reading, finding: { ...reading.finding, eventId } };
-      default:
-        return reading satisfies never;
-    }
+    const identity = { eventId, transport };
+    if (reading.kind === 'alert') return { ...reading, alert: { ...reading.alert, ...identity } };
+    return reading.kind === 'invalid'
+      ? { ...reading, unreadable: { ...reading.unreadable, ...identity } }
+      : { ...reading, finding: { ...reading.finding, eventId } };
   };
+
+const notIn = (setting: 'alertTransports' | 'alertSources' | 'alertAccounts', what: string) => ({
+  setting,
+  problem: `${what} is not in the setting ${setting} (ALERT_${setting.slice('alert'.length).toUpperCase()})`,
+});
 
 /** Why it does not count, and the setting that decides it: no rule has judged what comes wrapped. */
 const reasonToKeepOut = (
@@ -49,28 +49,18 @@ const reasonToKeepOut = (
 ): Parameters<typeof keptOut>[0] | undefined => {
   const isFinding = format !== 'alert';
   if (carrier === undefined && isFinding)
-    return { problem: 'is a finding inside a text, which nobody vouches for: let a rule deliver the event' };
+    return { problem: 'is a finding inside a text: let a rule deliver the event' };
   if (carrier !== undefined && !transports.has(carrier.transport) && (isFinding || transports.size > 0))
-    return {
-      setting: 'alertTransports',
-      problem: `came through a topic or queue that is not in the setting alertTransports (ALERT_TRANSPORTS)${isFinding ? ', which findings need' : ''}`,
-    };
-  const alert = readings.flatMap((reading) => (reading.kind === 'alert' ? [reading.alert] : []))[0];
+    return notIn('alertTransports', 'the topic or queue that brought it');
+  const [alert] = readings.flatMap((reading) => (reading.kind === 'alert' ? [reading.alert] : []));
   if (alert === undefined) return undefined;
-  if (!isFinding && !sources.has(alert.source))
-    return {
-      setting: 'alertSources',
-      problem: 'has a source that is not in the setting alertSources (ALERT_SOURCES)',
-    };
+  if (!isFinding && !sources.has(alert.source)) return notIn('alertSources', 'its source');
   const account = AccountSchema.safeParse(event).data?.account ?? '';
   // Security Hub sends from the own account: that of the topic or queue.
   const isOwn = isFinding && carrier?.transport.split(':')[ACCOUNT_OF_ARN] === account;
   return accounts.size === 0 || isOwn || accounts.has(account)
     ? undefined
-    : {
-        setting: 'alertAccounts',
-        problem: 'has an account that is not in the setting alertAccounts (ALERT_ACCOUNTS)',
-      };
+    : notIn('alertAccounts', 'its account');
 };
 
 /** Reads what comes wrapped: each message for itself. Nothing where the payload has no wrapper. */

@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
-import { MAX_TIME_LENGTH, TimeSchema } from '../contract/envelope.ts';
-import { harmless, optional } from '../contract/lenient.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
-import { IdSchema, LineSchema, ReasonSchema } from '../contract/text.ts';
-import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
+import { harmless, IdSchema, LineSchema, optional, ReasonSchema } from '../contract/text.ts';
+import { MomentSchema } from '../contract/time.ts';
+import { DEFAULT_SEVERITY, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Found, Search } from './finding-adapter.ts';
 
 const MapSchema = z.catch(z.record(z.string(), z.unknown()), {});
@@ -63,22 +62,7 @@ const ofNormalized = (normalized: number): Severity => {
 
 const NORMALIZED = 'must be a whole number from 0 to 100';
 
-/** Zones without a colon or without minutes are allowed here, as in +0200 and +02. */
-const AsffTimeSchema = z.pipe(
-  z.transform((time) =>
-    typeof time === 'string' && time.length <= MAX_TIME_LENGTH
-      ? time.replace(/(T.{5,}[+-]\d{2})(\d{2})?$/, (_all, hours, minutes = '00') => `${hours}:${minutes}`)
-      : time,
-  ),
-  TimeSchema,
-);
-
-/** In any case: who writes a finding by hand must not have it acted on for a small letter. */
-const inactiveState = (status: string, recordState: string): InactiveState | undefined => {
-  if (status.trim().toUpperCase() === 'SUPPRESSED') return 'suppressed';
-  if (status.trim().toUpperCase() === 'RESOLVED') return 'resolved';
-  return recordState.trim().toUpperCase() === 'ARCHIVED' ? 'archived' : undefined;
-};
+const WordSchema = z.catch(z.string(), '');
 
 const IdentitySchema = z.object({ Id: harmless(IdSchema) });
 
@@ -92,19 +76,43 @@ export const AsffSeveritySchema = z.object({
 export const AsffFieldsSchema = z.extend(IdentitySchema, {
   Title: harmless(ReasonSchema),
   Severity: optional(AsffSeveritySchema),
-  LastObservedAt: optional(AsffTimeSchema),
-  CreatedAt: optional(AsffTimeSchema),
-  Workflow: z.catch(z.object({ Status: z.catch(z.string(), '') }), { Status: '' }),
-  RecordState: z.catch(z.string(), ''),
+  LastObservedAt: MomentSchema,
+  UpdatedAt: MomentSchema,
+  Workflow: z.catch(z.object({ Status: WordSchema }), { Status: '' }),
+  RecordState: WordSchema,
+  VerificationState: WordSchema,
+  Compliance: z.catch(z.object({ Status: WordSchema }), { Status: '' }),
+  Sample: z.optional(z.unknown()),
 });
+
+type Fields = z.infer<typeof AsffFieldsSchema>;
+
+/** What takes a finding back: a field and its value, in any case, since some are written by hand. */
+const TAKE_BACKS: readonly [field: string, value: string, (finding: Fields) => string][] = [
+  ['Workflow.Status', 'SUPPRESSED', ({ Workflow }) => Workflow.Status],
+  ['Workflow.Status', 'RESOLVED', ({ Workflow }) => Workflow.Status],
+  ['RecordState', 'ARCHIVED', ({ RecordState }) => RecordState],
+  ['VerificationState', 'FALSE_POSITIVE', ({ VerificationState }) => VerificationState],
+  ['VerificationState', 'BENIGN_POSITIVE', ({ VerificationState }) => VerificationState],
+  ['Compliance.Status', 'PASSED', ({ Compliance }) => Compliance.Status],
+];
+
+const takenBackBy = (finding: Fields): string | undefined => {
+  if (finding.Sample === true) return 'Sample is true';
+  const [field, value] =
+    TAKE_BACKS.find(([, word, wordIn]) => wordIn(finding).trim().toUpperCase() === word) ?? [];
+  return field === undefined ? undefined : `${field} is ${value}`;
+};
 
 const FindingSchema = z.pipe(
   AsffFieldsSchema,
-  z.transform(({ Severity: { Label, Normalized } = {}, Title, Workflow, RecordState, ...times }) => ({
+  z.transform(({ Severity: { Label, Normalized } = {}, Title, ...finding }) => ({
     severity: Label ?? (Normalized === undefined ? DEFAULT_SEVERITY : ofNormalized(Normalized)),
     reason: Title ?? NO_REASON,
-    detectedAt: times.LastObservedAt ?? times.CreatedAt,
-    inactive: inactiveState(Workflow.Status, RecordState),
+    // Only the provider moves UpdatedAt: notes and changes of the workflow do not.
+    seen: [finding.LastObservedAt, finding.UpdatedAt],
+    changed: [],
+    inactive: takenBackBy(finding),
   })),
 );
 

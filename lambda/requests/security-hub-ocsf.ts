@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { harmless, optional } from '../contract/lenient.ts';
-import type { Severity } from '../contract/severity.ts';
-import { IdSchema, ReasonSchema } from '../contract/text.ts';
-import { DEFAULT_SEVERITY, type InactiveState, NO_REASON } from './alert.ts';
+import { type Severity, SeveritySchema } from '../contract/severity.ts';
+import { harmless, IdSchema, optional, ReasonSchema } from '../contract/text.ts';
+import { MomentSchema } from '../contract/time.ts';
+import { DEFAULT_SEVERITY, NO_REASON } from './alert.ts';
 import type { FindingAdapter, Search } from './finding-adapter.ts';
 
 const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.unknown()) }), {
@@ -48,39 +48,45 @@ const SEVERITY_OF: Readonly<Record<number, Severity>> = {
 };
 
 /** `status_id` of a finding that nobody has to act on any more. */
-const INACTIVE_STATUS: Readonly<Record<number, InactiveState>> = {
-  3: 'suppressed',
-  4: 'resolved',
-  5: 'archived',
-  6: 'deleted',
+const INACTIVE_STATUS: Readonly<Record<number, string>> = {
+  3: 'Suppressed',
+  4: 'Resolved',
+  5: 'Archived',
+  6: 'Deleted',
 };
 
-/** The captions of those, for a source that gives no id of its own for them. */
-const INACTIVE_CAPTION: Readonly<Record<string, InactiveState>> = {
-  suppressed: 'suppressed',
-  resolved: 'resolved',
-  archived: 'archived',
-  deleted: 'deleted',
-};
+/** `verdict_id` of a finding that is none. */
+const INACTIVE_VERDICT: ReadonlyMap<unknown, string> = new Map([
+  [1, 'False Positive'],
+  [3, 'Disregard'],
+  [5, 'Benign'],
+  [6, 'Test'],
+  [10, 'Duplicate'],
+]);
 
-/** `status_id` whose caption is the source's own. */
+/** A caption that says so in the source's own words: "Closed - benign", but not "Closed loop test" or "Unresolved". */
+const INACTIVE_CAPTION =
+  /^(closed|resolved|suppressed|archived|deleted|false positive|benign)(?:\s*(?:$|[\p{Pd}:,([{])|\s+as(?!\w))/iu;
+
+/** No caption is longer, and no expression is tried on more. */
+const MAX_CAPTION_LENGTH = 200;
+
+/** `status_id`, `severity_id` and `activity_id` whose caption is the source's own. */
 const OTHER = 99;
 
-const inactiveState = (statusId: number | undefined, status: string): InactiveState | undefined => {
-  if (statusId !== undefined && statusId !== 0 && statusId !== OTHER) return INACTIVE_STATUS[statusId];
-  const caption = status.trim().toLowerCase();
-  return Object.hasOwn(INACTIVE_CAPTION, caption) ? INACTIVE_CAPTION[caption] : undefined;
-};
+const CaptionSchema = z.catch(
+  z.pipe(
+    z.string().check(z.trim()),
+    z.transform((caption) => caption.slice(0, MAX_CAPTION_LENGTH)),
+  ),
+  '',
+);
+
+/** Whether the caption beside this id says more than the id does. */
+const isUnnamed = (id: unknown): boolean => id === undefined || id === null || id === 0 || id === OTHER;
 
 /** `activity_id` of the event that closes a finding. */
 const CLOSE = 3;
-
-const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
-const MILLISECONDS = 'must be a whole number: milliseconds since 1970';
-const MomentSchema = z.pipe(
-  z.int(MILLISECONDS).check(z.minimum(0, MILLISECONDS), z.maximum(LAST_MS, MILLISECONDS)),
-  z.transform((milliseconds) => new Date(milliseconds)),
-);
 
 const VERSION = 'must be a version of OCSF that begins with 1.';
 const MAX_VERSION_LENGTH = 64;
@@ -99,28 +105,47 @@ export const OcsfFieldsSchema = z.object({
     version: VersionSchema,
   }),
   class_uid: z.literal(2004, 'must be 2004, Detection Finding'),
-  activity_id: z.unknown(),
+  activity_id: z.optional(z.unknown()),
+  activity_name: CaptionSchema,
   status_id: optional(z.int(WHOLE)),
-  status: z.catch(z.string(), ''),
-  severity_id: z.pipe(
-    optional(z.int(WHOLE)),
-    z.transform((id) => (id === undefined ? undefined : SEVERITY_OF[id])),
-  ),
+  status: CaptionSchema,
+  verdict_id: z.optional(z.unknown()),
+  severity_id: optional(z.int(WHOLE)),
+  severity: CaptionSchema,
   finding_info: z.extend(IdentitySchema.shape.finding_info, {
     title: harmless(ReasonSchema),
-    last_seen_time: optional(MomentSchema),
-    first_seen_time: optional(MomentSchema),
+    last_seen_time: MomentSchema,
+    modified_time: MomentSchema,
   }),
-  time: optional(MomentSchema),
+  time: MomentSchema,
 });
+
+type Fields = z.infer<typeof OcsfFieldsSchema>;
+
+const severityIn = ({ severity_id, severity }: Fields): Severity | undefined =>
+  severity_id === undefined || severity_id === OTHER
+    ? SeveritySchema.safeParse(severity).data
+    : SEVERITY_OF[severity_id];
+
+const takenBackBy = ({ verdict_id, status_id, status, activity_id, activity_name }: Fields) => {
+  const verdict = INACTIVE_VERDICT.get(verdict_id);
+  if (verdict !== undefined) return `verdict_id is ${verdict_id} (${verdict})`;
+  const [, caption] = isUnnamed(status_id) ? (INACTIVE_CAPTION.exec(status) ?? []) : [];
+  if (caption !== undefined) return `status says ${caption.toLowerCase()}`;
+  const state = status_id === undefined ? undefined : INACTIVE_STATUS[status_id];
+  if (state !== undefined) return `status_id is ${status_id} (${state})`;
+  if (activity_id === CLOSE) return 'activity_id is 3 (Close)';
+  return isUnnamed(activity_id) && /^closed?$/i.test(activity_name) ? 'activity_name says close' : undefined;
+};
 
 const FindingSchema = z.pipe(
   OcsfFieldsSchema,
-  z.transform(({ activity_id, status_id, status, severity_id, finding_info, time }) => ({
-    severity: severity_id ?? DEFAULT_SEVERITY,
-    reason: finding_info.title ?? NO_REASON,
-    detectedAt: finding_info.last_seen_time ?? finding_info.first_seen_time ?? time,
-    inactive: inactiveState(status_id, status) ?? (activity_id === CLOSE ? ('closed' as const) : undefined),
+  z.transform((finding) => ({
+    severity: severityIn(finding) ?? DEFAULT_SEVERITY,
+    reason: finding.finding_info.title ?? NO_REASON,
+    seen: [finding.finding_info.last_seen_time],
+    changed: [finding.finding_info.modified_time, finding.time],
+    inactive: takenBackBy(finding),
   })),
 );
 

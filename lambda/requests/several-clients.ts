@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_CLIENTS } from '../contract/alert-event.ts';
 import { ClientIdSchema } from '../contract/client-id.ts';
-import { absent } from '../contract/lenient.ts';
-import { idOfPosition } from '../contract/text.ts';
+import { absent, idOfPosition } from '../contract/text.ts';
 import { AlertSchema } from './alert.ts';
 import { readInWords } from './problems.ts';
 import type { Reading } from './reading.ts';

@@ -6,8 +6,6 @@ export class TooManyAlertsError extends KillSwitchError {
   readonly retryable = true;
 
   constructor() {
-    super(
-      'was not started: more than 100 alerts came in one invocation; set a batch size of at most 100 at the queue or pipe',
-    );
+    super('the alert was not started: more than 100 came in one invocation; set a smaller batch size');
   }
 }

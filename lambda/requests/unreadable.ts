@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ClientIdSchema } from '../contract/client-id.ts';
-import { optional } from '../contract/lenient.ts';
-import { IdSchema } from '../contract/text.ts';
+import { IdSchema, optional } from '../contract/text.ts';
 
 /** Settings that decide what is read. */
 type SettingAtDoor = 'inputs' | 'alertTransports' | 'alertSources' | 'alertAccounts';

@@ -14,16 +14,13 @@ export type Message = { carrier?: Carrier | undefined; content: unknown; problem
 
 const GivenIdSchema = IdSchema.check(z.refine((id) => id !== ''));
 
-const SnsMessageSchema = z.object({
-  MessageId: GivenIdSchema,
-  TopicArn: GivenIdSchema,
-  Message: z.unknown(),
-});
-
-const fromSns = ({ MessageId, TopicArn, Message }: z.output<typeof SnsMessageSchema>) => ({
-  carrier: { messageId: MessageId, transport: TopicArn },
-  inner: Message,
-});
+const SnsMessageSchema = z.pipe(
+  z.object({ MessageId: GivenIdSchema, TopicArn: GivenIdSchema, Message: z.unknown() }),
+  z.transform(({ MessageId, TopicArn, Message }) => ({
+    carrier: { messageId: MessageId, transport: TopicArn },
+    inner: Message,
+  })),
+);
 
 /**
  * What brings one message each: a record of SNS, the notification that SNS writes into a queue, a record of SQS.
@@ -34,12 +31,9 @@ const fromSns = ({ MessageId, TopicArn, Message }: z.output<typeof SnsMessageSch
 const RecordSchema = z.union([
   z.pipe(
     z.object({ Sns: SnsMessageSchema }),
-    z.transform(({ Sns }) => fromSns(Sns)),
+    z.transform(({ Sns }) => Sns),
   ),
-  z.pipe(
-    z.extend(SnsMessageSchema, { Type: z.literal('Notification') }),
-    z.transform((notification) => fromSns(notification)),
-  ),
+  SnsMessageSchema,
   z.pipe(
     z.object({ messageId: GivenIdSchema, eventSourceARN: GivenIdSchema, body: z.unknown() }),
     z.transform(({ messageId, eventSourceARN, body }) => ({
@@ -49,20 +43,19 @@ const RecordSchema = z.union([
   ),
 ]);
 
+const NO_MESSAGE = 'is no message of SNS or SQS: only those are unwrapped';
+
 /** What only a machine sends and what holds no alert, each with a key that a request by hand never has. */
 const NAMED: readonly (readonly [keys: readonly string[], problem: string])[] = [
   [
     ['requestPayload', 'responsePayload'],
-    'is the record of a Lambda destination, not an alert: let the function put an event on the bus instead',
+    'is the record of a Lambda destination: put an event on the bus instead',
   ],
   [
     ['requestContext', 'httpMethod', 'isBase64Encoded'],
-    'is an HTTP request, which no rule has judged: put an event on the bus instead',
+    'is an HTTP request: put an event on the bus instead',
   ],
-  [
-    ['Records', 'records', 'eventSource', 'EventSource', 'eventSourceARN', 'Sns', 'TopicArn'],
-    'is no message of a topic or queue: only those of SNS and SQS are unwrapped',
-  ],
+  [['Records', 'records', 'eventSource', 'EventSource', 'eventSourceARN', 'Sns', 'TopicArn'], NO_MESSAGE],
 ];
 
 const problemOf = (payload: object): string | undefined => {
@@ -90,13 +83,7 @@ const messageIn = (record: unknown): Message | undefined => {
 };
 
 const messagesIn = (records: readonly unknown[]): Message[] =>
-  records.map(
-    (record) =>
-      messageIn(record) ?? {
-        content: record,
-        problem: 'must be a record of SNS or SQS with an id, the ARN that it comes from and a text',
-      },
-  );
+  records.map((record) => messageIn(record) ?? { content: record, problem: NO_MESSAGE });
 
 /** What one layer holds; nothing where there is none. */
 const oneLayer = (payload: unknown): Message[] | undefined => {

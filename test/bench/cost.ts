@@ -56,7 +56,7 @@ export const STANDING: Readonly<Record<string, number>> = {
   'CloudWatch alarms': ALARM_ANCHORS.length * PRICES.alarmMonth,
   dashboard: PRICES.dashboardMonth,
   secret: PRICES.secretMonth,
-  'daily proof': (PRICES.metricMonth * 30) / HOURS,
+  'daily proof': (PRICES.metricMonth * 2 * 30) / HOURS,
   'drift watch, runs': WATCH_RUNS * 0.5 * 0.25 * PRICES.lambdaGbSecond,
   'drift watch, around them':
     amount(PRICES.customEvents, WATCH_RUNS) +

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
+import { GUARDS_OF_REQUEST } from '../../command/explained-guards.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE, ResultSchema } from '../../lambda/contract/result.ts';
+import { REQUEST_GUARDS } from '../../lambda/policy/guards.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { FIXTURE_CLIENT, type FindingFixture, findingEvent, fixturePath, withFindings } from '../findings.ts';
 import { snsEvent, TOPIC } from '../wrapped.ts';
@@ -10,7 +12,7 @@ const KEY = 'docspaceOAuth2ClientId';
 const ALWAYS = { MAX_ALERT_AGE: '36500d' };
 
 const explained = (event: unknown, env: Record<string, string> = {}) =>
-  run(['explain', '-'], { stdin: JSON.stringify(event), env });
+  run(['explain', '-'], { stdin: JSON.stringify(event), env: { ...ALWAYS, ...env } });
 
 describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (format) => {
   const file = (name: 'imported' | 'misspelt-key' | 'resolved' | 'two-clients') =>
@@ -19,7 +21,7 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
     run(['event', file(name), '--json'], { env: { ...ALWAYS, INPUTS: format } });
 
   test('a finding: explain shows the alert and the settings that it needs, event disables on the embedded portal', async () => {
-    const { code, out, err } = await run(['explain', file('imported')]);
+    const { code, out, err } = await run(['explain', file('imported')], { env: ALWAYS });
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(new RegExp(`^adapter {2}${format} `));
     expect(out).toContain(`inputs=${format} in the stack`);
@@ -49,7 +51,10 @@ describe.for(['asff', 'ocsf'] as const)('the format %s, on this machine', (forma
   });
 
   test('a resolved one: explain says so, event refuses', async () => {
-    expect((await run(['explain', file('resolved')])).out).toMatch(/inactive +resolved\n/);
+    const { code, out } = await run(['explain', file('resolved')], { env: ALWAYS });
+    expect(code).toBe(3);
+    expect(out).toContain('read as       an alert that the guard inactive-finding refuses\n');
+    expect(out).toMatch(/guard +inactive-finding: the finding was taken back where it comes from: \w/);
     const ran = await event('resolved');
     expect(ResultSchema.parse(JSON.parse(ran.out))).toMatchObject({
       outcome: 'refused',
@@ -90,7 +95,11 @@ describe('explain', () => {
   const FINDING = 'from detail\\.findings\\.0\\.';
 
   test.for([
-    ['OCSF: an unknown severity_id', ocsf({ severity_id: 42 }), 'severity +high +from default'],
+    [
+      'OCSF: an unknown severity_id',
+      ocsf({ severity_id: 42, severity: undefined }),
+      'severity +high +from default',
+    ],
     [
       'OCSF: an invisible title',
       ocsf({ finding_info: { uid: 'f-1', title: '\u202e' } }),
@@ -109,17 +118,17 @@ describe('explain', () => {
     ],
     [
       'ASFF: a time with a short zone, later than the event',
-      asff({ LastObservedAt: '2026-01-31T05:00:00+01' }),
+      asff({ LastObservedAt: '2026-01-31T05:00:00+01', UpdatedAt: undefined }),
       `detectedAt +2026-01-31T02:59:58\\.000Z +from time, because ${FINDING.slice(5)}LastObservedAt is later`,
     ],
     [
       'ASFF: a time with a short zone, earlier than the event',
-      asff({ LastObservedAt: '2026-01-31T03:30:00+01' }),
+      asff({ LastObservedAt: '2026-01-31T03:30:00+01', UpdatedAt: undefined }),
       `detectedAt +2026-01-31T02:30:00\\.000Z +${FINDING}LastObservedAt`,
     ],
     [
       'OCSF: only the time of the finding itself',
-      ocsf({ finding_info: { uid: 'f-1' }, time: Date.parse('2026-01-31T02:00:00Z') }),
+      ocsf({ finding_info: { uid: 'f-1' }, time: Date.parse('2026-01-31T02:00:00Z') / 1_000 }),
       `detectedAt +2026-01-31T02:00:00\\.000Z +${FINDING}time`,
     ],
   ] as const)('shows the place where the door found a part; %s', async ([, event, shown]) => {
@@ -153,11 +162,77 @@ describe('explain', () => {
     expect(out).toContain('another place for the key, because no rule can match acme.io/');
   });
 
-  test('says that the alert of a closed finding is refused', async () => {
-    expect((await explained(findingEvent('asff-imported'))).out).toContain('an alert that asks to disable\n');
-    expect((await explained(findingEvent('asff-resolved'))).out).toContain(
-      'an alert that the guard inactive-finding refuses: it is resolved\n',
-    );
+  describe('asks every guard that reads the event alone, and exits as event would', () => {
+    const passing = { ...rawAlert(FIXTURE_CLIENT), time: new Date().toISOString() };
+    const asks = (detail: Record<string, unknown>, envelope: Record<string, unknown> = {}) => ({
+      ...rawAlert(FIXTURE_CLIENT, { detail }),
+      time: new Date().toISOString(),
+      ...envelope,
+    });
+    const takenBack = { ...findingEvent('asff-imported'), time: new Date().toISOString() };
+
+    test.for([
+      ['severity', asks({ severity: 'low' }), {}, 'below-severity: severity low is under the threshold high'],
+      ['severity by the setting', passing, { MINIMUM_SEVERITY: 'critical' }, 'below-severity: severity high'],
+      [
+        'age',
+        asks({}, { time: '2026-01-31T03:00:00Z' }),
+        { MAX_ALERT_AGE: '1s' },
+        'stale-alert: the alert is',
+      ],
+      ['a replay', asks({}, { 'replay-name': 'again' }), {}, 'stale-alert: the event is a replay'],
+      [
+        'a finding that was taken back',
+        withFindings(findingEvent('asff-imported'), { VerificationState: 'FALSE_POSITIVE' }),
+        { INPUTS: 'asff' },
+        'inactive-finding: the finding was taken back where it comes from: VerificationState is FALSE_POSITIVE',
+      ],
+      ['a protected client', passing, { PROTECTED_CLIENT_IDS: FIXTURE_CLIENT }, 'protected-client: '],
+      [
+        'another portal',
+        asks({ portal: 'https://other.example' }),
+        {},
+        'wrong-portal: the alert is for another',
+      ],
+    ] as const)('%s', async ([, event, env, sentence]) => {
+      const { code, out } = await explained(event, env);
+      expect(out).toContain(`guard         ${sentence}`);
+      expect(out.match(/^ {2}guard/gm)).toHaveLength(5);
+      const ran = await run(['event', '-', '--json'], {
+        stdin: JSON.stringify(event),
+        env: { ...ALWAYS, ...env },
+      });
+      const result = ResultSchema.parse(JSON.parse(ran.out));
+      expect([code, result.outcome, result.guard?.name]).toEqual([
+        ran.code,
+        'refused',
+        sentence.split(':')[0],
+      ]);
+    });
+
+    test('where none refuses, each is said to pass', async () => {
+      const { code, out } = await explained(passing, { MAX_ALERT_AGE: '1h' });
+      expect(code).toBe(0);
+      expect(out.match(/guard +[a-z-]+: passes\n/g)).toHaveLength(5);
+      expect(out).toContain('an alert that asks to disable\n');
+    });
+
+    test('of several, the worst counts', async () => {
+      const refused = asks({ severity: 'low' });
+      expect((await explained([passing, refused])).code).toBe(3);
+      expect((await explained([passing, refused, rawAlert('x')])).code).toBe(2);
+      expect((await explained([passing, takenBack])).code).toBe(0);
+    });
+
+    test('no guard of the policy that reads the event alone is left out', () => {
+      expect(GUARDS_OF_REQUEST.map(([, guard]) => guard)).toEqual(REQUEST_GUARDS);
+    });
+  });
+
+  test('names a time that cannot be read', async () => {
+    const { code, out } = await explained(alertFor(FIXTURE_CLIENT, { detail: { detectedAt: 'Saturday' } }));
+    expect(code).toBe(0);
+    expect(out).toMatch(/detectedAt +\S+ +from time, because detail\.detectedAt cannot be read\n/);
   });
 
   test('says that another button sent it, and which setting a button of that name needs', async () => {
@@ -172,7 +247,7 @@ describe('explain', () => {
   });
 
   test('says that a person chose it', async () => {
-    const { code, out } = await run(['explain', fixturePath('asff-custom-action')]);
+    const { code, out } = await run(['explain', fixturePath('asff-custom-action')], { env: ALWAYS });
     expect(code).toBe(0);
     expect(out).toMatch(/by a person +true\n/);
     expect(out).toMatch(/detectedAt +2026-01-31T02:59:58\.000Z +from time\n/);
@@ -194,7 +269,9 @@ describe('explain', () => {
   });
 
   test('prints JSON and nothing else with --json', async () => {
-    const { code, out, err } = await run(['explain', fixturePath('asff-imported'), '--json']);
+    const { code, out, err } = await run(['explain', fixturePath('asff-imported'), '--json'], {
+      env: ALWAYS,
+    });
     expect([code, err]).toEqual([0, '']);
     const [event] = z
       .array(z.object({ adapter: z.string(), settings: z.unknown(), readings: z.array(z.unknown()) }))
@@ -246,7 +323,7 @@ test('each client of a list is explained by its place', async () => {
 
 test('a wrapped finding needs a setting that explain reads as the function does', async () => {
   const event = snsEvent(findingEvent('asff-imported'));
-  expect((await explained(event)).out).toContain('alertTransports (ALERT_TRANSPORTS), which findings need');
+  expect((await explained(event)).out).toContain('alertTransports (ALERT_TRANSPORTS)');
   expect((await explained(event, { ALERT_TRANSPORTS: TOPIC })).code).toBe(0);
 });
 

@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
+import { folderWith } from '../folders.ts';
 
 /** With no environment at all, so that what the machine has set decides nothing. */
 const start = (...argv: string[]) =>
@@ -33,4 +37,13 @@ test.each(['SIGINT', 'SIGTERM'] as const)('the portal ends with 0 on %s', async 
   await once(child.stdout, 'data');
   child.kill(signal);
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('installed as a link, as npm does it, the program runs from any folder', async () => {
+  const folder = folderWith({});
+  const link = join(folder, 'docspace-kill-switch');
+  symlinkSync(fileURLToPath(new URL('../../command/start.mjs', import.meta.url)), link);
+  const child = spawn(process.execPath, [link, 'status', 'x'], { env: {}, cwd: folder });
+  const [err, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([code, err]).toEqual([2, expect.stringContaining("argument 'clientId'. It must be a UUID")]);
 });

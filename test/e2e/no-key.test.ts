@@ -12,6 +12,8 @@ test('while no key is stored, a check is unhealthy and says how to store one', a
   expect(checks).toEqual([
     { name: 'api-key', ok: false, message: expect.stringContaining('aws secretsmanager put-secret-value') },
     { name: 'ledger', ok: true, message: 'it answers' },
+    { name: 'result-bus', ok: true, message: 'it exists' },
+    { name: expect.stringMatching(/^rule /), ok: true, message: 'enabled, as the settings say (alerts: on)' },
   ]);
   expect(portal.calls).toEqual([]);
 });

@@ -22,6 +22,8 @@ export type ResultQueue = {
   readonly seen: readonly ContainmentResult[];
   /** The results of one alert, as soon as there are that many, with any others that have arrived. */
   of: (eventId: string, count?: number) => Promise<ContainmentResult[]>;
+  /** The results of one request, whatever started it. */
+  ofRequest: (requestKey: string) => Promise<ContainmentResult[]>;
   close: () => Promise<void>;
 };
 
@@ -40,23 +42,22 @@ export const listenToResults = async (clients: Clients, busName: string): Promis
       await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
     }
   };
-  const ofAlert = (eventId: string) => seen.filter(({ trigger }) => trigger.eventId === eventId);
+  const waitFor = async (what: string, is: (result: ContainmentResult) => boolean, count = 1) => {
+    const latest = Date.now() + MAX_WAIT_MS;
+    while (seen.filter(is).length < count) {
+      const there = seen.map(({ summary }) => summary).join('\n  ');
+      if (Date.now() > latest)
+        throw new Error(`waited without success for ${count} results of ${what}; there are:\n  ${there}`);
+      await receive(1);
+    }
+    await receive(0);
+    return seen.filter(is);
+  };
 
   return {
     seen,
     close,
-    of: async (eventId, count = 1) => {
-      const latest = Date.now() + MAX_WAIT_MS;
-      while (ofAlert(eventId).length < count) {
-        const there = seen.map(({ summary }) => summary).join('\n  ');
-        if (Date.now() > latest)
-          throw new Error(
-            `waited without success for ${count} results of ${eventId}; there are:\n  ${there}`,
-          );
-        await receive(1);
-      }
-      await receive(0);
-      return ofAlert(eventId);
-    },
+    of: (eventId, count) => waitFor(eventId, ({ trigger }) => trigger.eventId === eventId, count),
+    ofRequest: (requestKey) => waitFor(requestKey, (result) => result.requestKey === requestKey),
   };
 };

@@ -128,6 +128,12 @@ const CAUSES: Partial<Record<AlarmAnchor, Cause>> = {
   },
   'watch-silent': { run: ({ invoke }) => invoke(WATCH) },
   canary: { run: ({ invoke }) => invoke({ schedule: 'check' }) },
+  'check-unhealthy': {
+    run: async ({ portal, invoke }) => {
+      await portal.goDown();
+      await invoke({ schedule: 'check' });
+    },
+  },
 };
 
 const MetricsLineSchema = z.looseObject({

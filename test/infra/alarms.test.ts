@@ -61,6 +61,7 @@ describe('alarms', () => {
         ['review-due', OPEN_METRICS.reviewDue, 'schedule'],
         ['drifted', outcome('drifted'), 'schedule'],
         ['watch-silent', outcome('listed'), 'schedule'],
+        ['check-unhealthy', DETAIL_METRICS.checkUnhealthy, 'schedule'],
         ['canary', outcome('healthy'), 'schedule'],
       ].sort(),
     );
@@ -158,6 +159,17 @@ describe('alarms', () => {
     expect(alarmOf('canary', alarms)?.AlarmDescription).toContain('until the first daily run');
   });
 
+  test('a bad check of the schedule rings at once, and until a good one', () => {
+    expect(alarmOf('check-unhealthy', alarms)).toMatchObject({
+      Statistic: 'Minimum',
+      Period: 60,
+      EvaluationPeriods: 1,
+      Threshold: 1,
+      TreatMissingData: 'ignore',
+    });
+    expect(alarmOf('check-unhealthy', alarms)?.AlarmDescription).toContain('{"schedule": "check"}');
+  });
+
   test('a watch that cannot look at anything is as silent as one that does not run, and the alarm says so', () => {
     expect(alarmOf('watch-silent', alarms)?.AlarmDescription).toContain('ended failed');
   });
@@ -169,6 +181,7 @@ describe('alarms', () => {
     expect(namesOf('breaching')).toEqual(['canary', 'watch-silent']);
     // A queue that nobody uses is silent, with its messages in it.
     expect(namesOf('ignore')).toEqual([
+      'check-unhealthy',
       'clients-held',
       'clients-not-seen',
       'clients-unproven',

@@ -16,6 +16,21 @@ const RESULTS_ONLY = {
   Null: { 'events:source': 'false' },
 };
 
+const ruleArn = (rule: string) => ({
+  'Fn::Join': [
+    '',
+    [
+      'arn:',
+      { Ref: 'AWS::Partition' },
+      ':events:',
+      { Ref: 'AWS::Region' },
+      ':',
+      { Ref: 'AWS::AccountId' },
+      `:rule/${rule}`,
+    ],
+  ],
+});
+
 describe('the function', () => {
   test('runs as its time limits need it, and logs to a group of its own', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
@@ -52,6 +67,9 @@ describe('the function', () => {
         ],
         on: arnOf(/^Ledger/),
       },
+      { actions: ['events:DescribeEventBus'], on: arnOf(/^BusesOwn/) },
+      // By a name that is known before the rule: the rule needs the function, and not the other way round.
+      { actions: ['events:DescribeRule'], on: ruleArn('DocSpaceKillSwitch/DocSpaceKillSwitch-alerts') },
       {
         actions: ['events:PutEvents'],
         on: arnOf(/^BusesOwn/),
@@ -93,6 +111,7 @@ describe('the function', () => {
         inputs: 'ocsf',
         findingClientIdKey: 'appId',
         ocsf: true,
+        alerts: 'off',
         alertSources: 'a,b',
         alertAccounts: '111111111111',
         alertTransports: 'arn:aws:sqs:eu-central-1:123456789012:alerts',
@@ -102,7 +121,7 @@ describe('the function', () => {
       [
         ...Object.values(VARIABLE_OF),
         ...['ALERT_SOURCES', 'ALERT_ACCOUNTS', 'ALERT_TRANSPORTS'],
-        ...['API_KEY_SECRET_ID', 'RESULT_BUS_NAME', 'LEDGER_TABLE'],
+        ...['API_KEY_SECRET_ID', 'RESULT_BUS_NAME', 'LEDGER_TABLE', 'ALERTS', 'ALERT_RULES'],
       ].sort(),
     );
     // Each value differs from its default: a misspelt name would not get through.
@@ -136,11 +155,37 @@ describe('the function', () => {
       apiKeySecretId: expect.stringContaining('ApiKey'),
       resultBusName: expect.stringContaining('Buses'),
       ledgerTable: expect.stringContaining('Ledger'),
+      alertsOn: false,
+      alertRules: [
+        { bus: 'DocSpaceKillSwitch', name: 'DocSpaceKillSwitch-alerts' },
+        { bus: 'default', name: 'DocSpaceKillSwitch-ocsf' },
+      ],
     });
     expect({ POWERTOOLS_SERVICE_NAME, NODE_OPTIONS }).toEqual({
       POWERTOOLS_SERVICE_NAME: 'DocSpaceKillSwitch',
       NODE_OPTIONS: '--enable-source-maps',
     });
+  });
+
+  test('may look at exactly the rules that it is told of, which are those of the stack', () => {
+    const with_ = templateOf({ inputs: 'asff,ocsf', alertBusName: 'security' });
+    const [statement] = statementsOf(with_, /KillSwitch/).filter(
+      ({ Action }) => Action === 'events:DescribeRule',
+    );
+    const names = [
+      'DocSpaceKillSwitch-asff',
+      'DocSpaceKillSwitch-ocsf',
+      'security/DocSpaceKillSwitch-alerts',
+    ];
+    expect(statement?.Resource).toEqual(names.map(ruleArn));
+    const { ALERT_RULES = '' } = environmentOf(with_);
+    expect(ALERT_RULES.split(',').sort()).toEqual([
+      'default/DocSpaceKillSwitch-asff',
+      'default/DocSpaceKillSwitch-ocsf',
+      'security/DocSpaceKillSwitch-alerts',
+    ]);
+    for (const { bus, name } of parseConfig(environmentOf(with_)).alertRules)
+      with_.hasResourceProperties('AWS::Events::Rule', { Name: name, EventBusName: bus, State: 'ENABLED' });
   });
 
   test('falls back to the defaults of its configuration', () => {

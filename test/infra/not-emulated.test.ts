@@ -43,6 +43,11 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
     'puts results on the bus and can forge no alert',
   ],
   [
+    'Whose bus a role may describe: the emulator takes its name for that of a rule',
+    'kill-switch-function',
+    'its role may do exactly this',
+  ],
+  [
     'IAM on the way to the failure queue, the log and X-Ray: the emulator writes there in its own name',
     'kill-switch-function',
     'its role may do exactly this',

@@ -24,7 +24,7 @@ const settingsOf = (given: Record<string, unknown>) => readSettings({ portalUrl:
 describe('every problem is reported at once, by the name of the setting', () => {
   test('a missing portal, with an example of a command', () => {
     expect(() => readSettings({})).toThrow(
-      /portalUrl is missing: .*\n.*\n {2}docspace-kill-switch deploy -c portalUrl=https/,
+      /portalUrl is missing: .*\n.*\n {2}npm run deploy -- -c portalUrl=https/,
     );
   });
 
@@ -93,6 +93,11 @@ describe('every problem is reported at once, by the name of the setting', () => 
       /^apiKey is an unknown setting, from -c, settings\.json or the context of ~\/\.cdk\.json; /,
     );
     expect(problem).not.toContain('sk-secret');
+  });
+
+  test('a typing error in the name of a setting, with the one that was meant', () => {
+    const [problem = ''] = problemsOf({ portalUrl: PORTAL, minimumSeverty: 'high' });
+    expect(problem).toMatch(/^minimumSeverty is an unknown setting.*; did you mean minimumSeverity\?$/);
   });
 
   test('a setting of the wrong JSON type', () => {

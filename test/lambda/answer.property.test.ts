@@ -98,8 +98,8 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
     { numRuns: 300 },
   );
   for (const { trigger, action } of published())
-    expect(trigger.type === 'alert' || ['disable', 'enable', 'reset-breaker'].includes(action ?? '')).toBe(
-      true,
-    );
+    expect(
+      trigger.type === 'alert' || ['disable', 'enable', 'check', 'reset-breaker'].includes(action ?? ''),
+    ).toBe(true);
   expect(writes).toBeGreaterThan(20);
 });

@@ -53,6 +53,8 @@ describe('a configuration that names no more than it must', () => {
       apiKeySecretId: 'docspace/api-key',
       resultBusName: 'security',
       ledgerTable: 'ledger',
+      alertsOn: true,
+      alertRules: [],
       policy: {
         portal: 'https://office.example',
         protectedClientIds: new Set(),
@@ -104,6 +106,8 @@ test('every setting is taken', () => {
     FINDING_ACTION_NAME: 'Cut it off',
     OCSF_RESULTS: 'true',
     LEDGER_TABLE: 'memory',
+    ALERTS: 'off',
+    ALERT_RULES: 'aws.partner/acme/one/kill-switch-alerts, default/kill-switch.asff',
   });
   expect(config).toMatchObject({
     dialect: 'documented',
@@ -120,6 +124,11 @@ test('every setting is taken', () => {
     inputs: { formats: new Set(['ocsf', 'asff']), clientIdKey: 'appId', actionName: 'Cut it off' },
     ocsfResults: true,
     ledgerTable: 'memory',
+    alertsOn: false,
+    alertRules: [
+      { bus: 'aws.partner/acme/one', name: 'kill-switch-alerts' },
+      { bus: 'default', name: 'kill-switch.asff' },
+    ],
   });
 });
 
@@ -143,13 +152,15 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       API_KEY_SECRET_ID: '',
       RESULT_BUS_NAME: undefined,
       LEDGER_TABLE: ' ',
+      ALERTS: 'maybe',
+      ALERT_RULES: 'security/alerts,alerts',
     });
     expect(problems).toEqual([
       '  PORTAL_URL must be the address of the portal alone, with https:// in front and nothing behind it, for example https://example.onlyoffice.com',
       '  DIALECT must be one of auto, current, documented',
       '  MODE must be enforce or dry-run',
       '  PROTECTED_CLIENT_IDS (entry 1) must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
-      '  MINIMUM_SEVERITY must be one of informational, low, medium, high, critical',
+      '  MINIMUM_SEVERITY must be one of informational, low, medium, high, critical, or a usual other word for one, such as INFO, MODERATE, SEV1 to SEV5, P1 to P5',
       '  MAX_ALERT_AGE must be a duration over zero, such as 90m, 24h or 7d',
       '  ALLOW_REPLAYS must be true or false',
       '  BREAKER_LIMIT must be a whole number from 1 to 1000',
@@ -162,6 +173,8 @@ describe('what is wrong is told all at once, each by the name of its variable', 
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
       '  RESULT_BUS_NAME is missing: name or ARN of the event bus for results',
       '  LEDGER_TABLE is missing: name of the DynamoDB table of the ledger',
+      '  ALERTS must be on or off',
+      '  ALERT_RULES (entry 2) must be a list of rules, each as bus/name',
     ]);
   });
 

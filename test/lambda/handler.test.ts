@@ -1,6 +1,6 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeEventBusCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -45,6 +45,7 @@ beforeEach(() => {
   secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.admin });
   bus.reset();
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0, Entries: [{ EventId: '1' }] });
+  bus.on(DescribeEventBusCommand).resolves({});
   table.reset();
   table.onAnyCommand().resolves({});
   portal.clearCalls();

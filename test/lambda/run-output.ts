@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeEventBusCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished, vi } from 'vitest';
@@ -53,6 +53,7 @@ const mockAws = (key: string, { secretsFail, busFails, tableFails }: Scene) => {
   else secrets.on(GetSecretValueCommand).rejects(secretsFail(key));
   if (busFails === undefined) bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
   else bus.on(PutEventsCommand).rejects(busFails(key));
+  bus.on(DescribeEventBusCommand).resolves({});
   if (tableFails === undefined) table.onAnyCommand().resolves({});
   else table.onAnyCommand().rejects(tableFails(key));
   onTestFinished(() => {

@@ -1,7 +1,7 @@
 import { decodeJwt } from 'jose';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-
+import { NOBODY } from '../../lambda/contract/client-id.ts';
 import { documentedDialect } from '../../lambda/docspace/documented-dialect.ts';
 import { exchangeKey, getClient } from '../../lambda/docspace/operations.ts';
 import { deadlineAt } from '../../lambda/docspace/patience.ts';
@@ -111,9 +111,10 @@ describe('a client', () => {
     expect(isUnknownClient(evidence.error, portal)).toBe(true);
   });
 
-  test('takes PATCH for its activation, as the probe says without changing it', async () => {
-    expect(await portal.probe(clientId, newRun().deadline)).toBe(true);
-    expect(await portal.probe(UNKNOWN, newRun().deadline)).toBe(true);
+  test('is left alone by the disable of the id that no client has, which is refused as unknown', async () => {
+    expect(await portal.signIn(newRun().deadline)).toBe(true);
+    const error = await failureOf(portal.setActivation(NOBODY, false, newRun().deadline));
+    expect(error).toMatchObject({ operation: 'change activation', status: 404, shape: 'problem' });
     expect(await read()).toMatchObject({ enabled: true });
   });
 

@@ -145,6 +145,34 @@ describe('CDK is not started, and one message names the next command', () => {
   });
 });
 
+describe('a deploy to an account that was never prepared', () => {
+  test('prepares it first, with the settings of this call, where the person agrees', async () => {
+    const fresh = { ...terminal(missingStack), startCdk: vi.fn(async (_argv: readonly string[]) => 0) };
+    const agree = vi.fn(async () => true);
+    const argv = ['deploy', '--all', ...SETTINGS, '--profile', 'ops'];
+    expect(await runCdk(argv, { ...fresh, agree })).toBe(0);
+    expect(agree).toHaveBeenCalledExactlyOnceWith(
+      expect.stringContaining("CDK's bootstrap stack CDKToolkit"),
+    );
+    expect(fresh.startCdk.mock.calls.map(([given]) => given)).toEqual([
+      ['bootstrap', ...SETTINGS, '--profile', 'ops', '--toolkit-stack-name', 'CDKToolkit'],
+      argv,
+    ]);
+  });
+
+  test('does not go on where preparing it failed', async () => {
+    const fresh = terminal(missingStack);
+    expect(await runCdk(['deploy', ...SETTINGS], { ...fresh, agree: async () => true })).toBe(7);
+    expect(fresh.startCdk).toHaveBeenCalledOnce();
+  });
+
+  test('starts nothing where the person does not agree', async () => {
+    const fresh = terminal(missingStack);
+    expect(await runCdk(['deploy', ...SETTINGS], { ...fresh, agree: async () => false })).toBe(2);
+    expect(fresh.startCdk).not.toHaveBeenCalled();
+  });
+});
+
 test('the command that makes the bootstrap stack does not ask for it', async () => {
   const fresh = terminal(missingStack);
   expect(await runCdk(['bootstrap', ...SETTINGS], fresh)).toBe(7);

@@ -9,6 +9,7 @@ const line = (body: unknown, sentAt?: Date): string =>
     queueName: 'failure',
     body: typeof body === 'string' ? body : JSON.stringify(body),
     sentAt,
+    deliveryError: undefined,
     hold: async () => {},
     delete: async () => {},
   });

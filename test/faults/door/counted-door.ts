@@ -42,7 +42,7 @@ export const openDoor = async (payload: unknown, enabled: boolean, arrival: Arri
       state.set(clientId, wanted);
       return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: undefined };
     },
-    probe: async () => true,
+    signIn: async () => true,
     owner: () => undefined,
     doubtKey: () => {},
     spoken: () => 'current',

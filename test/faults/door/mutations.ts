@@ -50,6 +50,8 @@ const FIELDS: readonly Pointed[] = [
   [['detail'], 'severity', 'Medium '],
   [['detail'], 'detectedAt', '2020-01-01T00:00:00Z'],
   [['detail'], 'detectedAt', '2026-01-30T02:59:59+00:00'],
+  [['detail'], 'detectedAt', 1_769_741_999],
+  [['detail'], 'detectedAt', 'Saturday morning'],
 ];
 
 /** The same of the first finding of an event, in both formats, so that one meets the fields of the other. */
@@ -66,6 +68,8 @@ const FIELDS_OF_A_FINDING: readonly [string, unknown][] = [
   ['Resources', [{ Type: 'AwsIamRole', Details: { Other: { [KEY]: ID } } }]],
   ['activity_id', 3],
   ['status_id', 3],
+  ['status_id', 99],
+  ['severity_id', 99],
   ['status_id', 4],
   ['severity_id', 2],
   ['severity_id', 0],
@@ -76,9 +80,26 @@ const FIELDS_OF_A_FINDING: readonly [string, unknown][] = [
   ['Workflow', { Status: 'SUPPRESSED' }],
   ['RecordState', 'ARCHIVED'],
   ['LastObservedAt', '2026-01-30T02:59:59.000+0000'],
+  ['UpdatedAt', '2026-01-30 02:59:59+00'],
+  ['UpdatedAt', Date.parse('2026-01-31T02:00:00Z') / 1_000],
+  ['VerificationState', 'FALSE_POSITIVE'],
+  ['VerificationState', 'benign_positive'],
+  ['VerificationState', 'TRUE_POSITIVE'],
+  ['Compliance', { Status: 'PASSED' }],
+  ['Compliance', { Status: 'FAILED' }],
+  ['Sample', true],
+  ['verdict_id', 1],
+  ['verdict_id', 10],
+  ['verdict_id', 2],
+  ['is_alert', false],
+  ['activity_name', 'Close'],
+  ['status', 'Closed - False Positive'],
+  ['status', 'Unresolved'],
+  ['severity', 'Moderate'],
   ['time', Date.parse('2020-01-01')],
   ['finding_info', { uid: 'x', last_seen_time: Date.parse('2026-01-30T02:59:59Z') }],
   ['finding_info', { uid: 'x', first_seen_time: Date.parse('2020-01-01') }],
+  ['finding_info', { uid: 'x', modified_time: Date.parse('2020-01-01') / 1_000 }],
 ];
 
 /** What a wrapper may say besides, or instead. */

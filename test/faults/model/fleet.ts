@@ -205,7 +205,7 @@ export const createFleet = () => {
         },
       );
     },
-    probe: async () => true,
+    signIn: async () => true,
     owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
     doubtKey: () => {},
     spoken: () => 'current',

@@ -1,28 +1,231 @@
+import {
+  DescribeEventBusCommand,
+  DescribeRuleCommand,
+  PutEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { NOBODY } from '../../../lambda/contract/client-id.ts';
+import type { Outcome } from '../../../lambda/contract/outcome.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
+import type { Fault } from '../../../local/portal/fault.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { startPublishedSamplePortal } from '../../portals/published-sample.ts';
-import { setFunction, setStage } from '../../stage.ts';
+import { type StageOptions, setFunction, setStage } from '../../stage.ts';
 import { recordOf } from '../ledger-records.ts';
 
-const failedLines = (result: { checks?: { name: string; ok: boolean; message: string }[] | undefined }) =>
-  (result.checks ?? []).filter((line) => !line.ok);
+type Stage = Awaited<ReturnType<typeof setStage>>;
 
-test('a healthy kill path says ok to every line, writes nothing and publishes nothing', async () => {
-  const { portal, invoke, published } = await setStage();
+const DEPLOYED = { ALERT_RULES: 'security/kill-switch-alerts,default/kill-switch-ocsf' };
+
+const page = (status: number): Fault => ({
+  kind: 'status',
+  status,
+  contentType: 'text/html',
+  body: '<html>blocked</html>',
+});
+const emptyOk: Fault = { kind: 'status', status: 200 };
+const problem = (status: number): Fault => ({
+  kind: 'status',
+  status,
+  contentType: 'application/problem+json',
+  body: '{"title":"Internal Server Error","detail":"uma@one.example"}',
+});
+
+const notOk = ({ checks = [] }: ContainmentResult) => checks.filter((line) => !line.ok);
+
+/** The lines that are not ok, each as `name: message`. */
+const failedLines = ({ checks = [] }: ContainmentResult): string[] =>
+  checks.filter(({ ok }) => !ok).map(({ name, message }) => `${name}: ${message}`);
+
+const missing = () => new ResourceNotFoundException({ $metadata: {}, message: 'arn:aws:events:…' });
+
+/** A key that was right when the container took its signature, and is dead now. */
+const dieWarm = async ({ invoke, portal }: Stage) => {
+  expect((await invoke({ action: 'check' })).outcome).toBe('healthy');
+  portal.revokeKey(portal.keys.admin);
+};
+
+const breakWith =
+  (operation: 'activate' | 'token' | 'probe' | 'any', fault: Fault) => async (stage: Stage) => {
+    stage.portal.faults.set(operation, fault);
+  };
+
+/** The ledger has seen a client of the tenant that the portal's first key belongs to; then another's is stored. */
+const otherTenant = async ({ invoke, portal, secrets }: Stage) => {
+  await invoke({ clientId: portal.clients.crm.clientId, reason: 'drill' });
+  portal.clearCalls();
+  secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.otherTenant });
+};
+
+type Row = readonly [
+  situation: string,
+  outcome: Outcome,
+  line: RegExp | undefined,
+  arrange: (stage: Stage) => Promise<unknown> | undefined,
+  options?: StageOptions,
+];
+
+const nothing = () => undefined;
+
+const ROWS: readonly Row[] = [
+  ['all is well', 'healthy', undefined, nothing],
+  ['OPTIONS is blocked', 'healthy', undefined, breakWith('probe', page(405))],
+  [
+    'the stored key is dead, its signature is not',
+    'unhealthy',
+    /^portal: .*refuses the API key \(401\)/,
+    dieWarm,
+  ],
+  [
+    'the key is a plain user’s',
+    'unhealthy',
+    /^role: .*not a DocSpace admin/,
+    async ({ secrets, portal }) =>
+      secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user }),
+  ],
+  ['the key is another tenant’s', 'unhealthy', /^tenant: .*another tenant than the clients/, otherTenant],
+  [
+    'the database is stopped',
+    'unhealthy',
+    /^write: .*failed \(500\): its identity service answers, but cannot work; is its database up\?/,
+    breakWith('activate', problem(500)),
+  ],
+  [
+    'the service is down',
+    'unhealthy',
+    /^write: .*gateway answers but the service/,
+    breakWith('activate', { kind: 'html-502' }),
+  ],
+  [
+    'a proxy blocks PATCH',
+    'unhealthy',
+    /^write: .*\(405\): a proxy .* blocks it/,
+    breakWith('activate', page(405)),
+  ],
+  [
+    'a proxy answers PATCH with 404',
+    'unhealthy',
+    /^write: .*\(404\).* a gateway or proxy answers/,
+    breakWith('activate', page(404)),
+  ],
+  [
+    'a firewall answers PATCH',
+    'unhealthy',
+    /^write: .*\(403\) by a page: a firewall/,
+    breakWith('activate', page(403)),
+  ],
+  [
+    'a firewall answers everything',
+    'unhealthy',
+    /^portal: .*\(403\) by a page: a firewall/,
+    breakWith('any', page(403)),
+  ],
+  [
+    'the signature is refused',
+    'unhealthy',
+    /^write: .*right after the portal accepted the key, so neither the key nor its scope/,
+    breakWith('activate', { kind: 'empty-403' }),
+  ],
+  [
+    'everything is answered with 200',
+    'unhealthy',
+    /^portal: .*something in front of the portal, or in its place, answers/,
+    breakWith('any', emptyOk),
+  ],
+  [
+    'every change is answered with 200',
+    'unhealthy',
+    /^write: .*accepts everything/,
+    breakWith('activate', emptyOk),
+  ],
+  [
+    'every change is answered with a page',
+    'unhealthy',
+    /^write: .*it is a page; something in front/,
+    breakWith('activate', page(200)),
+  ],
+  [
+    'the rate limit is used up',
+    'failed',
+    /^write: not proven: rate limit used up/,
+    breakWith('activate', { kind: '429', resetNanoseconds: 90_000_000_000 }),
+  ],
+  [
+    'the rate limit of the exchange is used up',
+    'failed',
+    /^portal: not proven: rate limit used up/,
+    breakWith('token', { kind: '429', resetNanoseconds: 90_000_000_000 }),
+  ],
+  ['the mode is dry-run', 'healthy', undefined, nothing, { env: { MODE: 'dry-run' } }],
+  [
+    'alerts are off, and so are the rules',
+    'healthy',
+    undefined,
+    async ({ bus }) => bus.on(DescribeRuleCommand).resolves({ State: 'DISABLED' }),
+    { env: { ALERTS: 'off' } },
+  ],
+  [
+    'alerts are off, and a rule is not',
+    'unhealthy',
+    /^rule kill-switch-alerts: it was enabled outside the settings \(alerts: off\), so alerts act; disable it/,
+    nothing,
+    { env: { ALERTS: 'off' } },
+  ],
+  [
+    'a rule was disabled by hand',
+    'unhealthy',
+    /^rule kill-switch-ocsf: it was disabled outside the settings \(alerts: on\), so alerts start nothing; enable it: aws events enable-rule --event-bus-name default --name kill-switch-ocsf$/,
+    async ({ bus }) =>
+      bus.on(DescribeRuleCommand, { Name: 'kill-switch-ocsf' }).resolves({ State: 'DISABLED' }),
+  ],
+  [
+    'a rule is gone',
+    'unhealthy',
+    /^rule kill-switch-alerts: it is gone from bus security: alerts start nothing/,
+    async ({ bus }) => bus.on(DescribeRuleCommand, { EventBusName: 'security' }).rejects(missing()),
+  ],
+  [
+    'AWS does not show the rules',
+    'unhealthy',
+    /^rule kill-switch-alerts: AWS does not show whether it is enabled \(AccessDeniedException\)/,
+    async ({ bus }) =>
+      bus
+        .on(DescribeRuleCommand)
+        .rejects(Object.assign(new Error('arn:aws:…'), { name: 'AccessDeniedException' })),
+  ],
+  [
+    'the bus for results is gone, and PutEvents answers success',
+    'unhealthy',
+    /^result-bus: the event bus for results is gone/,
+    async ({ bus }) => bus.on(DescribeEventBusCommand).rejects(missing()),
+  ],
+  [
+    'the bus takes no result',
+    'unhealthy',
+    /^publish: the result of this check could not be published/,
+    async ({ bus }) => bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{}] }),
+  ],
+];
+
+test('a healthy kill path says ok to every line, and changes no client', async () => {
+  const { portal, invoke } = await setStage({ env: DEPLOYED });
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('healthy');
   expect(result.checks?.map((line) => line.name)).toEqual([
     'api-key',
     'portal',
-    'dialect',
     'role',
     'clock',
+    'write',
     'ledger',
+    'result-bus',
+    'rule kill-switch-alerts',
+    'rule kill-switch-ocsf',
   ]);
   expect(portal.activationWrites()).toEqual([]);
-  expect(published()).toEqual([]);
 });
 
 test('each protected id is looked up; one that the portal does not know is unhealthy', async () => {
@@ -32,7 +235,7 @@ test('each protected id is looked up; one that the portal does not know is unhea
   });
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('unhealthy');
-  expect(failedLines(result)[0]?.message).toContain('does not know it');
+  expect(notOk(result)[0]?.message).toContain('does not know it');
   expect(portal.activationWrites()).toEqual([]);
 });
 
@@ -52,7 +255,7 @@ test('a ledger that does not answer is unhealthy, and every other line is there 
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('unhealthy');
   expect(result.checks?.map((line) => line.name)).toContain('clock');
-  expect(failedLines(result)).toEqual([
+  expect(notOk(result)).toEqual([
     { name: 'ledger', ok: false, message: 'the ledger does not answer (AccessDeniedException)' },
   ]);
   expect(logs.map(({ code }) => code)).toContain('KS400');
@@ -78,6 +281,7 @@ test('the ledger is asked even where there is no key, for a second at most', asy
   expect(checks?.map(({ name, ok }) => [name, ok])).toEqual([
     ['api-key', false],
     ['ledger', true],
+    ['result-bus', true],
   ]);
   expect(waited).toEqual([1_000]);
 });
@@ -87,71 +291,43 @@ test('the key of a user who is no admin is unhealthy', async () => {
   secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('unhealthy');
-  expect(failedLines(result)[0]).toMatchObject({ name: 'role' });
+  expect(notOk(result)[0]).toMatchObject({ name: 'role' });
 });
 
 test('no usable key is unhealthy, with the command that stores one', async () => {
   const { portal, invoke } = await setStage({ secret: '{}' });
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('unhealthy');
-  expect(failedLines(result)[0]?.message).toContain('put-secret-value');
+  expect(notOk(result)[0]?.message).toContain('put-secret-value');
   expect(portal.calls).toEqual([]);
 });
 
 test('a refused key is unhealthy', async () => {
   const { invoke } = await setStage({ secret: `sk-${'0'.repeat(64)}` });
   const result = await invoke({ action: 'check' });
-  expect(failedLines(result)[0]).toMatchObject({ name: 'portal' });
+  expect(notOk(result)[0]).toMatchObject({ name: 'portal' });
 });
 
 test('a portal that is down is unhealthy', async () => {
   const { portal, invoke } = await setStage();
   await portal.goDown();
   const result = await invoke({ action: 'check' });
-  expect(failedLines(result)[0]?.message).toContain('no answer from the portal');
+  expect(notOk(result)[0]?.message).toContain('no answer from the portal');
 });
 
 test('a suspended portal is unhealthy, and the line says what else it may be', async () => {
   const { portal, invoke } = await setStage();
   portal.suspended = true;
   const result = await invoke({ action: 'check' });
-  expect(failedLines(result)[0]?.message).toContain('suspended portal');
+  expect(notOk(result)[0]?.message).toContain('suspended portal');
 });
 
 test('a portal whose clock is off by a minute is unhealthy, and every result says so', async () => {
   const { portal, invoke } = await setStage();
   portal.faults.set('any', { kind: 'date-skew', ms: 50_000 });
   const result = await invoke({ action: 'check' });
-  expect(failedLines(result)[0]).toMatchObject({ name: 'clock' });
+  expect(notOk(result)[0]).toMatchObject({ name: 'clock' });
   expect(result.warnings).toContain('clock-skew');
-});
-
-test('a portal that does not say what the activation takes is unhealthy', async () => {
-  const { portal, invoke } = await setStage();
-  portal.faults.set('probe', { kind: 'status', status: 200 });
-  const result = await invoke({ action: 'check' });
-  expect(failedLines(result)[0]).toMatchObject({ name: 'dialect' });
-});
-
-test('a portal without PATCH on the activation is unhealthy', async () => {
-  const { portal, invoke } = await setStage();
-  portal.faults.set('probe', { kind: 'status', status: 200, headers: { allow: 'PUT,OPTIONS' } });
-  const result = await invoke({ action: 'check' });
-  expect(failedLines(result)[0]).toMatchObject({ name: 'dialect' });
-});
-
-test('on a portal that speaks the published sample only, the check says what it can not prove', async () => {
-  const sample = await startPublishedSamplePortal();
-  onTestFinished(() => sample.close());
-  const { invoke } = await setFunction({ ms: THREE_AM }, sample.url, sample.apiKey, {
-    env: { DIALECT: 'documented' },
-  });
-  const result = await invoke({ action: 'check' });
-  expect(result.outcome).toBe('healthy');
-  expect(result.checks?.find((line) => line.name === 'dialect')?.message).toContain(
-    'only a write would prove',
-  );
-  expect(sample.isEnabled(sample.clientId)).toBe(true);
 });
 
 test('a warm container checks the key that is stored now, not the signature in its memory', async () => {
@@ -170,7 +346,7 @@ test('a key of another tenant than that of the clients in the ledger is unhealth
   await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), { withinMs: 1_000 });
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('unhealthy');
-  expect(failedLines(result)).toEqual([
+  expect(notOk(result)).toEqual([
     {
       name: 'tenant',
       ok: false,
@@ -179,4 +355,131 @@ test('a key of another tenant than that of the clients in the ledger is unhealth
     },
   ]);
   expect(portal.activationWrites()).toEqual([]);
+});
+
+describe('a check', () => {
+  test.for(ROWS)('where %s is %s', async ([, outcome, line, arrange, options = {}]) => {
+    const stage = await setStage({ ...options, env: { ...DEPLOYED, ...options.env } });
+    const before = stage.portal.activationWrites().length;
+    await arrange(stage);
+    const result = await stage.invoke({ action: 'check' });
+    expect({ outcome: result.outcome, lines: failedLines(result) }).toEqual({
+      outcome,
+      lines: line === undefined ? [] : expect.arrayContaining([expect.stringMatching(line)]),
+    });
+    // No client was changed by it: only the arrangement may have done that.
+    expect(stage.portal.databaseEnabled(stage.portal.clients.backup.clientId)).toBe(true);
+    expect(stage.portal.activationWrites().filter(({ clientId }) => clientId === NOBODY)).toEqual([]);
+    expect(before).toBe(0);
+    expect(JSON.stringify([result, stage.logs])).not.toMatch(/arn:aws|uma@one/);
+  });
+
+  test('sends the write of a disable, to an id that no client has, and takes one change of the rate limit', async () => {
+    const { portal, invoke } = await setStage();
+    await invoke({ action: 'check' });
+    const changes = portal.calls.filter(({ operation }) => operation === 'activate');
+    expect(changes).toMatchObject([{ method: 'PATCH', clientId: NOBODY, status: 404, applied: false }]);
+  });
+
+  test('waits for the rate limit as long as a person waits, and is then healthy', async () => {
+    const { portal, invoke, sleeps } = await setStage();
+    portal.faults.set('activate', { kind: '429', resetNanoseconds: 20_000_000_000 }, { times: 1 });
+    const result = await invoke({ action: 'check' });
+    expect(result).toMatchObject({ outcome: 'healthy', warnings: ['rate-limited'] });
+    expect(Math.max(...sleeps)).toBeGreaterThanOrEqual(20_000);
+  });
+
+  test('that the rate limit left open says when to check again, and counts as neither good nor bad', async () => {
+    const { portal, invoke, counted, clock } = await setStage();
+    portal.faults.set('activate', { kind: '429', resetNanoseconds: 90_000_000_000 });
+    const result = await invoke({ schedule: 'check' });
+    expect(clock.ms - THREE_AM).toBeLessThanOrEqual(50_000);
+    expect(result).toMatchObject({ outcome: 'failed', error: { name: 'RateLimitedError' } });
+    expect(result.summary).toContain('is not proven');
+    expect(result.nextSteps).toEqual([expect.stringContaining('Wait a minute')]);
+    expect(counted.map(({ outcome }) => outcome)).toEqual(['failed']);
+  });
+
+  test('that finds a fault is unhealthy, also where the rate limit left the rest open', async () => {
+    const { portal, invoke, bus } = await setStage();
+    portal.faults.set('activate', { kind: '429', resetNanoseconds: 90_000_000_000 });
+    bus.on(DescribeEventBusCommand).rejects(missing());
+    expect((await invoke({ action: 'check' })).outcome).toBe('unhealthy');
+  });
+
+  test.each([{ MODE: 'dry-run' }, { ALERTS: 'off' }])(
+    'says in summary and warning that alerts do not act because of %j',
+    async (env) => {
+      const { invoke } = await setStage({ env });
+      const { outcome, summary, warnings } = await invoke({ action: 'check' });
+      expect([outcome, warnings]).toEqual(['healthy', ['alerts-do-not-act']]);
+      expect(summary).toContain('by hand; alerts disable nothing');
+    },
+  );
+
+  test.each([{ action: 'check' }, { schedule: 'check' }])(
+    'publishes its own result, good or bad: %j',
+    async (payload) => {
+      const { portal, invoke, published, counted } = await setStage();
+      await invoke(payload);
+      portal.revokeKey(portal.keys.admin);
+      const bad = await invoke(payload);
+      expect(published().map(({ outcome }) => outcome)).toEqual(['healthy', 'unhealthy']);
+      expect(published().at(-1)).toEqual(bad);
+      expect(counted.map(({ outcome }) => outcome)).toEqual(['healthy', 'unhealthy']);
+    },
+  );
+
+  test('that cannot publish its result counts as unhealthy only', async () => {
+    const { invoke, bus, counted } = await setStage();
+    bus.on(PutEventsCommand).rejects(new Error('no bus'));
+    const { warnings, summary } = await invoke({ schedule: 'check' });
+    expect(warnings).toEqual(['result-not-published']);
+    expect(summary).toContain('cannot be relied on');
+    expect(counted.map(({ outcome }) => outcome)).toEqual(['unhealthy']);
+  });
+
+  test('that finds a dead key leaves the signature in memory, with which a disable still works', async () => {
+    const stage = await setStage();
+    await dieWarm(stage);
+    expect((await stage.invoke({ action: 'check' })).outcome).toBe('unhealthy');
+    const { clientId } = stage.portal.clients.crm;
+    expect((await stage.invoke({ clientId, reason: 'drill' })).outcome).toBe('disabled');
+  });
+});
+
+describe('a check of a portal that speaks the published sample', () => {
+  const setSample = async (env: Record<string, string>, apiKey?: string) => {
+    const sample = await startPublishedSamplePortal();
+    onTestFinished(() => sample.close());
+    const { invoke } = await setFunction({ ms: THREE_AM }, sample.url, apiKey ?? sample.apiKey, { env });
+    return { sample, result: await invoke({ action: 'check' }) };
+  };
+
+  test('is healthy by the 404 to a PUT for an id that no client has, and changes nothing', async () => {
+    const { sample, result } = await setSample({ DIALECT: 'documented' });
+    expect({ outcome: result.outcome, lines: failedLines(result) }).toEqual({
+      outcome: 'healthy',
+      lines: [],
+    });
+    expect(sample.calls).toEqual([
+      { method: 'PUT', path: `/api/2.0/clients/${NOBODY}/activation`, status: 404 },
+    ]);
+    expect(sample.isEnabled(sample.clientId)).toBe(true);
+  });
+
+  test('names the key where the PUT is refused', async () => {
+    const { result } = await setSample({ DIALECT: 'documented' }, `sk-${'0'.repeat(64)}`);
+    expect(failedLines(result)).toEqual([
+      expect.stringMatching(/^write: .*\(403\).* the key or its scope is not accepted/),
+    ]);
+  });
+
+  test('is unhealthy while the dialect is found by itself, and the portal is not written to', async () => {
+    const { sample, result } = await setSample({});
+    expect(failedLines(result)).toEqual([
+      expect.stringMatching(/^portal: no token exchange .*DIALECT to documented/),
+    ]);
+    expect(sample.calls.map(({ method }) => method)).toEqual(['GET']);
+  });
 });

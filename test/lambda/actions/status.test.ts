@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { alertFor } from '../../alerts.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { setStage } from '../../stage.ts';
+import { recordOf } from '../ledger-records.ts';
 
 test('status without the ledger shows what the portal shows, and says what is missing', async () => {
   const { portal, invoke, logs } = await setStage({ dependencies: { ledger: silentLedger() } });
@@ -35,4 +36,41 @@ test('status shows the state, writes nothing and publishes nothing', async () =>
   expect(result.summary).toContain('is on');
   expect(portal.activationWrites()).toEqual([]);
   expect(published()).toEqual([]);
+});
+
+test('a contained client that is on: the status warns, says so, and names the way to disable it', async () => {
+  const { portal, invoke, published } = await setStage();
+  const { clientId } = portal.clients.crm;
+  await invoke(alertFor(clientId));
+  const before = published().length;
+  await portal.store.activate(clientId, true);
+  portal.clearCalls();
+  const { outcome, summary, warnings, nextSteps } = await invoke({ action: 'status', clientId });
+  expect({ outcome, warnings }).toEqual({ outcome: 'status', warnings: ['contained-but-on'] });
+  expect(summary).toContain('is on, though the kill switch had contained it: it was re-enabled outside');
+  expect(nextSteps.join('\n')).toContain(
+    `{"action": "disable", "clientId": "${clientId}", "reason": "<why>"}`,
+  );
+  expect(portal.activationWrites()).toEqual([]);
+  expect(published()).toHaveLength(before);
+});
+
+test('a client that a person has enabled again, one that is held, and one that nobody contained: no such warning', async () => {
+  const { portal, invoke, ledger } = await setStage();
+  const { crm, backup, office } = portal.clients;
+  const by = { type: 'alert' as const, alertId: null, source: null, operator: null, reason: null };
+  await invoke(alertFor(crm.clientId));
+  await invoke({ action: 'enable', clientId: crm.clientId, reason: 'drill', acceptUnrotatedSecret: true });
+  await ledger.writeClient(
+    recordOf({ clientId: backup.clientId, held: { since: '2026-01-31T02:59:58.000Z', by } }),
+    { withinMs: 1_000 },
+  );
+  for (const { clientId } of [crm, backup, office]) {
+    const { warnings, nextSteps, client } = await invoke({ action: 'status', clientId });
+    expect({ warnings, nextSteps, on: client?.enabledBefore }).toEqual({
+      warnings: [],
+      nextSteps: [],
+      on: true,
+    });
+  }
 });

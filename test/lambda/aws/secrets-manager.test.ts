@@ -29,7 +29,7 @@ const errorOf = async (fetching: Promise<string>): Promise<ApiKeyError> => {
   throw error;
 };
 
-test.for([KEY, ` ${KEY}\n`, JSON.stringify({ apiKey: KEY })])(
+test.for([KEY, ` ${KEY}\n`, JSON.stringify({ apiKey: KEY }), `\ufeff${JSON.stringify({ apiKey: KEY })}`])(
   'the key is read from %j',
   async (SecretString) => {
     const { secrets, fetchApiKey } = secretsManager();
@@ -70,18 +70,20 @@ test('asked for a fresh key, it fetches; the fresh key is the one that is kept',
 
 describe('where no usable key is stored, it says which command stores one, and that a retry is of no use', () => {
   test.for([
-    ['an empty secret', { SecretString: '' }],
-    ['nothing at all', {}],
-    ['a placeholder', { SecretString: 'replace me' }],
-    ['a generated password', { SecretString: 'kH3.x-9"Q7' }],
-    ['JSON without a key', { SecretString: '{"username": "ana"}' }],
-    ['a binary secret', { SecretBinary: new TextEncoder().encode(KEY) }],
-  ] as const)('%s', async ([, stored]) => {
+    ['an empty secret', { SecretString: '' }, 'nothing'],
+    ['nothing at all', {}, 'nothing'],
+    ['a placeholder', { SecretString: 'replace me' }, 'a text that does not begin with sk-'],
+    ['a generated password', { SecretString: 'kH3.x-9"Q7' }, 'a text that does not begin with sk-'],
+    ['JSON without a key', { SecretString: '{"username": "ana"}' }, 'JSON without apiKey'],
+    ['a binary secret', { SecretBinary: new TextEncoder().encode(KEY) }, 'a binary secret (SecretBinary)'],
+    ['the header', { SecretString: `Bearer ${KEY}` }, 'a text with Bearer in front of the key'],
+  ] as const)('%s', async ([, stored, found]) => {
     const { secrets, fetchApiKey } = secretsManager();
     secrets.on(GetSecretValueCommand).resolves(stored);
     const error = await errorOf(fetchApiKey({ fresh: false }));
     expect(error).toMatchObject({ name: 'ApiKeyError', retryable: false });
     expect(error.message).toContain(`aws secretsmanager put-secret-value --secret-id ${SECRET_ID} `);
+    expect(error.message).toContain(`found was ${found}; taken are the plain key (sk-…) and JSON with it`);
   });
 
   test('a secret without any version', async () => {

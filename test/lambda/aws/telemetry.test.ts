@@ -174,6 +174,22 @@ describe('metrics', () => {
       expect((await metricsOf(other)).names).toEqual([other.outcome]);
   });
 
+  test('a check of the schedule is counted as bad or good, and one that proved nothing as neither', async () => {
+    const { invoke, portal } = await setStage();
+    const namesAndValue = async (payload: unknown) => {
+      const { names, values } = await metricsOf(await invoke(payload));
+      return [names, values[DETAIL_METRICS.checkUnhealthy]];
+    };
+    const { checkUnhealthy } = DETAIL_METRICS;
+    expect(await namesAndValue({ schedule: 'check' })).toEqual([['healthy', checkUnhealthy], 0]);
+    portal.faults.set('activate', { kind: '429', resetNanoseconds: 90_000_000_000 });
+    expect(await namesAndValue({ schedule: 'check' })).toEqual([['failed'], undefined]);
+    portal.faults.clear();
+    portal.revokeKey(portal.keys.admin);
+    expect(await namesAndValue({ schedule: 'check' })).toEqual([['unhealthy', checkUnhealthy], 1]);
+    expect(await namesAndValue({ action: 'check' })).toEqual([['unhealthy'], undefined]);
+  });
+
   test('what waits for a person is a gauge each of the schedule, zeros as well', async () => {
     const lines = await linesOf(({ countOpen }) =>
       countOpen({ contained: 3, drifted: 1, held: 0, notSeen: 5, reviewDue: 2, unproven: 4 }),

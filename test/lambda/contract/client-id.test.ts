@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ClientIdSchema } from '../../../lambda/contract/client-id.ts';
+import { rawAlert } from '../../alerts.ts';
 import { CLIENT_ID, invalidWithoutCall } from '../requests/door.ts';
 
 test.for([
@@ -46,7 +47,9 @@ describe('what only looks like an id is invalid, and the portal is not called', 
     ['a megabyte', 'a'.repeat(1_000_000)],
   ])('%s', async ([, clientId]) => {
     const { error } = await invalidWithoutCall({ clientId, reason: 'drill' });
-    expect(error?.message).toMatch(/^clientId must be a UUID, for example \S+$/);
+    expect(error?.message).toMatch(
+      /^clientId must be a UUID, for example [\da-f-]+(; it holds an invisible character, U\+[\dA-F]+ at position \d+)?$/,
+    );
   });
 
   test.for([7, true, null, {}, [CLIENT_ID], { clientId: CLIENT_ID }])('%j', async (clientId) => {
@@ -54,3 +57,25 @@ describe('what only looks like an id is invalid, and the portal is not called', 
     expect(error?.message).toBe('clientId must be a text that holds a UUID');
   });
 });
+
+test.for([
+  ['a zero-width space', 9, '\u200b', 'U+200B'],
+  ['a no-break space', 9, '\u00a0', 'U+00A0'],
+  ['a byte order mark', 1, '\ufeff', 'U+FEFF'],
+  ['a soft hyphen', 14, '\u00ad', 'U+00AD'],
+  ['a word joiner', 36, '\u2060', 'U+2060'],
+  ['a mark from right to left', 2, '\u200f', 'U+200F'],
+  ['a tag', 5, '\u{e0041}', 'U+E0041'],
+  ['a zero byte', 3, '\u0000', 'U+0000'],
+] as const)(
+  'an id with %s inside, after %i characters: the character is named with its place, and the portal is not called',
+  async ([, at, character, code]) => {
+    const id = `${CLIENT_ID.slice(0, at)}${character}${CLIENT_ID.slice(at)}`;
+    for (const blanks of ['', '  ']) {
+      const { error } = await invalidWithoutCall(rawAlert(`${blanks}${id} `));
+      expect(error?.message).toBe(
+        `detail.clientId must be a UUID, for example 6c7cf17b-1bd3-47d5-94c6-be2d3570e168; it holds an invisible character, ${code} at position ${blanks.length + at + 1}`,
+      );
+    }
+  },
+);

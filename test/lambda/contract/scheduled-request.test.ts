@@ -10,7 +10,7 @@ describe('what a schedule sends', () => {
     const result = await invoke({ schedule: 'check' });
     expect(result).toMatchObject({ outcome: 'healthy', action: 'check', trigger: { type: 'schedule' } });
     expect(counted).toEqual([result]);
-    expect(published()).toEqual([]);
+    expect(published()).toEqual([result]);
   });
 
   test("a person's check does not count as the schedule's", async () => {

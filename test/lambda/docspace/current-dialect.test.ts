@@ -171,23 +171,20 @@ describe('a client as it is read', () => {
 });
 
 describe('a signature that the service refuses', () => {
-  test.each(['read', 'activate', 'probe'] as const)(
-    'is renewed once for a %s, which then succeeds',
-    async (on) => {
-      const { client, clientId, run, portal, callsTo } = await setRig();
-      portal.faults.set(on, { kind: 'empty-403' }, { times: 1 });
-      if (on === 'read') await client.readClient(clientId, run.deadline);
-      if (on === 'activate') await client.setActivation(clientId, false, run.deadline);
-      if (on === 'probe') await client.probe(clientId, run.deadline);
-      expect([callsTo(on).length, callsTo('token').length]).toEqual([2, 2]);
-    },
-  );
+  test.each(['read', 'activate'] as const)('is renewed once for a %s, which then succeeds', async (on) => {
+    const { client, clientId, run, portal, callsTo } = await setRig();
+    portal.faults.set(on, { kind: 'empty-403' }, { times: 1 });
+    if (on === 'read') await client.readClient(clientId, run.deadline);
+    if (on === 'activate') await client.setActivation(clientId, false, run.deadline);
+    expect([callsTo(on).length, callsTo('token').length]).toEqual([2, 2]);
+  });
 
-  test('is not renewed a second time', async () => {
+  test('is not renewed a second time: the portal has just accepted the key, so it is not to blame', async () => {
     const { client, clientId, run, portal, callsTo, isOn } = await setRig();
     portal.faults.set('activate', { kind: 'empty-403' });
     const error = await failureOf(client.setActivation(clientId, false, run.deadline));
     expect(error).toMatchObject({ name: 'HttpError', status: 403, shape: 'empty', counted: false });
+    expect(error.message).toContain('neither the key nor its scope is the cause');
     expect([callsTo('activate').length, callsTo('token').length, isOn()]).toEqual([2, 2, true]);
   });
 
@@ -200,18 +197,21 @@ describe('a signature that the service refuses', () => {
   });
 });
 
-describe('the probe', () => {
-  test('says that the portal takes the change, and changes nothing', async () => {
-    const { client, run, portal } = await setRig();
-    expect(await client.probe(NOBODY, run.deadline)).toBe(true);
-    expect(portal.activationWrites()).toEqual([]);
-    expect(client.spoken()).toBe('current');
+describe('signing in', () => {
+  test('trades the key anew, whatever is in memory', async () => {
+    const { client, clientId, run, callsTo } = await setRig();
+    await client.readClient(clientId, run.deadline);
+    expect(await client.signIn(run.deadline)).toBe(true);
+    expect(callsTo('token')).toHaveLength(2);
   });
 
-  test('of a portal that answers without PATCH says so', async () => {
-    const { client, run, portal } = await setRig();
-    portal.faults.set('probe', { kind: 'status', status: 200, headers: { allow: 'GET, PUT' } });
-    expect(await client.probe(NOBODY, run.deadline)).toBe(false);
+  test('that fails leaves the signature in memory, with which an alert may still act', async () => {
+    const { client, clientId, run, portal, isOn } = await setRig();
+    await client.readClient(clientId, run.deadline);
+    portal.revokeKey(portal.keys.admin);
+    expect(await failureOf(client.signIn(run.deadline))).toMatchObject({ name: 'KeyRefusedError' });
+    await client.setActivation(clientId, false, run.deadline);
+    expect(isOn()).toBe(false);
   });
 });
 

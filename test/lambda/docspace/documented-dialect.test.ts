@@ -27,7 +27,7 @@ const speakTo = async (answer: (response: ServerResponse, count: number) => void
     asked,
     put: (enabled = false) => dialect.setActivation(ID, enabled, run.deadline),
     read: () => dialect.readClient(ID, run.deadline),
-    probe: () => dialect.probe(ID, run.deadline),
+    signIn: () => dialect.signIn(run.deadline),
   };
 };
 
@@ -191,9 +191,9 @@ describe('the read that the sample does not promise', () => {
     await failureOf(read());
   });
 
-  test('is all there is: no probe, no owner', async () => {
-    const { dialect, probe, seen } = await status(200);
-    expect([await probe(), dialect.owner(), dialect.spoken()]).toEqual([undefined, undefined, 'documented']);
+  test('is all there is: no signature, no owner', async () => {
+    const { dialect, signIn, seen } = await status(200);
+    expect([await signIn(), dialect.owner(), dialect.spoken()]).toEqual([false, undefined, 'documented']);
     expect(seen).toEqual([]);
   });
 });

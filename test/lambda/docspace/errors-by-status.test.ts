@@ -26,14 +26,25 @@ describe('an answer of another status', () => {
     ['a key that is not accepted', 401, empty, {}, /not authenticated \(401\)/, 'empty', false],
     ['a portal that nobody pays for', 402, json, {}, /not paid for \(402\)/, 'json', false],
     ['a guest', 403, problem, counted, /use a DocSpace admin's key/, 'problem', false],
-    ['a refused signature', 403, empty, {}, /signature is not accepted .* or a firewall/, 'empty', false],
-    ['a wrong method or type', 403, empty, counted, /method or content type/, 'empty', false],
+    [
+      'a refused key',
+      403,
+      empty,
+      {},
+      /the key or its scope is not accepted .* or a firewall/,
+      'empty',
+      false,
+    ],
+    ['a key that the sample refuses', 403, json, {}, /the key or its scope is not accepted/, 'json', false],
+    ["a firewall's page", 403, html, {}, /by a page: a firewall .* key is not the cause/, 'html', false],
+    ['a wrong method or type', 403, empty, counted, /method or content type .* strips/, 'empty', false],
     ['an unknown client', 404, problem, counted, /unknown client \(404\)/, 'problem', false],
     ['no such path', 404, empty, {}, /nothing there \(404\)/, 'empty', false],
     ['no such page', 404, html, {}, /nothing there \(404\)/, 'html', false],
-    ['a method of older releases', 405, empty, {}, /unexpected status 405/, 'empty', false],
+    ['a method of older releases', 405, empty, {}, /proxy in front of the portal blocks it/, 'empty', false],
     ['a teapot', 418, plain, {}, /unexpected status 418/, 'other', false],
-    ['a failing service', 500, problem, counted, /the portal failed \(500\)/, 'problem', true],
+    ['a failing service', 500, problem, counted, /the portal failed \(500\).* database up/, 'problem', true],
+    ['a failing program', 500, html, {}, /the portal failed \(500\)$/, 'html', true],
     ['a gateway alone', 502, html, {}, /gateway answers but the service .* not \(502\)/, 'html', true],
     ['maintenance', 503, html, {}, /gateway answers .*\(503\)/, 'html', true],
     ['a slow service', 504, empty, {}, /gateway answers .*\(504\)/, 'empty', true],
@@ -72,6 +83,22 @@ describe('an answer of another status', () => {
 
   test('a body without a content type is of no known shape', async () => {
     expect(await answering(404, ['', HOSTILE])).toMatchObject({ shape: 'other' });
+  });
+});
+
+describe('a signed call that is refused', () => {
+  test.each<[Body, RegExp]>([
+    [empty, /the signature is not accepted, or DocSpace's IP security or a firewall/],
+    [json, /IP security or a firewall .* key is not the cause/],
+    [plain, /IP security or a firewall .* key is not the cause/],
+    [html, /by a page/],
+  ])('with %j names the causes that this leaves', async ([type, text], causes) => {
+    const { url } = await serve((_request, response) => {
+      response.writeHead(403, type === '' ? {} : { 'content-type': type }).end(text);
+    });
+    const error = await failureOf(callerOf(url)({ headers: { 'x-signature': 'signed' } }));
+    expect(error.message).toMatch(causes);
+    expect(error.message).not.toMatch(/scope|uma@one/);
   });
 });
 

@@ -51,9 +51,9 @@ describe('the dialect is found by itself', () => {
     const { client, clientId, run, portal } = await setRig({ dialect: 'auto' });
     await client.readClient(clientId, run.deadline);
     await client.setActivation(clientId, false, run.deadline);
-    expect(await client.probe(clientId, run.deadline)).toBe(true);
+    expect(await client.signIn(run.deadline)).toBe(true);
     expect([client.spoken(), client.owner()?.isAdmin]).toEqual(['current', true]);
-    expect(portal.calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH', 'OPTIONS']);
+    expect(portal.calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH', 'GET']);
   });
 
   test.each([401, 402, 403, 500, 502])(
@@ -96,10 +96,10 @@ describe('a portal without a token exchange', () => {
     );
   });
 
-  test('has no probe that could call it healthy, also after a write that it took', async () => {
+  test('cannot be signed in to, also after a write that it took', async () => {
     const { sample, client, deadline } = await openSample();
     await client.setActivation(sample.clientId, false, deadline);
-    const error = await failureOf(client.probe(sample.clientId, deadline));
+    const error = await failureOf(client.signIn(deadline));
     expect(error).toMatchObject({ name: 'HttpError', operation: 'token exchange', status: 404 });
   });
 
@@ -137,9 +137,8 @@ describe('something in front of a portal that answers for it for a moment', () =
     portal.clearCalls();
     expect(await client.readClient(clientId, run.deadline)).toMatchObject({ enabled: true });
     await client.setActivation(clientId, false, run.deadline);
-    expect(await client.probe(clientId, run.deadline)).toBe(true);
     expect([isOn(), client.spoken(), client.owner()?.isAdmin]).toEqual([false, 'current', true]);
-    expect(portal.calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH', 'OPTIONS']);
+    expect(portal.calls.map(({ method }) => method)).toEqual(['GET', 'GET', 'PATCH']);
   });
 
   test('is not asked while a signature is in memory: that proves what the portal speaks', async () => {

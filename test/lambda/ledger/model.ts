@@ -86,7 +86,7 @@ export const createModel = ({
         writes.push({ clientId, enabled });
         return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: new Date(clock.ms) };
       }),
-    probe: async () => true,
+    signIn: async () => true,
     owner: () => undefined,
     doubtKey: () => {},
     spoken: () => 'current',

@@ -6,7 +6,7 @@ import { setStage } from '../../stage.ts';
 test('an invalid alert that names one client says which one stays as it is', async () => {
   const { portal, invoke } = await setStage();
   const { clientId } = portal.clients.crm;
-  const result = await invoke(rawAlert(clientId, { detail: { severity: 'severe', alertId: 'case-1' } }));
+  const result = await invoke(rawAlert(clientId, { detail: { severity: 'dreadful', alertId: 'case-1' } }));
   expect(result).toMatchObject({ outcome: 'invalid', client: { clientId }, trigger: { alertId: 'case-1' } });
   expect(portal.calls).toEqual([]);
 });

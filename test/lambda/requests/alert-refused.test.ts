@@ -14,13 +14,9 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
     ['two clients', { detail: { client_id: OTHER_ID } }, 'detail names two different clients'],
     ['a client and half an id', { detail: { client_id: '6c7cf17b' } }, 'detail.client_id must be a UUID'],
     ['a severity of its own', { detail: { severity: 'terrible' } }, SEVERITY],
+    ['a severity that only begins like one', { detail: { severity: 'SEV12' } }, SEVERITY],
+    ['a severity by a number as text', { detail: { severity: '5' } }, SEVERITY],
     ['a severity by number', { detail: { severity: 8 } }, SEVERITY],
-    [
-      'a time without a zone',
-      { detail: { detectedAt: '2026-01-31T02:00:00' } },
-      'detail.detectedAt must be an',
-    ],
-    ['a time of the epoch', { detail: { detectedAt: 1769828400 } }, 'detail.detectedAt must be an ISO 8601'],
     ['a portal that is no URL', { detail: { portal: 'office.example' } }, 'detail.portal must be the URL'],
     ['a portal of a file', { detail: { portal: 'file:///etc/passwd' } }, 'detail.portal must be the URL'],
     [
@@ -33,11 +29,9 @@ describe('an alert that is doubtful in what decides is invalid, and the portal i
       { detail: { portal: 'https-x://office.example' } },
       'detail.portal must be the URL',
     ],
-    [
-      'a time whose zone leads out of four digits',
-      { detail: { detectedAt: '9999-12-31T23:59:59-23:59' } },
-      'detail.detectedAt must be an ISO 8601',
-    ],
+    ['a time whose zone leads out of four digits', { time: '9999-12-31T23:59:59-23:59' }, 'time must be an'],
+    ['a delivery before there was such an event', { time: '2009-12-31T23:59:59Z' }, 'time must be an ISO'],
+    ['a time without a zone', { time: '2026-01-31T02:00:00' }, 'time must be an ISO 8601 time with a zone'],
     ['a drill in quotes', { detail: { dryRun: 'true' } }, 'detail.dryRun must be true or false'],
     ['a drill by number', { detail: { dryRun: 1 } }, 'detail.dryRun must be true or false'],
     ['no envelope id', { id: undefined }, 'id is missing'],
@@ -86,13 +80,3 @@ test('an invalid alert is published once, as final and with the accepted shapes,
   expect(result.nextSteps).toContainEqual(expect.stringMatching(/^Accepted: status: \{"action": "status"/));
   expect(portal.calls).toEqual([]);
 });
-
-test.for(['0000-01-01T00:00:00+23:59', '0000-01-01T00:00:00Z', '1970-01-01T00:00:00Z'])(
-  'an alert detected at %s gets a result that keeps to the contract, and the portal is not called',
-  async (detectedAt) => {
-    const { invoke, portal } = await setStage();
-    const { outcome } = await invoke(rawAlert(portal.clients.crm.clientId, { detail: { detectedAt } }));
-    expect(['refused', 'invalid']).toContain(outcome);
-    expect(portal.calls).toEqual([]);
-  },
-);

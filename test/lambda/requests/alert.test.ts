@@ -64,6 +64,23 @@ describe('how bad it is', () => {
     ['MEDIUM', 'medium'],
     [' High ', 'high'],
     ['cRiTiCaL', 'critical'],
+    ['INFO', 'informational'],
+    ['Information', 'informational'],
+    ['minor', 'low'],
+    ['MODERATE', 'medium'],
+    ['Warning', 'medium'],
+    ['Important', 'high'],
+    ['error', 'high'],
+    ['SEV1', 'critical'],
+    ['Sev-2', 'high'],
+    ['sev 3', 'medium'],
+    ['SEV_4', 'low'],
+    ['sev5', 'informational'],
+    ['P1', 'critical'],
+    ['p2', 'high'],
+    ['P3', 'medium'],
+    ['P4', 'low'],
+    ['P5', 'informational'],
   ])('severity %j is %s', ([given, severity]) => {
     expect(alertWith({ severity: given }).severity).toBe(severity);
   });
@@ -100,7 +117,7 @@ describe('when', () => {
   test.for([
     ['2026-01-31T02:00:00Z', '2026-01-31T02:00:00.000Z'],
     ['2026-01-31T03:00:00.5+01:00', '2026-01-31T02:00:00.500Z'],
-    ['0000-06-01T00:00:00Z', '0000-06-01T00:00:00.000Z'],
+    ['2010-01-01T00:00:00Z', '2010-01-01T00:00:00.000Z'],
   ])('detectedAt %s is %s', ([given, detectedAt]) => {
     expect(alertWith({ detectedAt: given }).detectedAt.toISOString()).toBe(detectedAt);
   });

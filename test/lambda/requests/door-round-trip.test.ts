@@ -21,7 +21,7 @@ const fields = fc.record(
     severity: fc.constantFrom('low', 'HIGH', ' Critical', null, ''),
     portal: fc.webUrl(),
     detectedAt: fc
-      .date({ noInvalidDate: true, min: new Date(0), max: new Date('2030') })
+      .date({ noInvalidDate: true, min: new Date('2010'), max: new Date('2026-02-01') })
       .map((date) => date.toISOString()),
     dryRun: fc.boolean(),
   },

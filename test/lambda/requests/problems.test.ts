@@ -22,7 +22,6 @@ describe('every problem is reported at once, each with its place', () => {
       client_id: 7,
       severity: 'bad',
       portal: 'x',
-      detectedAt: 'x',
       dryRun: 'x',
     };
     const places = problemsIn(rawAlert('x', { id: undefined, time: 'x', action: 'enable', detail })).map(
@@ -36,7 +35,6 @@ describe('every problem is reported at once, each with its place', () => {
       'detail.client_id',
       'detail.severity',
       'detail.portal',
-      'detail.detectedAt',
       'detail.dryRun',
     ]);
   });

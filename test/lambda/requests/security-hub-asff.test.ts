@@ -22,7 +22,9 @@ test('a finding becomes the alert that it means', () => {
       alertId: 'oauth-watch/7c1d2e3f',
       severity: 'critical',
       reason: 'An access token of an OAuth2 client is used from two countries',
-      detectedAt: new Date('2026-01-31T02:58:30Z'),
+      detectedAt: new Date('2026-01-31T02:59:00Z'),
+      seenAt: new Date('2026-01-31T02:59:00Z'),
+      hasUnreadableTime: false,
       portal: undefined,
       chosenByPerson: false,
       inactive: undefined,
@@ -33,7 +35,7 @@ test('a finding becomes the alert that it means', () => {
       severity: 'detail.findings.0.Severity.Label',
       reason: 'detail.findings.0.Title',
       alertId: 'detail.findings.0.Id',
-      detectedAt: 'detail.findings.0.LastObservedAt',
+      detectedAt: 'detail.findings.0.UpdatedAt',
     },
   });
 });
@@ -129,8 +131,6 @@ describe('a finding that is doubtful in what decides is invalid', () => {
     ['a number for a client', { ProductFields: { [KEY]: 7 } }, `${at}ProductFields.${KEY} must be a text`],
     ['a severity of its own', { Severity: { Label: 'BAD' } }, `${at}Severity.Label must be one of`],
     ['a severity beyond a hundred', { Severity: { Normalized: 101 } }, `${at}Severity.Normalized must be`],
-    ['a time in words', { LastObservedAt: 'yesterday' }, `${at}LastObservedAt must be an ISO 8601 time`],
-    ['a time in milliseconds', { LastObservedAt: 1_769_828_310_000 }, `${at}LastObservedAt must be`],
   ] as const)('%s', ([, changes, problem]) => {
     expect(problemsIn(importedWith(changes))).toEqual([expect.stringContaining(problem)]);
   });
@@ -177,6 +177,8 @@ describe('how bad it is', () => {
     [{ Normalized: 89 }, 'high'],
     [{ Normalized: 90 }, 'critical'],
     [{ Normalized: 100 }, 'critical'],
+    [{ Label: 'Moderate' }, 'medium'],
+    [{ Label: 'INFO', Normalized: 90 }, 'informational'],
     [{}, 'high'],
     [undefined, 'high'],
   ] as const)('Severity %j is %s', ([Severity, severity]) => {
@@ -184,31 +186,65 @@ describe('how bad it is', () => {
   });
 });
 
-describe('when', () => {
+const OLD = '2026-01-01T00:00:00Z';
+const DELIVERED = '2026-01-31T02:59:58.000Z';
+
+describe('its age counts from when it was last seen or changed, never from its first creation', () => {
   test.for([
-    [{ LastObservedAt: '2026-01-31T02:00:00Z' }, '2026-01-31T02:00:00.000Z'],
-    [{ LastObservedAt: '2026-01-31T03:00:00.123456+0100' }, '2026-01-31T02:00:00.123Z'],
-    [{ LastObservedAt: '2026-01-31T03:00:00+01' }, '2026-01-31T02:00:00.000Z'],
-    [{ LastObservedAt: '2026-01-31T03:00:00+01:00' }, '2026-01-31T02:00:00.000Z'],
-    [{ LastObservedAt: undefined }, '2026-01-31T02:41:00.000Z'],
-    [{ LastObservedAt: '', CreatedAt: null }, '2026-01-31T02:59:58.000Z'],
-    [{ LastObservedAt: '2026-02-01T00:00:00Z' }, '2026-01-31T02:59:58.000Z'],
+    [{ LastObservedAt: '2026-01-31T02:00:00Z', UpdatedAt: OLD }, '2026-01-31T02:00:00.000Z'],
+    [{ LastObservedAt: OLD, UpdatedAt: '2026-01-31T02:00:00Z' }, '2026-01-31T02:00:00.000Z'],
+    [{ UpdatedAt: '2026-01-31T02:00:00Z', FirstObservedAt: OLD, CreatedAt: OLD }, '2026-01-31T02:00:00.000Z'],
+    [{ CreatedAt: OLD, FirstObservedAt: OLD }, DELIVERED],
+    [{ LastObservedAt: '', UpdatedAt: null }, DELIVERED],
+    [{ UpdatedAt: '2026-01-31T03:00:00.123456+0100' }, '2026-01-31T02:00:00.123Z'],
+    [{ UpdatedAt: '2026-01-31T03:00:00+01' }, '2026-01-31T02:00:00.000Z'],
+    [{ UpdatedAt: 1_769_828_310_000 }, '2026-01-31T02:58:30.000Z'],
+    [{ UpdatedAt: '2026-02-01T00:00:00Z' }, DELIVERED],
   ] as const)('of %j it was detected at %s', ([changes, detectedAt]) => {
-    expect(alertWith(changes).detectedAt.toISOString()).toBe(detectedAt);
+    const times = { LastObservedAt: undefined, UpdatedAt: undefined, CreatedAt: undefined };
+    const alert = alertWith({ ...times, ...changes });
+    expect([alert.detectedAt.toISOString(), alert.hasUnreadableTime]).toEqual([detectedAt, false]);
+  });
+
+  test.for([
+    [{ LastObservedAt: 'yesterday', UpdatedAt: '2026-01-31T02:00:00Z' }, '2026-01-31T02:00:00.000Z'],
+    [{ LastObservedAt: 0, UpdatedAt: undefined }, DELIVERED],
+    [{ LastObservedAt: undefined, UpdatedAt: '2099-01-01T00:00:00Z' }, DELIVERED],
+  ] as const)('of %j a part cannot be read, and %s counts', ([changes, detectedAt]) => {
+    const alert = alertWith(changes);
+    expect([alert.detectedAt.toISOString(), alert.hasUnreadableTime]).toEqual([detectedAt, true]);
   });
 });
 
 test.for([
-  [{ Workflow: { Status: 'SUPPRESSED' } }, 'suppressed'],
-  [{ Workflow: { Status: 'RESOLVED' } }, 'resolved'],
-  [{ RecordState: 'ARCHIVED' }, 'archived'],
-  [{ Workflow: { Status: 'suppressed' } }, 'suppressed'],
-  [{ Workflow: { Status: ' Resolved' } }, 'resolved'],
-  [{ RecordState: 'archived' }, 'archived'],
-  [{ Workflow: { Status: 'NOTIFIED' }, RecordState: 'ACTIVE' }, undefined],
-  [{ Workflow: undefined, RecordState: 7 }, undefined],
-] as const)('of %j the finding is %s', ([changes, inactive]) => {
+  [{ Workflow: { Status: 'SUPPRESSED' } }, 'Workflow.Status is SUPPRESSED'],
+  [{ Workflow: { Status: ' Resolved' } }, 'Workflow.Status is RESOLVED'],
+  [{ RecordState: 'archived' }, 'RecordState is ARCHIVED'],
+  [{ VerificationState: 'FALSE_POSITIVE' }, 'VerificationState is FALSE_POSITIVE'],
+  [{ VerificationState: 'Benign_Positive ' }, 'VerificationState is BENIGN_POSITIVE'],
+  [{ Compliance: { Status: 'PASSED' } }, 'Compliance.Status is PASSED'],
+  [{ Compliance: { Status: 'passed', StatusReasons: [] } }, 'Compliance.Status is PASSED'],
+  [{ Sample: true }, 'Sample is true'],
+] as const)('%j takes the finding back, and the field is named', ([changes, inactive]) => {
   expect(alertWith(changes).inactive).toBe(inactive);
+});
+
+test.for([
+  { Workflow: { Status: 'NEW' } },
+  { Workflow: { Status: 'NOTIFIED' }, RecordState: 'ACTIVE' },
+  { Workflow: undefined, RecordState: 7 },
+  { VerificationState: 'UNKNOWN' },
+  { VerificationState: 'TRUE_POSITIVE' },
+  { VerificationState: 'NOT_FALSE_POSITIVE' },
+  { Compliance: { Status: 'WARNING' } },
+  { Compliance: { Status: 'FAILED' } },
+  { Compliance: { Status: 'NOT_AVAILABLE' } },
+  { Compliance: 'PASSED' },
+  { Sample: false },
+  { Sample: 'true' },
+  { Sample: null },
+])('%j takes nothing back', (changes) => {
+  expect(alertWith(changes).inactive).toBeUndefined();
 });
 
 test('text from outside is cleaned, also the name of a provider', () => {

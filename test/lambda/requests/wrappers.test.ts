@@ -6,11 +6,9 @@ import { CLIENT_ID } from './door.ts';
 /** What somebody would send who takes the function for something that it is not. */
 const DISABLE = JSON.stringify({ clientId: CLIENT_ID, reason: 'phishing' });
 
-const HTTP = 'is an HTTP request, which no rule has judged: put an event on the bus instead';
-const DESTINATION =
-  'is the record of a Lambda destination, not an alert: let the function put an event on the bus instead';
-const OTHER_RECORD = 'is no message of a topic or queue: only those of SNS and SQS are unwrapped';
-const BAD_RECORD = 'must be a record of SNS or SQS with an id, the ARN that it comes from and a text';
+const HTTP = 'is an HTTP request: put an event on the bus instead';
+const DESTINATION = 'is the record of a Lambda destination: put an event on the bus instead';
+const NO_MESSAGE = 'is no message of SNS or SQS: only those are unwrapped';
 const NEITHER = /^is neither an alert event/;
 
 const REST = {
@@ -119,18 +117,18 @@ const OF_MACHINES: readonly (readonly [name: string, payload: unknown, problem: 
         { eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { object: { key: 'alert.json' } } },
       ],
     },
-    BAD_RECORD,
+    NO_MESSAGE,
   ],
-  ['DynamoDB Streams', { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { Keys: {} } }] }, BAD_RECORD],
-  ['Kinesis', { Records: [{ eventSource: 'aws:kinesis', kinesis: { data: 'e30=' } }] }, BAD_RECORD],
-  ['Kafka', { eventSource: 'aws:kafka', records: { 'alerts-0': [{ value: 'e30=' }] } }, OTHER_RECORD],
-  ['Firehose', { invocationId: 'i', records: [{ recordId: 'r', data: 'e30=' }] }, OTHER_RECORD],
-  ['a record without an id', { Records: [{ ...sqsEvent('{}').Records[0], messageId: '' }] }, BAD_RECORD],
-  ['no records at all', { Records: [] }, OTHER_RECORD],
+  ['DynamoDB Streams', { Records: [{ eventSource: 'aws:dynamodb', dynamodb: { Keys: {} } }] }, NO_MESSAGE],
+  ['Kinesis', { Records: [{ eventSource: 'aws:kinesis', kinesis: { data: 'e30=' } }] }, NO_MESSAGE],
+  ['Kafka', { eventSource: 'aws:kafka', records: { 'alerts-0': [{ value: 'e30=' }] } }, NO_MESSAGE],
+  ['Firehose', { invocationId: 'i', records: [{ recordId: 'r', data: 'e30=' }] }, NO_MESSAGE],
+  ['a record without an id', { Records: [{ ...sqsEvent('{}').Records[0], messageId: '' }] }, NO_MESSAGE],
+  ['no records at all', { Records: [] }, NO_MESSAGE],
   [
     'a subscription that nobody has confirmed',
     { ...notification('x'), Type: 'SubscriptionConfirmation', Token: 't' },
-    OTHER_RECORD,
+    'holds a text that is not JSON',
   ],
 ];
 

@@ -107,6 +107,24 @@ describe('admission to activation', () => {
     expect((await send('GET', `/${portal.clients.crm.clientId}`, { headers })).status).toBe(200);
   });
 
+  test.each([
+    ['PATCH', { status: false }, 404, 'application/problem+json', null],
+    ['PUT', { active: false }, 403, null, 'PATCH'],
+  ] as const)('a signed %s on the id that no client has costs a call and changes nothing', async (...row) => {
+    const [method, body, status, type, allow] = row;
+    const portal = await openPortal();
+    const { send } = await signedCaller(portal);
+    const path = '/00000000-0000-0000-0000-000000000000/activation';
+    const answer = await send(method, path, { headers: json, body: JSON.stringify(body) });
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('allow')]).toEqual([
+      status,
+      type,
+      allow,
+    ]);
+    expect(answer.headers.get('x-ratelimit-remaining')).toBe('14');
+    expectUntouched(portal);
+  });
+
   test('a signed OPTIONS says what the path takes, changes nothing and costs no call', async () => {
     const portal = await openPortal();
     const { disable, send } = await signedCaller(portal);

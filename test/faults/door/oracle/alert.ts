@@ -11,13 +11,12 @@ const isOfThisPortal = (address: unknown): boolean =>
 /** The clients that an alert of our own format may put off, if any. */
 export const writableByAlert = (event: unknown): string[] => {
   const detail = (key: string): unknown => at(event, 'detail', key);
-  const seen = isBlank(detail('detectedAt')) ? [] : [momentOf(detail('detectedAt'))];
   const counts =
     isPlainEvent(event) &&
     (isBlank(detail('dryRun')) || detail('dryRun') === false) &&
     (isBlank(detail('severity')) || isSevere(detail('severity'))) &&
     isOfThisPortal(detail('portal')) &&
-    isYoung(seen, momentOf(at(event, 'time')));
+    isYoung([momentOf(detail('detectedAt'))], momentOf(at(event, 'time')));
   const single = [detail('clientId'), detail('client_id'), detail('cid')];
   const list = detail('clientIds');
   if (!counts) return [];

@@ -1,4 +1,4 @@
-import { isPlainEvent, isSevere, isYoung, millisecondsOf, momentOf } from './envelope.ts';
+import { isPlainEvent, isSevere, isYoung, momentOf } from './envelope.ts';
 import { at, fieldsOf, isBlank, listOf, onlyClient } from './values.ts';
 
 const KEY = 'docspaceOAuth2ClientId';
@@ -9,8 +9,8 @@ type Finding = {
   isSevere: boolean;
   /** Nobody has to act on it any more. */
   isPutAway: boolean;
-  /** When it was seen, by the fields that count; NaN where one can't be read. */
-  seen: number[];
+  /** When it was seen or changed, by the fields that count; NaN where one can't be read. */
+  times: number[];
 };
 
 const isNormalizedSevere = (value: unknown): boolean => {
@@ -36,12 +36,21 @@ const asff = (finding: unknown): Finding => {
       : isSevere(severity('Label')),
     isPutAway:
       ['SUPPRESSED', 'RESOLVED'].includes(loud(at(finding, 'Workflow', 'Status'))) ||
-      loud(at(finding, 'RecordState')) === 'ARCHIVED',
-    seen: [at(finding, 'LastObservedAt'), at(finding, 'CreatedAt')]
-      .filter((time) => !isBlank(time))
-      .map(momentOf),
+      loud(at(finding, 'RecordState')) === 'ARCHIVED' ||
+      ['FALSE_POSITIVE', 'BENIGN_POSITIVE'].includes(loud(at(finding, 'VerificationState'))) ||
+      loud(at(finding, 'Compliance', 'Status')) === 'PASSED' ||
+      at(finding, 'Sample') === true,
+    times: [at(finding, 'LastObservedAt'), at(finding, 'UpdatedAt')].map(momentOf),
   };
 };
+
+/** Of those that are drawn, each that begins so takes the finding back. */
+const CAPTIONS = ['SUPPRESSED', 'RESOLVED', 'ARCHIVED', 'DELETED', 'CLOSED', 'FALSE POSITIVE', 'BENIGN'];
+
+const MILD = ['INFORMATIONAL', 'INFO', 'LOW', 'MEDIUM', 'MODERATE'];
+
+const isMild = (id: unknown, caption: unknown): boolean =>
+  [1, 2, 3].some((mild) => id === mild) || ((isBlank(id) || id === 99) && MILD.includes(loud(caption)));
 
 /** Of Security Hub: OCSF. */
 const ocsf = (finding: unknown): Finding => ({
@@ -51,19 +60,18 @@ const ocsf = (finding: unknown): Finding => ({
       .map((resource) => at(resource, 'uid')),
     at(finding, 'unmapped', KEY),
   ],
-  isSevere: at(finding, 'class_uid') === 2004 && ![1, 2, 3].some((id) => at(finding, 'severity_id') === id),
+  isSevere: at(finding, 'class_uid') === 2004 && !isMild(at(finding, 'severity_id'), at(finding, 'severity')),
   isPutAway:
+    [1, 3, 5, 6, 10].some((id) => at(finding, 'verdict_id') === id) ||
     [3, 4, 5, 6].some((id) => at(finding, 'status_id') === id) ||
     at(finding, 'activity_id') === 3 ||
     ([undefined, null, 0, 99].some((id) => at(finding, 'status_id') === id) &&
-      ['SUPPRESSED', 'RESOLVED', 'ARCHIVED', 'DELETED'].includes(loud(at(finding, 'status')))),
-  seen: [
+      CAPTIONS.some((caption) => loud(at(finding, 'status')).startsWith(caption))),
+  times: [
     at(finding, 'finding_info', 'last_seen_time'),
-    at(finding, 'finding_info', 'first_seen_time'),
+    at(finding, 'finding_info', 'modified_time'),
     at(finding, 'time'),
-  ]
-    .filter((time) => !isBlank(time))
-    .map(millisecondsOf),
+  ].map(momentOf),
 });
 
 const PRESSED = 'Security Hub Findings - Custom Action';
@@ -87,9 +95,8 @@ export const writableByFindings = (event: unknown, isWrapped: boolean): string[]
   const deliveredAt = momentOf(at(event, 'time'));
   const isPressed = type === PRESSED && !isWrapped;
   if (type === PRESSED && at(detail, 'actionName') !== 'Disable OAuth client') return [];
-  return findings.map(read).flatMap(({ named, seen, ...finding }) => {
-    const isReadable = seen.every((time) => !Number.isNaN(time));
-    const isNow = isReadable && isYoung(isPressed ? [] : seen, deliveredAt);
+  return findings.map(read).flatMap(({ named, times, ...finding }) => {
+    const isNow = isYoung(isPressed ? [] : times, deliveredAt);
     // A button that a person pressed counts as severe enough, and as of this moment.
     return isNow && (isPressed || finding.isSevere) && !finding.isPutAway ? onlyClient(named) : [];
   });

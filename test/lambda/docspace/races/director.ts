@@ -81,7 +81,7 @@ export const createDirector = ({
             modifiedAt: undefined,
           };
     },
-    probe: async () => true,
+    signIn: async () => true,
     owner: () => undefined,
     doubtKey: () => {},
     spoken: () => 'current',

@@ -1,0 +1,183 @@
+import { NOBODY } from '../contract/client-id.ts';
+import {
+  DeadlineError,
+  HttpError,
+  RateLimitedError,
+  ResponseSchemaError,
+  TimeoutError,
+} from '../docspace/errors.ts';
+import { patiently } from '../docspace/patience.ts';
+import { readPatiently } from '../docspace/proof.ts';
+import { rateLimitDelay, readRetryDelay } from '../docspace/retry.ts';
+import { isUnknownClient } from '../docspace/unknown-client.ts';
+import { describeError } from '../report/described-error.ts';
+import type { CheckLine } from '../report/ending.ts';
+import type { Scene } from '../scene.ts';
+
+/** A line of a check. `rateLimited`: it is not ok only because the portal's rate limit was used up. */
+export type PortalLine = CheckLine & { rateLimited?: RateLimitedError };
+
+/** The service accepts signatures with up to 60 s of difference; half of that is time to act. */
+const MAX_SKEW_MS = 30_000;
+
+/** As long as the start of a disable waits for the ledger. */
+const LEDGER_MS = 1_000;
+
+const NOT_PROVEN =
+  "not proven: rate limit used up (429), which the key's user shares with all that uses it; check again in a minute, and poll at most every five minutes";
+
+const rateLimitOf = (error: unknown): RateLimitedError | undefined => {
+  const cause = error instanceof DeadlineError ? error.cause : error;
+  return cause instanceof RateLimitedError ? cause : undefined;
+};
+
+/** Why the portal's answer is not the one that proves it, with what the answer alone does not say. */
+const causeOf = (error: unknown): string => {
+  const { message } = describeError(error);
+  if (error instanceof ResponseSchemaError)
+    return `${message}; something in front of the portal, or in its place, answers`;
+  if (error instanceof TimeoutError)
+    return `${message}: the portal, its database or something before it hangs`;
+  return message;
+};
+
+const failed = (name: string, error: unknown, message = causeOf(error)): PortalLine => {
+  const rateLimited = rateLimitOf(error);
+  return rateLimited === undefined
+    ? { name, ok: false, message }
+    : { name, ok: false, message: NOT_PROVEN, rateLimited };
+};
+
+const keyLines = async ({ fetchApiKey }: Scene): Promise<PortalLine[]> => {
+  try {
+    await fetchApiKey({ fresh: true });
+    return [{ name: 'api-key', ok: true, message: 'a key is there and readable' }];
+  } catch (error) {
+    return [failed('api-key', error)];
+  }
+};
+
+/** The signature in memory may be an older key's: only a new one says something of the key that is stored. */
+const signInLines = async (scene: Scene): Promise<PortalLine[]> => {
+  const { portal, deadline } = scene;
+  try {
+    const signedIn = await patiently('token exchange', () => portal.signIn(deadline), readRetryDelay, scene);
+    return signedIn ? [{ name: 'portal', ok: true, message: 'it answers and accepts the stored key' }] : [];
+  } catch (error) {
+    const noTokenExchange =
+      error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
+    return [
+      noTokenExchange
+        ? failed(
+            'portal',
+            error,
+            'no token exchange (404): a suspended portal, not a DocSpace, or one that speaks the published sample only; for the last, set DIALECT to documented',
+          )
+        : failed('portal', error),
+    ];
+  }
+};
+
+const ownerLines = async ({ portal }: Scene): Promise<PortalLine[]> => {
+  const owner = portal.owner();
+  if (owner === undefined) return [];
+  const lines: PortalLine[] = [];
+  if (owner.isGuest === true || owner.isAdmin === false) {
+    lines.push({
+      name: 'role',
+      ok: false,
+      message:
+        "the key's user is not a DocSpace admin and cannot disable the clients of others: store the key of an admin",
+    });
+  } else {
+    const message =
+      owner.isAdmin === true ? 'DocSpace admin' : "the portal does not show the role of the key's user";
+    lines.push({ name: 'role', ok: true, message });
+  }
+  if (owner.skewMs !== undefined) {
+    const ok = Math.abs(owner.skewMs) <= MAX_SKEW_MS;
+    lines.push({
+      name: 'clock',
+      ok,
+      message: ok
+        ? "the portal's clock agrees"
+        : `the portal's clock is ${Math.round(owner.skewMs / 1_000)} s off: set the portal's time right, signatures fail beyond 60 s`,
+    });
+  }
+  return lines;
+};
+
+/** Only with a client that the ledger has seen can a key of another tenant be told from the right one. */
+const tenantLines = async ({ portal, ledger }: Scene): Promise<PortalLine[]> => {
+  const tenant = portal.owner()?.tenant;
+  // Where the ledger does not answer, its own line says so.
+  const known = await ledger.knownTenant({ withinMs: LEDGER_MS }).catch(() => undefined);
+  if (tenant === undefined || known === undefined) return [];
+  const ok = tenant === known;
+  return [
+    {
+      name: 'tenant',
+      ok,
+      message: ok
+        ? 'the key belongs to the tenant of the clients in the ledger'
+        : 'the key belongs to another tenant than the clients in the ledger: store a key of the portal that PORTAL_URL names',
+    },
+  ];
+};
+
+/** The very write of a disable, to an id that no client has: nothing else shows that one would get through. */
+const writeLines = async (scene: Scene): Promise<PortalLine[]> => {
+  const { portal, deadline } = scene;
+  const name = 'write';
+  try {
+    await patiently(
+      name,
+      () => portal.setActivation(NOBODY, false, deadline),
+      ({ error, random }) => (error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined),
+      scene,
+    );
+    const message =
+      'the disable of an id that no client has was accepted (2xx): something in front of the portal, or in its place, accepts everything, so no disable can be believed';
+    return [{ name, ok: false, message }];
+  } catch (error) {
+    if (!isUnknownClient(error, portal)) return [failed(name, error)];
+    const message =
+      portal.spoken() === 'documented'
+        ? 'documented: a disable is answered, with 404 for an id that no client has; a proxy could say that too, so drill with a client made for it'
+        : 'current: a disable reaches the service, which says that no client has this id (404), as it should';
+    return [{ name, ok: true, message }];
+  }
+};
+
+const protectedLines = async (scene: Scene): Promise<PortalLine[]> => {
+  const { portal } = scene;
+  const lines: PortalLine[] = [];
+  for (const clientId of scene.settings.policy.protectedClientIds) {
+    const name = `protected ${clientId}`;
+    try {
+      const client = await readPatiently(portal, clientId, scene);
+      lines.push({
+        name,
+        ok: true,
+        message: client === undefined ? 'this portal shows no clients' : 'exists',
+      });
+    } catch (error) {
+      lines.push(
+        isUnknownClient(error, portal)
+          ? failed(name, error, 'the portal does not know it: correct the protected list')
+          : failed(name, error),
+      );
+    }
+  }
+  return lines;
+};
+
+/** The lines about the portal, in order; each step rests on the one before. */
+export const PORTAL_STEPS: readonly ((scene: Scene) => Promise<PortalLine[]>)[] = [
+  keyLines,
+  signInLines,
+  ownerLines,
+  tenantLines,
+  writeLines,
+  protectedLines,
+];

@@ -1,0 +1,33 @@
+import type { ContainmentResult } from './contract/result.ts';
+import { report } from './report/report.ts';
+import type { SingleRequest } from './requests/door.ts';
+import { type Invocation, publish, runRequest } from './run-request.ts';
+import type { Container } from './scene.ts';
+import { MANUAL_MS } from './time-limits.ts';
+
+/**
+ * A check is told to everybody who listens for results, whoever asked for it: that its own result can be published is
+ * part of what it claims. It counts once that is known.
+ */
+export const answerCheck = async (
+  request: Extract<SingleRequest, { action: 'check' }>,
+  { requestId, receivedAt, end }: Invocation,
+  container: Container,
+): Promise<ContainmentResult> => {
+  const latest = Math.min(end, receivedAt.getTime() + MANUAL_MS);
+  const { result, ending, scene } = await runRequest(
+    request,
+    { requestId, receivedAt, end: latest },
+    container,
+  );
+  if (await publish(result, container)) {
+    container.countResult(result);
+    return result;
+  }
+  scene.warn('result-not-published');
+  const line = { name: 'publish', ok: false, message: 'the result of this check could not be published' };
+  const checks = [...(ending.checks ?? []), line];
+  const unpublished = report(request, { ...ending, outcome: 'unhealthy', checks }, scene);
+  container.countResult(unpublished);
+  return unpublished;
+};
