@@ -62,7 +62,11 @@ const lookUp = (request: DisableRequest, scene: ClientScene): Promise<ClientStat
     : lookUpBeforeDisable(request, scene);
 
 /** What the first read showed, as an ending has it. */
-const seenIn = (seen: ClientState | undefined) => ({ name: seen?.name, enabledBefore: seen?.enabled });
+const seenIn = (seen: ClientState | undefined) => ({
+  name: seen?.name,
+  details: seen?.details,
+  enabledBefore: seen?.enabled,
+});
 
 /**
  * An earlier run of this alert has ended it: the same result is reported again. The portal's read may come from a stale

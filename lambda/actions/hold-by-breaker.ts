@@ -88,12 +88,13 @@ const hold = async (
   if (isHeld === false) return 'judge-again';
   if (isHeld === undefined) return failedNotHeld(seen, new LedgerError());
   log('KS410', { clientId: memory.identity.clientId });
-  return { name: seen.name, enabledBefore: seen.enabled, outcome: 'held', guard };
+  return { name: seen.name, details: seen.details, enabledBefore: seen.enabled, outcome: 'held', guard };
 };
 
 /** The client is on and not listed as held: the alert must not end here, it fails and is delivered again. */
 const failedNotHeld = (seen: ClientState | undefined, error: Error): Ending => ({
   name: seen?.name,
+  details: seen?.details,
   enabledBefore: seen?.enabled,
   outcome: 'failed',
   error,

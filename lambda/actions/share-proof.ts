@@ -57,6 +57,7 @@ export const confirmSharedProof = async (
   const { record } = memory;
   return {
     name: seen?.name,
+    details: seen?.details,
     enabledBefore: seen?.enabled,
     outcome: 'already-disabled',
     evidence: {
