@@ -52,7 +52,7 @@ const firstPage = (clients: readonly KnownClient[]): KnownClient[] => {
   return clients.slice(0, end < 0 ? undefined : end);
 };
 
-/** What is contained, held or drifted, since when, why and by whom. The portal is not asked. */
+/** The clients that are contained, held or drifted; since when, why and by whom. The portal is not asked. */
 export const list = async (
   { page }: Extract<Request, { action: 'list' }>,
   { ledger, log, now }: Scene,

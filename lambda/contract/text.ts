@@ -39,7 +39,7 @@ export const ReasonSchema = z.pipe(
   z.transform((text) => clean(text, REASON_LENGTH)),
 );
 
-/** What stays readable of an id that is too long, or that cleaning changes. */
+/** So many characters stay readable of an id that is too long, or that cleaning changes. */
 const ID_BEGINNING = 150;
 
 /** How ids end that were made here: an id from outside that ends like this is never kept as it is. */

@@ -33,7 +33,7 @@ const LinesSchema = z.catch(
   null,
 );
 
-/** Evidence only: what is odd about it is left out, and stops nothing. */
+/** Evidence only: a field that is not as expected is left out, and stops nothing. */
 const evidence = {
   created_by: PersonSchema,
   created_on: z.catch(z.optional(PortalTimeSchema), undefined),

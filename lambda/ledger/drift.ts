@@ -50,7 +50,7 @@ export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): C
     reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
     lookedAt: at.toISOString(),
     seenOffAt: at.toISOString(),
-    // What had left before this look has been applied by now, or never will be.
+    // A write that was sent before this look has been applied by now, or never will be.
     enableInDoubtAt: undefined,
   });
 

@@ -13,7 +13,7 @@ export type Ending = {
   outcome: Outcome;
   /** Name of the client as the portal shows it, cleaned. */
   name?: string | undefined;
-  /** What else the portal shows of the client; absent where it showed nothing. */
+  /** What else the portal shows of the client; absent if it showed nothing. */
   details?: ClientDetails | undefined;
   enabledBefore?: boolean | undefined;
   evidence?: Evidence;

@@ -34,8 +34,8 @@ export const readEachClient = (event: unknown): Reading[] | undefined => {
   if (several === undefined) return undefined;
   const { clientIds, clientId, client_id, cid, ...detail } = several.detail;
   const listed = new Set(clientIds.map(idOf));
-  const beside = [clientId, client_id, cid].filter((id) => absent(id) !== undefined);
-  return beside.every((id) => idOf(id) !== undefined && listed.has(idOf(id)))
+  const outside = [clientId, client_id, cid].filter((id) => absent(id) !== undefined);
+  return outside.every((id) => idOf(id) !== undefined && listed.has(idOf(id)))
     ? clientIds.map((id, at) => readOne({ ...several, detail: { ...detail, clientId: id } }, at))
     : undefined;
 };
