@@ -55,7 +55,7 @@ export type Dependencies = Telemetry & {
   callTimeoutMs: number;
 };
 
-/** The functions that are the same wherever the kill switch runs: clock, timer, randomness and network of this process. */
+/** The functions that are the same everywhere: clock, timer, randomness and network of this process. */
 export const SYSTEM = {
   newRunId: randomUUID,
   fetch: globalThis.fetch,

@@ -58,7 +58,7 @@ export const runRequest = async (
   container: Container,
 ): Promise<{ result: ContainmentResult; ending: Ending; scene: Scene }> => {
   const { settings, portal, log } = container;
-  // A time counts at the latest as now: an alert whose sender's clock is fast must not count as newer than a person's restore.
+  // A time counts at the latest as now: a sender's fast clock must not make an alert newer than a person's restore.
   const request =
     given.trigger === 'alert' && given.action === 'disable'
       ? {

@@ -4,7 +4,7 @@ import { kindOf } from '../ledger/ledger-error.ts';
 import type { CheckLine } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 
-/** A line for each part of AWS that brings alerts or takes results; none if the kill switch is not deployed. Never rejects. */
+/** A line for each part of AWS that brings alerts or takes results; none if not deployed. Never rejects. */
 export const deliveryLines = async ({ delivery }: Scene): Promise<CheckLine[]> =>
   delivery === undefined
     ? []

@@ -26,7 +26,8 @@ type Written = Ending & Required<Pick<Ending, 'evidence'>>;
  * @param options.insist whether to write without a claim, although somebody else decided before this run could claim
  * @param options.undoesRace whether the client was re-enabled by the portal itself: by an edit, or a slow reader of its
  * cache, at the same moment as our write
- * @returns `judge-again` if nothing was written, because somebody else decided before this run could claim
+ * @returns `judge-again` if nothing was written: somebody else decided before this run could claim, or the ledger does
+ * not answer the watch
  */
 export const contain = async (
   order: Order,

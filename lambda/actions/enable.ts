@@ -81,7 +81,7 @@ const noteNotRestored = async (
   return (await scene.memory.revise((record) => notRestored(record, end), { reread: true })) === true;
 };
 
-/** The client is on already, whoever enabled it: the person's request is noted as a restore, so the watch does not report it. */
+/** The client is on already: the person's request is noted as a restore, so that the watch does not report it. */
 const adopt = async (seen: Seen, scene: ClientScene): Promise<Ending> => {
   const outcome = 'already-enabled';
   return (await noteRestored(outcome, scene))

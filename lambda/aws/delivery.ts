@@ -18,7 +18,7 @@ const orMissing = async <T>(described: Promise<T>): Promise<T | undefined> => {
 };
 
 /**
- * Bus and rules as EventBridge describes them. PutEvents answers success for a bus that was deleted, and nothing reports a
+ * Bus and rules as EventBridge describes them. PutEvents answers success for a deleted bus, and nothing reports a
  * disabled rule: only a look at them shows it.
  */
 export const describeDelivery = (

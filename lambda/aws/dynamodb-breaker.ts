@@ -17,7 +17,7 @@ import { type Bounds, bounded, getItem, NEW, refused } from './dynamodb-table.ts
 
 const SLOTS = { kind: 'breaker', id: 'slots' };
 
-/** Others may take or free slots between a refused write and the next; each try starts from the slots that the answer shows. */
+/** Others may take or free slots between a refused write and the next; each try starts from those in the answer. */
 const MAX_SLOT_TRIES = 5;
 
 const SlotsSchema = z.object({ slots: z._default(z.record(z.string(), z.number()), {}) });

@@ -46,7 +46,8 @@ const resultIn = (item: unknown) => {
 
 /**
  * The ledger in one DynamoDB table: items of kind `client` (one a client), `result` (one a request) and one
- * item with the circuit breaker's slots. Reads are strongly consistent; every write except the breaker's reset is conditional.
+ * item with the circuit breaker's slots. Reads are strongly consistent; every write except the breaker's reset is
+ * conditional.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  *
  * @param onUnreadable called with each record that a list leaves out, because it fits no schema of this release

@@ -1,7 +1,7 @@
 import type { Dialect } from './dialect.ts';
 import { HttpError, type NotFoundDoubt } from './errors.ts';
 
-/** The documented sample reports an unknown id by the 404 of its write; it promises no read, so a read's 404 proves nothing. */
+/** The documented sample reports an unknown id by its write's 404; it promises no read, so a read's proves nothing. */
 const isOfDocumentedWrite = (error: HttpError, dialect: Dialect): boolean =>
   dialect.spoken() === 'documented' && error.operation === 'change activation';
 

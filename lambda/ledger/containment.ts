@@ -50,7 +50,7 @@ export const isRetryOf = (
   seen?.requestKey === requestKey &&
   (seen.state === 'containing' || (seen.state === 'contained' && enabledBefore !== true));
 
-/** Before the first write of a disable. A retry keeps what its first run saw; a new containment keeps nothing of an old one. */
+/** Before the first write of a disable. A retry keeps what its first run saw; a new containment starts empty. */
 export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
   const earlier = isRetryOf(seen, intent) ? seen : undefined;
   // A client that is on, with nobody at work on it, was re-enabled outside the kill switch: its containment is

@@ -76,7 +76,10 @@ export class RunMemory {
     }
   }
 
-  /** From the ledger if it answers, else from this container. @param options.hasWaited the run has waited since it asked last: the time limit starts again */
+  /**
+   * Asks for a slot: the ledger if it answers, else this container.
+   * @param options.hasWaited the run has waited since it asked last: the time limit starts again
+   */
   async takeSlot({ hasWaited = false } = {}): Promise<SlotAnswer> {
     const { ledger, containerBreaker, settings, now } = this.#run;
     const { clientId, runId } = this.identity;

@@ -51,7 +51,7 @@ export const belowSeverity: Guard = (request, _facts, policy) =>
       )
     : undefined;
 
-/** Somebody who may update the finding took it back: it is no reason to disable a client. This is said of this copy only. */
+/** Somebody who may update the finding took it back: this copy of it is no reason to disable a client. */
 export const inactiveFinding: Guard = (request) =>
   request.trigger === 'alert' && request.inactive !== undefined
     ? refuse('inactive-finding', `the finding was taken back where it comes from: ${request.inactive}`)
