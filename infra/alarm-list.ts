@@ -182,7 +182,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       evaluation: GAUGE,
       meaning:
         'The check of the schedule found that a disable would not work now, or that rules or results do not do what the settings say.',
-      firstStep: `${CHECK} Then send {"schedule": "check"} there: only a good check of the schedule ends the alarm.`,
+      firstStep: `${CHECK} Then send {"schedule": "check"} on the Test tab: only a good check of the schedule ends the alarm.`,
     },
     canary: {
       metric: parts.canary.with({ period: Duration.hours(1), statistic: 'Sum' }),

@@ -69,7 +69,7 @@ export const ledgerAlarms = ({
       threshold: 1,
       evaluation: GAUGE,
       meaning: 'A containment waits for a decision for longer than reviewAfter; its client stays off.',
-      firstStep: `${LIST} and look for "reviewDue": true; restore the client, or delete it in DocSpace.`,
+      firstStep: `${LIST} and look for reviews that are due; restore the client, or delete it in DocSpace.`,
     },
     'ledger-unavailable': {
       metric: metrics.detail('ledgerUnavailable', 'alert'),

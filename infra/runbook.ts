@@ -36,7 +36,7 @@ export const STACK = '"$STACK"';
 
 /** How a person asks the deployed function: with the command, or in the console. */
 export const ask = (verb: 'check' | 'list'): string =>
-  `Run docspace-kill-switch ${verb} --stack ${STACK}, or send {"action": "${verb}"} on the Test tab of the function`;
+  `Run docspace-kill-switch ${verb} --stack ${STACK} (on the Test tab: {"action": "${verb}"})`;
 
 /** Section of the runbook about an outcome, for notifications: the name may stand for one that is known later. */
 export const outcomeAnchor = (outcome: string): string => `outcome-${outcome}`;

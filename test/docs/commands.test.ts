@@ -26,9 +26,9 @@ const inPages = ['README.md', ...globSync('docs/*.md', { cwd: ROOT })].flatMap((
 const outputs = JSON.stringify(templateOf().findOutputs('*'), null, 2);
 const descriptions = alarmsOf(templateOf()).map(({ AlarmDescription = '' }) => AlarmDescription);
 
-/** The words of a command that begin with two dashes, without what stands in quotes. */
+/** The words of a command that begin with two dashes, but for those in quotes and those of CDK. */
 const flagsOf = (command: string): string[] =>
-  command.replaceAll(/"[^"]*"/g, '').match(/(?<=\s)--[a-z-]+/g) ?? [];
+  command.replaceAll(/"[^"]*"| -- .*/g, '').match(/(?<=\s)--[a-z-]+/g) ?? [];
 
 describe('a command that is shown exists, with its flags', () => {
   const others = ['portal', 'completion', 'help'];

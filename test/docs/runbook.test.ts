@@ -20,8 +20,8 @@ const sectionsOf = (part: string): Record<string, string> => {
   );
 };
 
-/** A line to paste stands on its own, indented, and begins with a word of the shell. */
-const COMMAND = /^ {4,}(aws|docspace-kill-switch) /m;
+/** A line to paste stands on its own, indented, or in one piece in the first step. */
+const COMMAND = /^ {4,}(aws|docspace-kill-switch) |`docspace-kill-switch [^`\n]+`/m;
 
 test('the runbook has a section for each alarm, in the order of the alarms, and for nothing else among them', () => {
   expect(Object.keys(sectionsOf('Alarms'))).toEqual(ALARM_ANCHORS);
