@@ -4,16 +4,18 @@ import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 /** From whom alerts count, and about what: the detail is left out where it does not matter. */
-type Admitted = { account: string[]; detail?: Record<string, unknown[]> };
+type Admitted = { account?: string[]; detail?: Record<string, unknown[]> };
 
 /**
  * Accounts whose alerts count: the stack's own unless others are named. The canary sends from the own account, so
- * where others are named its drills are accepted as well, and nothing else from there.
+ * where others are named its drills are accepted as well, and nothing else from there. Where an organisation is
+ * named, any account passes: an event carries none, and the policy of the stack's own bus has asked already.
  */
 const admitted = (
-  { alertAccounts, canaryClientId }: StackSettings,
+  { alertAccounts, alertOrganization, canaryClientId }: StackSettings,
   detail: Record<string, unknown[]> | undefined,
 ): Admitted | { $or: Admitted[] } => {
+  if (alertOrganization !== undefined) return detail === undefined ? {} : { detail };
   const from = (account: string[]): Admitted => (detail === undefined ? { account } : { account, detail });
   if (alertAccounts.length === 0) return from([Aws.ACCOUNT_ID]);
   if (canaryClientId === undefined) return from(alertAccounts);

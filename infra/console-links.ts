@@ -23,5 +23,9 @@ export const functionTestTab = (scope: Construct, functionName: string): string 
 export const functionLogs = (scope: Construct, functionName: string): string =>
   `${consoleOf(scope)}/lambda/home?region=${Aws.REGION}#/functions/${functionName}?tab=monitoring`;
 
+/** The page on which a document of Systems Manager Automation is filled in and started. */
+export const automationForm = (scope: Construct, documentName: string): string =>
+  `${consoleOf(scope)}/systems-manager/automation/execute/${documentName}?region=${Aws.REGION}`;
+
 export const dashboardPage = (scope: Construct, dashboardName: string): string =>
   `${consoleOf(scope)}/cloudwatch/home?region=${Aws.REGION}#dashboards/dashboard/${dashboardName}`;

@@ -30,7 +30,8 @@ export class EventBuses extends Construct {
 
   constructor(scope: Construct, id: string, settings: StackSettings) {
     super(scope, id);
-    const { stackName, alertBusName, resultBusName, alertAccounts, alertSources } = settings;
+    const { stackName, alertBusName, resultBusName, alertAccounts, alertOrganization, alertSources } =
+      settings;
     const existing = once((name) => ({
       bus: EventBus.fromEventBusName(this, `Existing-${name}`, name),
       name,
@@ -46,23 +47,29 @@ export class EventBuses extends Construct {
     this.results = resultBusName === undefined ? ownBus(stackName) : existing(resultBusName);
     this.ofAws = existing(DEFAULT_BUS);
 
-    if (alertBusName === undefined && alertAccounts.length > 0) {
-      // Other accounts reach a bus only by its own policy; it lets them send alerts and nothing else. The policy
-      // of a bus that exists already belongs to its owner.
-      for (const account of alertAccounts) {
-        new CfnEventBusPolicy(this, `AlertsFrom${account}`, {
-          eventBusName: this.alerts.bus.eventBusName,
-          statementId: `alerts-from-${account}`,
-          statement: {
-            Effect: 'Allow',
-            Principal: { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` },
-            Action: 'events:PutEvents',
-            Resource: this.alerts.bus.eventBusArn,
-            Condition: putEventsCondition(alertSources, ALERT_DETAIL_TYPE),
-          },
-        });
-      }
-    }
+    // Other accounts reach a bus only by its own policy; it lets them send alerts and nothing else. The policy
+    // of a bus that exists already belongs to its owner.
+    if (alertBusName !== undefined) return;
+    const onlyAlerts = putEventsCondition(alertSources, ALERT_DETAIL_TYPE);
+    const takeAlertsFrom = (sender: string, principal: unknown, condition: Record<string, unknown>) =>
+      new CfnEventBusPolicy(this, `AlertsFrom${sender}`, {
+        eventBusName: this.alerts.bus.eventBusName,
+        statementId: `alerts-from-${sender}`,
+        statement: {
+          Effect: 'Allow',
+          Principal: principal,
+          Action: 'events:PutEvents',
+          Resource: this.alerts.bus.eventBusArn,
+          Condition: condition,
+        },
+      });
+    for (const account of alertAccounts)
+      takeAlertsFrom(account, { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` }, onlyAlerts);
+    if (alertOrganization !== undefined)
+      takeAlertsFrom('Organization', '*', {
+        ...onlyAlerts,
+        StringEquals: { ...onlyAlerts.StringEquals, 'aws:PrincipalOrgID': alertOrganization },
+      });
   }
 
   /**

@@ -58,6 +58,8 @@ const notifiedResults = (portal: string): EventPattern => ({
 /** The topic of alarms and results, and who listens to it. */
 export class Notifications extends Construct {
   readonly topic: ITopic;
+  /** Results that people should know. */
+  readonly results: Rule;
 
   constructor(
     scope: Construct,
@@ -86,6 +88,7 @@ export class Notifications extends Construct {
       eventBus: resultBus.bus,
       eventPattern: notifiedResults(portal),
     });
+    this.results = rule;
     // A result that is replayed from an archive was mailed when it was new.
     const resource = rule.node.defaultChild;
     if (resource instanceof CfnRule)

@@ -4,6 +4,8 @@ import { alertPattern } from './alert-pattern.ts';
 import { AlertRule } from './alert-rule.ts';
 import { apiKeySecretArn } from './api-key-secret.ts';
 import { Canary } from './canary.ts';
+import { Chat } from './chat/chat.ts';
+import { ConsoleForm } from './console-form/console-form.ts';
 import { ConsoleTestEvents } from './console-test-events.ts';
 import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
@@ -108,13 +110,23 @@ export class ResponderStack extends Stack {
       minutes: settings.watchInterval,
       alias: killSwitch.aliases.schedule,
     });
-    const { topic } = new Notifications(this, 'Notifications', {
+    const { topic, results } = new Notifications(this, 'Notifications', {
       stackName,
       portal,
       resultBus: buses.results,
       notifyEmail: settings.notifyEmail,
       runbookUrl,
     });
+    if (settings.chatTopic) {
+      new Chat(this, 'Chat', {
+        stackName,
+        results,
+        ofAws: buses.ofAws,
+        runbookUrl,
+        logRetention: settings.logRetentionDays,
+        removalPolicy,
+      });
+    }
     const watched = { killSwitch: killSwitch.function, metrics, deliveryQueue, failureQueue, canary };
     const alarms = new Alarms(this, 'Alarms', {
       stackName,
@@ -145,6 +157,15 @@ export class ResponderStack extends Stack {
         functionName,
         settings,
         createRegistry: createTestEventRegistry,
+      });
+    }
+    if (settings.consoleForm) {
+      new ConsoleForm(this, 'ConsoleForm', {
+        functionName,
+        portal,
+        responder: killSwitch.aliases.responder,
+        itself: killSwitch.function,
+        approvers: settings.enableApprovers,
       });
     }
     addOutputs(this, {

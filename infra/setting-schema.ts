@@ -6,6 +6,10 @@ import type { Settings } from '../lambda/contract/settings.ts';
 import { VARIABLE_OF } from './function-settings.ts';
 import { fromText, listOf, wholeNumber } from './setting-values.ts';
 
+const trueOrFalse = z.enum(['true', 'false'], 'must be true or false');
+
+const isTrue = (text: 'true' | 'false'): boolean => text === 'true';
+
 const RETENTIONS: readonly unknown[] = Object.values(RetentionDays);
 
 const name = (pattern: RegExp, message: string) => z.string(message).regex(pattern, message);
@@ -56,6 +60,12 @@ export const SettingSchema = z.strictObject({
     name(/^\d{12}$/, 'must be the 12 digits of an AWS account (in settings.json as text, in quotes)'),
     [],
   ),
+  alertOrganization: fromText(
+    name(
+      /^o-[a-z0-9]{10,32}$/,
+      'must be the id of an organisation of AWS Organizations, for example o-a1b2c3d4e5',
+    ).optional(),
+  ),
   alertTransports: listOf(
     name(
       /^arn:aws[\w-]*:(sns|sqs):[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/,
@@ -68,12 +78,7 @@ export const SettingSchema = z.strictObject({
     [],
   ),
   alerts: fromText(z.enum(['on', 'off'], 'must be on or off').default('on')),
-  guardResults: fromText(
-    z
-      .enum(['true', 'false'], 'must be true or false')
-      .default('true')
-      .transform((text) => text === 'true'),
-  ),
+  guardResults: fromText(trueOrFalse.default('true').transform(isTrue)),
   apiKeySecretArn: fromText(
     name(
       /^arn:aws[\w-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}$/,
@@ -81,6 +86,7 @@ export const SettingSchema = z.strictObject({
     ).optional(),
   ),
   notifyEmail: fromText(z.email('must be one e-mail address').optional()),
+  chatTopic: fromText(trueOrFalse.default('false').transform(isTrue)),
   vpcId: fromText(
     name(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, for example vpc-0a1b2c3d').optional(),
   ),
@@ -106,6 +112,14 @@ export const SettingSchema = z.strictObject({
   testEvents: fromText(
     z.enum(['true', 'false', 'create-registry'], 'must be true, false or create-registry').default('false'),
   ),
+  consoleForm: fromText(trueOrFalse.default('false').transform(isTrue)),
+  enableApprovers: listOf(
+    name(
+      /^arn:aws[\w-]*:iam::\d{12}:(user|role)\/[\w+=,.@/-]{1,512}$/,
+      'must be ARNs of IAM users or roles, for example arn:aws:iam::123456789012:role/Approver',
+    ),
+    [],
+  ).refine((approvers) => approvers.length <= 10, 'must hold at most 10 entries'),
   canaryClientId: fromText(z.optional(ClientIdSchema)),
   // A run of the watch may take four minutes, and the portal's cache hides what is younger than five.
   watchInterval: fromText(wholeNumber(5, 60).default(5)),
@@ -116,12 +130,7 @@ export const SettingSchema = z.strictObject({
     ).optional(),
   ),
   removalPolicy: fromText(z.enum(['retain', 'destroy'], 'must be retain or destroy').default('retain')),
-  ledgerProtection: fromText(
-    z
-      .enum(['true', 'false'], 'must be true or false')
-      .transform((text) => text === 'true')
-      .optional(),
-  ),
+  ledgerProtection: fromText(trueOrFalse.transform(isTrue).optional()),
   runbookUrl: fromText(
     name(
       /^(?!http:)[^\s#]{1,300}$/,

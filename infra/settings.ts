@@ -47,10 +47,32 @@ const problemOf = (issue: z.core.$ZodIssue, given: Given, place: (name: string) 
 
 /** What is wrong about settings that belong together. */
 const problemsTogether = (
-  { vpcId, subnetIds, securityGroupIds, caCertificateFile }: z.infer<typeof SettingSchema>,
+  {
+    vpcId,
+    subnetIds,
+    securityGroupIds,
+    caCertificateFile,
+    alertOrganization,
+    alertBusName,
+    alertAccounts,
+    consoleForm,
+    enableApprovers,
+  }: z.infer<typeof SettingSchema>,
   place: (name: string) => string,
 ): string[] => {
   const problems = [];
+  if (alertOrganization !== undefined && alertBusName !== undefined)
+    problems.push(
+      `${place('alertOrganization')} must not be set beside alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts`,
+    );
+  if (alertOrganization !== undefined && alertAccounts.length > 0)
+    problems.push(
+      `${place('alertOrganization')} must not be set beside alertAccounts: an event names its account and no organisation; set one of the two`,
+    );
+  if (enableApprovers.length > 0 && !consoleForm)
+    problems.push(
+      `${place('enableApprovers')} must not be set without consoleForm=true: they approve what is asked for in that form`,
+    );
   const network = { vpcId, subnetIds: subnetIds[0], securityGroupIds: securityGroupIds[0] };
   const missing = Object.entries(network).flatMap(([name, value]) => (value === undefined ? [name] : []));
   if (missing.length === 1 || missing.length === 2)

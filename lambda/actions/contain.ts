@@ -87,6 +87,7 @@ const writeAndProve = async (
   const proven = shownOff && !evidence.contradicted ? 'already-disabled' : 'disabled';
   return {
     name: seen?.name,
+    details: seen?.details,
     enabledBefore: seen?.enabled,
     evidence,
     ...(await judge(evidence, proven, scene)),

@@ -54,7 +54,11 @@ const lookUp = (request: DisableRequest, scene: ClientScene): Promise<ClientStat
     : lookUpBeforeDisable(request, scene);
 
 /** What the first read showed. */
-const seenIn = (seen: ClientState | undefined) => ({ name: seen?.name, enabledBefore: seen?.enabled });
+const seenIn = (seen: ClientState | undefined) => ({
+  name: seen?.name,
+  details: seen?.details,
+  enabledBefore: seen?.enabled,
+});
 
 /**
  * An earlier run of this very alert has ended it: the same result, once more. The portal's read may be a stale cache,

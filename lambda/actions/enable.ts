@@ -14,7 +14,7 @@ import { judge } from './judge.ts';
 
 type EnableRequest = Extract<ChangeRequest, { action: 'enable' }>;
 
-type Seen = Pick<Ending, 'name' | 'enabledBefore'>;
+type Seen = Pick<Ending, 'name' | 'details' | 'enabledBefore'>;
 
 /** Somebody else decides about the same client again and again: then this is not the moment to enable it. */
 const MAX_CONFLICTS = 5;
@@ -30,7 +30,7 @@ export const enable = async (request: EnableRequest, scene: ClientScene): Promis
   let before = await readPatiently(portal, request.clientId, scene);
 
   for (let conflicts = 0; ; conflicts += 1) {
-    const seen = { name: before?.name, enabledBefore: before?.enabled };
+    const seen = { name: before?.name, details: before?.details, enabledBefore: before?.enabled };
     const facts: Facts = {
       now: now(),
       client: before,

@@ -83,12 +83,13 @@ const hold = async (
   if (isHeld === false) return 'judge-again';
   log('KS410', { clientId: memory.identity.clientId });
   if (isHeld === undefined) return unlisted(seen, new LedgerError());
-  return { name: seen.name, enabledBefore: seen.enabled, outcome: 'held', guard };
+  return { name: seen.name, details: seen.details, enabledBefore: seen.enabled, outcome: 'held', guard };
 };
 
 /** On, and on nobody's list: the alert must not end here, it is delivered again. */
 const unlisted = (seen: ClientState | undefined, error: Error): Ending => ({
   name: seen?.name,
+  details: seen?.details,
   enabledBefore: seen?.enabled,
   outcome: 'failed',
   error,

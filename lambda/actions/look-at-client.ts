@@ -111,6 +111,7 @@ const reportDrift = async (
   const ending: Ending = {
     outcome: 'drifted',
     name: client.name,
+    details: client.details,
     enabledBefore: true,
     decision,
     containment: knownClient(record, now()),

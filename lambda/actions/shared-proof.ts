@@ -55,6 +55,7 @@ export const readBackFor = async (
   const { record } = memory;
   return {
     name: seen?.name,
+    details: seen?.details,
     enabledBefore: seen?.enabled,
     outcome: 'already-disabled',
     evidence: {

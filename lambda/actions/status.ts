@@ -28,6 +28,7 @@ export const status = async (
   return {
     outcome: 'status',
     name: client?.name,
+    details: client?.details,
     enabledBefore: client?.enabled,
     decision: record?.decision,
     containment: record === undefined ? undefined : knownClient(record, now()),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { CLIENT_DETAILS } from './client-details.ts';
 import { KnownClientSchema } from './known-client.ts';
 import { OcsfEventSchema } from './ocsf-event.ts';
 import { OutcomeSchema } from './outcome.ts';
@@ -44,6 +45,7 @@ const ClientSchema = z.object({
   enabledAfter: z
     .nullable(z.boolean())
     .check(z.describe('as last shown after a write; null: nothing was written or shown')),
+  ...CLIENT_DETAILS,
 });
 
 const ProofSchema = z.object({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
+import type { ClientDetails } from '../contract/client-details.ts';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
 import { parseAnswer, requireNoPage } from './answer-body.ts';
@@ -19,10 +20,37 @@ const fingerprintOf = (clientId: string, secret: string | undefined): string | u
         .digest('hex');
 
 /** The service writes 0 to 9 digits of a second, and UTC. */
-const ModifiedSchema = z.pipe(
+const PortalTimeSchema = z.pipe(
   z.string(),
   z.transform((time) => instantOf(/(Z|[+-]\d\d:\d\d)$/.test(time) ? time : `${time}Z`)),
 );
+
+/** The most scopes, and the most addresses, that are kept of a client. */
+const MAX_ENTRIES = 50;
+
+const PersonSchema = z.catch(z.nullable(z.guid()), null);
+
+const LinesSchema = z.catch(
+  z.nullable(
+    z.pipe(
+      z.array(z.unknown()),
+      z.transform((entries) =>
+        entries.slice(0, MAX_ENTRIES).flatMap((entry) => LineSchema.safeParse(entry).data ?? []),
+      ),
+    ),
+  ),
+  null,
+);
+
+/** Evidence only: what is odd about it is left out, and stops nothing. */
+const evidence = {
+  created_by: PersonSchema,
+  created_on: z.catch(z.optional(PortalTimeSchema), undefined),
+  modified_by: PersonSchema,
+  scopes: LinesSchema,
+  redirect_uris: LinesSchema,
+  is_public: z.catch(z.nullable(z.boolean()), null),
+};
 
 /** What the kill switch needs to know of a client; the secret in the answer is dropped here. */
 const ClientSchema = z.pipe(
@@ -32,7 +60,8 @@ const ClientSchema = z.pipe(
     tenant: z.optional(z.number()),
     enabled: z.boolean(),
     client_secret: z.catch(z.optional(z.string().check(z.minLength(1))), undefined),
-    modified_on: z.catch(z.optional(ModifiedSchema), undefined),
+    modified_on: z.catch(z.optional(PortalTimeSchema), undefined),
+    ...evidence,
   }),
   z.transform((client) => ({
     clientId: client.client_id,
@@ -41,11 +70,20 @@ const ClientSchema = z.pipe(
     enabled: client.enabled,
     fingerprint: fingerprintOf(client.client_id, client.client_secret),
     modifiedAt: client.modified_on,
+    details: {
+      createdBy: client.created_by,
+      createdOn: client.created_on?.toISOString() ?? null,
+      modifiedBy: client.modified_by,
+      modifiedOn: client.modified_on?.toISOString() ?? null,
+      scopes: client.scopes,
+      redirectUris: client.redirect_uris,
+      isPublic: client.is_public,
+    } satisfies ClientDetails,
   })),
 );
 
 /** State of one client as the portal shows it. `tenant` is absent where the portal does not show it. */
-export type ClientState = z.output<typeof ClientSchema>;
+export type ClientState = Omit<z.output<typeof ClientSchema>, 'details'> & { details?: ClientDetails };
 
 /**
  * Trades the API key for a signature: a JWT that is worth an admin's password for five minutes.

@@ -1,3 +1,4 @@
+import type { ClientDetails } from '../contract/client-details.ts';
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
@@ -12,6 +13,8 @@ export type Ending = {
   outcome: Outcome;
   /** Name of the client as the portal shows it, cleaned. */
   name?: string | undefined;
+  /** What else the portal shows of the client; absent where it showed nothing. */
+  details?: ClientDetails | undefined;
   enabledBefore?: boolean | undefined;
   evidence?: Evidence;
   guard?: Refusal;

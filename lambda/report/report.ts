@@ -1,3 +1,4 @@
+import { NO_DETAILS } from '../contract/client-details.ts';
 import { type ContainmentResult, SCHEMA_VERSION } from '../contract/result.ts';
 import type { Settings } from '../contract/settings.ts';
 import type { Warning } from '../contract/warning.ts';
@@ -137,6 +138,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
             portal: portalUrl,
             enabledBefore,
             enabledAfter: evidence?.enabledAfter ?? null,
+            ...(ending.details ?? NO_DETAILS),
           },
     proof: {
       writes: (evidence?.writes ?? []).map(({ enabled, sentAt, answeredAt, status }) => ({

@@ -8,7 +8,6 @@ export type ClientRow = {
   logo?: string | undefined;
   tenant: number;
   ownerId: string;
-  ownerEmail: string;
   enabled: boolean;
   createdOn: string;
   modifiedOn: string;

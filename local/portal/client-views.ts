@@ -20,9 +20,9 @@ export const clientView = (row: ClientRow): Record<string, unknown> => ({
   logout_redirect_uris: ['https://app.example/bye'],
   scopes: ['files:read', 'accounts.self:read'],
   created_on: row.createdOn,
-  created_by: row.ownerEmail,
+  created_by: row.ownerId,
   modified_on: row.modifiedOn,
-  modified_by: row.ownerEmail,
+  modified_by: row.ownerId,
   enabled: row.enabled,
   is_public: false,
 });

@@ -36,7 +36,6 @@ export const createClientSeeder =
       logo: given.logo,
       tenant: given.tenant ?? account.tenant,
       ownerId: account.userId,
-      ownerEmail: account.email,
       enabled,
       // Nine digits here and none below: the service writes as many as the instant needs.
       createdOn: created.replace('Z', '482913Z'),

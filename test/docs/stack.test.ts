@@ -21,7 +21,7 @@ const PolicySchema = z.object({
 });
 
 test('every output that the pages name exists', () => {
-  const outputs = Object.keys(templateOf().findOutputs('*'));
+  const outputs = Object.keys(templateOf({ chatTopic: true }).findOutputs('*'));
   const named = /<([A-Z][a-z]\w+)>|\boutputs? `([A-Z]\w+)`/g;
   const used = PAGES.flatMap((page) => [...read(page).matchAll(named)].map(([, one, other]) => one ?? other));
   expect(used).toEqual(expect.arrayContaining(['AlertBusName', 'FunctionTestTab']));

@@ -158,6 +158,43 @@ describe('the rule', () => {
     ]);
   });
 
+  const ORGANIZATION = { alertOrganization: 'o-a1b2c3d4e5' };
+
+  test('opens the own bus to every account of a named organisation, for alerts alone', () => {
+    expect(allowedOn(templateOf({ ...ORGANIZATION, alertSources: 'a,b' }))).toEqual([
+      {
+        Effect: 'Allow',
+        Principal: '*',
+        Action: 'events:PutEvents',
+        Resource: ownBus,
+        Condition: {
+          'ForAllValues:StringEquals': { 'events:source': ['a', 'b'] },
+          StringEquals: { 'events:detail-type': ALERT_DETAIL_TYPE, 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' },
+          Null: { 'events:source': 'false' },
+        },
+      },
+    ]);
+  });
+
+  test('with an organisation takes alerts from any account that the bus let in: an event names no organisation', () => {
+    expect(patternOf(templateOf({ ...ORGANIZATION, canaryClientId: CLIENT_ID }))).toEqual({
+      source: ['security.alerts'],
+      'detail-type': [ALERT_DETAIL_TYPE],
+    });
+    const [ofSeveral] = templatesOf({
+      ...ORGANIZATION,
+      portals: [
+        { name: 'main', portalUrl: PORTAL },
+        { name: 'b', portalUrl: LAB },
+      ],
+    });
+    expect(ofSeveral && patternOf(ofSeveral)).toEqual({
+      source: ['security.alerts'],
+      'detail-type': [ALERT_DETAIL_TYPE],
+      detail: { portal: [PORTAL, `${PORTAL}/`] },
+    });
+  });
+
   test('does not open a bus that exists already: its policy is its owner’s', () => {
     const settings = { alertAccounts: '111111111111', alertBusName: 'security', resultBusName: 'security' };
     templateOf(settings).resourceCountIs('AWS::Events::EventBusPolicy', 0);

@@ -28,8 +28,15 @@ const arnOf = (name: AliasName, of: Template) => ({
   Ref: aliasesOf(of).find((alias) => alias.Name === name)?.id,
 });
 
+/** The kill switch itself; another function of the stack writes chat messages. */
 const functionOf = (of: Template): string =>
-  only(Object.fromEntries(Object.keys(of.findResources('AWS::Lambda::Function')).map((id) => [id, id])));
+  only(
+    Object.fromEntries(
+      Object.keys(of.findResources('AWS::Lambda::Function'))
+        .filter((id) => !id.startsWith('Chat'))
+        .map((id) => [id, id]),
+    ),
+  );
 
 const every = Object.entries(PROFILES).flatMap(([profile, settings]) =>
   templatesOf(settings).map((of, at) => ({ profile: `${profile} ${at}`, of })),
@@ -57,9 +64,9 @@ describe.each(every)('in the profile $profile', ({ of }) => {
   });
 
   test('rules may invoke the alias for alerts, and nobody is let in to the function itself', () => {
-    const permissions = Object.values(of.findResources('AWS::Lambda::Permission')).map(
-      (permission) => PermissionSchema.parse(permission).Properties,
-    );
+    const permissions = Object.values(of.findResources('AWS::Lambda::Permission'))
+      .map((permission) => PermissionSchema.parse(permission).Properties)
+      .filter(({ FunctionName }) => !JSON.stringify(FunctionName).includes('"ChatFunction'));
     expect(permissions.length).toBeGreaterThan(0);
     for (const permission of permissions)
       expect(permission).toEqual({
@@ -69,12 +76,17 @@ describe.each(every)('in the profile $profile', ({ of }) => {
       });
   });
 
-  test('no role may invoke the function itself, and none all of its qualifiers', () => {
-    const invoking = statementsOf(of, /./).filter(({ Action }) =>
-      [Action].flat().includes('lambda:InvokeFunction'),
-    );
-    expect(invoking.length).toBeGreaterThan(0);
-    for (const { Resource } of invoking) expect(Resource).toEqual(arnOf('schedule', of));
+  test('no role may invoke the function itself but that of the form that enables, and none all of its qualifiers', () => {
+    const invokedBy = (role: RegExp) =>
+      statementsOf(of, role)
+        .filter(({ Action }) => [Action].flat().includes('lambda:InvokeFunction'))
+        .map(({ Resource }) => Resource);
+    const bySchedules = invokedBy(/^(?!ConsoleForm)/);
+    expect(bySchedules.length).toBeGreaterThan(0);
+    for (const resource of bySchedules) expect(resource).toEqual(arnOf('schedule', of));
+    for (const resource of invokedBy(/^ConsoleFormRespond/)) expect(resource).toEqual(arnOf('responder', of));
+    for (const resource of invokedBy(/^ConsoleFormEnable/))
+      expect(resource).toEqual({ 'Fn::GetAtt': [functionOf(of), 'Arn'] });
   });
 
   test('no rule and no schedule has the function itself as its target', () => {

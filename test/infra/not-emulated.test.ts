@@ -89,6 +89,11 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
     'notifications',
     'come from the rule and the alarms of this stack only, over TLS',
   ],
+  [
+    'Documents of Systems Manager: their steps are run by a test of their own',
+    'console-form/console-form',
+    'disables as a person, with the reason as it was written, and is green because it is proven',
+  ],
   ['Waiting for the hour of the daily canary', 'canary', 'without a client checks the function once a day'],
 ];
 

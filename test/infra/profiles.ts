@@ -29,6 +29,13 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     securityGroupIds: 'sg-0a1b2c3d',
     proxyUrl: 'http://proxy.example.com:3128',
   },
+  'form and chat': {
+    portalUrl: PORTAL,
+    alertOrganization: 'o-a1b2c3d4e5',
+    consoleForm: true,
+    chatTopic: true,
+    enableApprovers: 'arn:aws:iam::123456789012:role/security/Approver,arn:aws:iam::123456789012:user/lee',
+  },
   'several portals': {
     portals: [
       { name: 'main', portalUrl: PORTAL, mode: 'dry-run' },

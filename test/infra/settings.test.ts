@@ -48,6 +48,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       alertBusName: 'arn:aws:events:x',
       alertSources: `security.alerts,${RESULT_SOURCE}`,
       alertAccounts: [1],
+      alertOrganization: 'example',
       alertTransports: 'arn:aws:sqs:eu-central-1:123456789012:alerts,arn:aws:lambda:eu-central-1:1:x',
       inputs: 'cef',
       findingClientIdKey: 'acme/id',
@@ -66,6 +67,9 @@ describe('every problem is reported at once, by the name of the setting', () => 
       reservedConcurrency: '0',
       logRetentionDays: 31,
       testEvents: 'maybe',
+      consoleForm: 'maybe',
+      chatTopic: 'maybe',
+      enableApprovers: 'lee',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
       removalPolicy: 'snapshot',
@@ -100,6 +104,29 @@ describe('every problem is reported at once, by the name of the setting', () => 
     expect(problemsOf({ portalUrl: PORTAL, mode: { a: 1 }, stackName: { b: 1 } })).toHaveLength(2);
   });
 
+  test('an organisation on a bus whose policy is not ours, and beside a list of accounts', () => {
+    const alertOrganization = 'o-a1b2c3d4e5';
+    expect(problemsOf({ portalUrl: PORTAL, alertOrganization })).toEqual([]);
+    expect(problemsOf({ portalUrl: PORTAL, alertOrganization, alertBusName: 'security' })).toEqual([
+      "alertOrganization must not be set beside alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts",
+    ]);
+    expect(problemsOf({ portalUrl: PORTAL, alertOrganization, alertAccounts: '111111111111' })).toEqual([
+      'alertOrganization must not be set beside alertAccounts: an event names its account and no organisation; set one of the two',
+    ]);
+  });
+
+  test('approvers without a form that asks them, and more of them than a form can ask', () => {
+    const approvers = (count: number) =>
+      Array.from({ length: count }, (_, at) => `arn:aws:iam::123456789012:user/user${at}`);
+    expect(problemsOf({ portalUrl: PORTAL, enableApprovers: approvers(1) })).toEqual([
+      'enableApprovers must not be set without consoleForm=true: they approve what is asked for in that form',
+    ]);
+    expect(problemsOf({ portalUrl: PORTAL, consoleForm: true, enableApprovers: approvers(10) })).toEqual([]);
+    expect(problemsOf({ portalUrl: PORTAL, consoleForm: true, enableApprovers: approvers(11) })).toEqual([
+      'enableApprovers must hold at most 10 entries',
+    ]);
+  });
+
   test('a canary that is protected would be refused every day', () => {
     expect(
       problemsOf({ portalUrl: PORTAL, canaryClientId: CLIENT_ID, protectedClientIds: [CLIENT_ID] }),
@@ -119,6 +146,8 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['ledgerProtection', 'false', false],
     ['testEvents', 'true', true],
     ['guardResults', 'false', false],
+    ['consoleForm', 'true', true],
+    ['chatTopic', 'true', true],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
     [
       'alertTransports',

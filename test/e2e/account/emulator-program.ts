@@ -7,6 +7,11 @@ import { runCommand } from './command.ts';
 import { findPython } from './python.ts';
 
 const FOLDER = join(PROJECT_ROOT, '.cache/emulator');
+
+const PYTHON = join(FOLDER, 'bin/python');
+
+/** Checks templates, once the emulator is installed. */
+export const CFN_LINT = join(FOLDER, 'bin/cfn-lint');
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 /** Written last: an installation that was broken off is begun anew. */
@@ -34,10 +39,9 @@ const machine = (): Record<string, string> =>
  * @throws StepError
  */
 export const emulatorProgram = async (signal: AbortSignal): Promise<string> => {
-  const python = join(FOLDER, 'bin/python');
   const wanted = await readFile(REQUIREMENTS, 'utf8');
   const installed = existsSync(INSTALLED) ? await readFile(INSTALLED, 'utf8') : undefined;
-  if (installed === wanted && existsSync(python)) return python;
+  if (installed === wanted && existsSync(PYTHON)) return PYTHON;
 
   const system = findPython();
   await rm(FOLDER, { recursive: true, force: true });
@@ -46,11 +50,11 @@ export const emulatorProgram = async (signal: AbortSignal): Promise<string> => {
     ...options,
     problem: `${system} could not make a virtual environment in .cache/emulator: install its venv module.`,
   });
-  await runCommand(python, [...PIP, '--requirement', REQUIREMENTS], {
+  await runCommand(PYTHON, [...PIP, '--requirement', REQUIREMENTS], {
     ...options,
     problem:
       'pip could not install the local AWS emulator: npm run test:e2e needs a Python package index the first time; check the network, or set PIP_INDEX_URL. pip said:',
   });
   await writeFile(INSTALLED, wanted);
-  return python;
+  return PYTHON;
 };

@@ -22,6 +22,24 @@ test('an alert disables the client, proves it, and puts the result on the bus', 
   expect(counted).toEqual([result]);
 });
 
+test.each(['disable', 'status', 'dry run'])(
+  'the result of a %s shows what the portal knows of the client',
+  async (action) => {
+    const { portal, invoke } = await setStage();
+    const { clientId } = portal.clients.crm;
+    const request =
+      action === 'status' ? { action, clientId } : { clientId, reason: 'x', dryRun: action === 'dry run' };
+    const { client } = await invoke(request);
+    expect(client).toMatchObject({
+      createdBy: portal.store.row(clientId)?.ownerId,
+      createdOn: expect.stringMatching(/Z$/),
+      scopes: ['files:read', 'accounts.self:read'],
+      redirectUris: ['https://app.example/callback'],
+      isPublic: false,
+    });
+  },
+);
+
 test('before the first write come the key, the token exchange and one read, and nothing else', async () => {
   const { portal, invoke, secrets } = await setStage();
   await invoke(alertFor(portal.clients.crm.clientId));

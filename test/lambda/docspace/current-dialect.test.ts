@@ -83,8 +83,51 @@ describe('a client as it is read', () => {
       enabled: true,
       fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
       modifiedAt: undefined,
+      details: {
+        createdBy: null,
+        createdOn: null,
+        modifiedBy: null,
+        modifiedOn: null,
+        scopes: null,
+        redirectUris: null,
+        isPublic: null,
+      },
     });
     expect(JSON.stringify(client)).not.toContain('5ec7e7');
+  });
+
+  test('shows who made and changed it, what it may do and where it leads: cleaned, cut, and never an e-mail address', async () => {
+    const owner = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
+    const { read } = await operationsAt(
+      JSON.stringify({
+        ...record,
+        created_by: owner,
+        created_on: '2026-01-30T03:00:00.1234567',
+        modified_by: 'someone@example.com',
+        modified_on: '2026-01-31T03:00:00Z',
+        scopes: ['files:read', 'accounts\u202e:read', 7],
+        redirect_uris: Array.from({ length: 60 }, (_, at) => `https://app.example/${at}/${'x'.repeat(300)}`),
+        is_public: true,
+      }),
+    );
+    const { details } = await read();
+    expect(details).toMatchObject({
+      createdBy: owner,
+      createdOn: '2026-01-30T03:00:00.123Z',
+      modifiedBy: null,
+      modifiedOn: '2026-01-31T03:00:00.000Z',
+      scopes: ['files:read', 'accounts:read'],
+      isPublic: true,
+    });
+    expect(details?.redirectUris).toHaveLength(50);
+    expect(details?.redirectUris?.every((address) => address.length <= 200)).toBe(true);
+    expect(JSON.stringify(details)).not.toContain('@');
+  });
+
+  test('is a client all the same where its evidence is odd', async () => {
+    const odd = { created_by: 7, created_on: 'x', scopes: 'all', redirect_uris: null, is_public: 'no' };
+    const { read } = await operationsAt(JSON.stringify({ ...record, ...odd }));
+    expect(await read()).toMatchObject({ enabled: true, details: { scopes: null, isPublic: null } });
   });
 
   test('has the same fingerprint as long as its secret is the same, whatever else changes', async () => {

@@ -59,7 +59,6 @@ export const createModel = ({
       description: '',
       tenant: 1,
       ownerId: 'admin',
-      ownerEmail: 'admin@example.com',
       enabled: true,
       createdOn: '2026-01-01T00:00:00Z',
       modifiedOn: '2026-01-01T00:00:00Z',

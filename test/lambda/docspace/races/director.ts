@@ -35,7 +35,6 @@ export const createDirector = ({
     description: '',
     tenant: 1,
     ownerId: 'admin',
-    ownerEmail: 'admin@example.com',
     enabled,
     createdOn: '2026-01-01T00:00:00Z',
     modifiedOn: '2026-01-01T00:00:00Z',

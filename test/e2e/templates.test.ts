@@ -1,0 +1,42 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { Template } from 'aws-cdk-lib/assertions';
+import { expect, test } from 'vitest';
+import { folderWith } from '../folders.ts';
+import { PROFILES } from '../infra/profiles.ts';
+import { quietAppWith } from '../infra/synthesised.ts';
+import { CFN_LINT } from './account/emulator-program.ts';
+
+/** A dependency that a reference says already: CDK writes it beside, and it does no harm. */
+const REDUNDANT_DEPENDENCY = 'W3005';
+
+/** What cfn-lint says of templates, by AWS's own schemas of every resource. */
+const lint = (templates: Record<string, string>): string => {
+  const folder = folderWith(templates);
+  const files = Object.keys(templates).map((name) => join(folder, name));
+  const options = ['--regions', 'us-east-1', '--ignore-checks', REDUNDANT_DEPENDENCY];
+  const { stdout, stderr } = spawnSync(CFN_LINT, [...options, '--', ...files], {
+    encoding: 'utf8',
+  });
+  return `${stdout}${stderr}`;
+};
+
+test("every profile's template is one that AWS takes, as far as its schemas say", () => {
+  const templates = Object.entries(PROFILES).flatMap(([profile, settings]) =>
+    quietAppWith(settings).stacks.map((stack) => [
+      `${profile.replaceAll(' ', '-')}-${stack.stackName}.json`,
+      JSON.stringify(Template.fromStack(stack).toJSON(), null, 1),
+    ]),
+  );
+  expect(templates.length).toBeGreaterThan(Object.keys(PROFILES).length);
+  expect(lint(Object.fromEntries(templates))).toBe('');
+});
+
+test('a template that AWS would not take is found', () => {
+  const wrong = {
+    Resources: {
+      Document: { Type: 'AWS::SSM::Document', Properties: { Content: {}, DocumentType: 'Form' } },
+    },
+  };
+  expect(lint({ 'wrong.json': JSON.stringify(wrong) })).toContain('E3030');
+});
