@@ -1,5 +1,6 @@
 import { belowSeverity } from '../lambda/policy/below-severity.ts';
 import type { Facts, Guard, GuardName, Policy } from '../lambda/policy/guard.ts';
+import { needsApproval } from '../lambda/policy/guards.ts';
 import { inactiveFinding } from '../lambda/policy/inactive-finding.ts';
 import { protectedClient } from '../lambda/policy/protected-client.ts';
 import { staleAlert } from '../lambda/policy/stale-alert.ts';
@@ -15,9 +16,14 @@ export const GUARDS_OF_REQUEST: readonly (readonly [GuardName, Guard])[] = [
   ['inactive-finding', inactiveFinding],
 ];
 
-/** What each guard says of an alert now; `refuses` is null where it lets it pass. */
+/**
+ * What each guard says of an alert now; `refuses` is null where it lets it pass, and `holds` says that a person would
+ * decide. Approval is named only where the settings ask for it.
+ */
 export const explainGuards = (alert: Alert, now: Facts['now'], policy: Policy) =>
-  GUARDS_OF_REQUEST.map(([name, guard]) => ({
-    name,
-    refuses: guard(alert, { now }, policy)?.message ?? null,
-  }));
+  [...GUARDS_OF_REQUEST, ...(policy.needsApproval ? [['needs-approval', needsApproval] as const] : [])].map(
+    ([name, guard]) => {
+      const { message = null, holds = false } = guard(alert, { now }, policy) ?? {};
+      return { name, refuses: message, holds };
+    },
+  );

@@ -1,13 +1,13 @@
 import type { ClientState } from '../docspace/operations.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { isAtWork } from '../ledger/containment.ts';
-import { held } from '../ledger/hold.ts';
 import { BreakerFullError, LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
-import type { ChangeRequest, Refusal } from '../policy/guard.ts';
-import { firstRefusal, HOLD_GUARDS } from '../policy/guards.ts';
+import { breakerOpen } from '../policy/breaker-open.ts';
+import type { ChangeRequest } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
+import { hold, unlisted } from './hold.ts';
 
 /** How often an alert looks whether those that hold the slots have ended. */
 const LOOK_EVERY_MS = 2_000;
@@ -39,11 +39,11 @@ export const holdByBreaker = async (
     const since = now().getTime() - breakerWindowMs;
     const accepted = holders.filter(({ lastWriteAt }) => Date.parse(lastWriteAt ?? '') > since);
     const facts = { now: now(), disabledByAlerts: accepted.length };
-    const guard = firstRefusal(HOLD_GUARDS, request, facts, settings.policy);
-    if (guard !== undefined) return hold(guard, seen, scene);
+    const guard = breakerOpen(request, facts, settings.policy);
+    const full = new BreakerFullError(breakerLimit);
+    if (guard !== undefined) return hold(guard, seen, scene, full);
     const isIdle = !holders.some((record) => isAtWork(record, now()));
-    if ((isIdle && wasIdle) || deadline.remaining() <= LOOK_EVERY_MS)
-      return unlisted(seen, new BreakerFullError(breakerLimit));
+    if ((isIdle && wasIdle) || deadline.remaining() <= LOOK_EVERY_MS) return unlisted(seen, full);
     wasIdle = isIdle;
     await sleep(LOOK_EVERY_MS);
   }
@@ -63,34 +63,3 @@ const recordsOf = async (
     return undefined;
   }
 };
-
-/** Lists the client as held; what the portal has not shown is never listed. */
-const hold = async (
-  guard: Refusal,
-  seen: ClientState | undefined,
-  { memory, now, log, settings }: ClientScene,
-): Promise<Ending | 'judge-again'> => {
-  if (seen === undefined) return unlisted(seen, new BreakerFullError(settings.policy.breakerLimit));
-  const judged = memory.record;
-  const isHeld = await memory.revise((record) =>
-    // Somebody decided meanwhile: the client may be off by now, and must not be listed as on.
-    record?.decision === judged?.decision &&
-    record?.state === judged?.state &&
-    record?.lastWriteAt === judged?.lastWriteAt
-      ? held(record, { ...memory.identity, at: now(), name: seen.name })
-      : undefined,
-  );
-  if (isHeld === false) return 'judge-again';
-  log('KS410', { clientId: memory.identity.clientId });
-  if (isHeld === undefined) return unlisted(seen, new LedgerError());
-  return { name: seen.name, details: seen.details, enabledBefore: seen.enabled, outcome: 'held', guard };
-};
-
-/** On, and on nobody's list: the alert must not end here, it is delivered again. */
-const unlisted = (seen: ClientState | undefined, error: Error): Ending => ({
-  name: seen?.name,
-  details: seen?.details,
-  enabledBefore: seen?.enabled,
-  outcome: 'failed',
-  error,
-});

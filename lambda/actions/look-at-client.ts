@@ -32,7 +32,7 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
   const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: WRITE_MS });
   const client = await read(record, scene, save);
   if (client === undefined) return false;
-  const mayAct = settings.mode === 'enforce' && !settings.policy.protectedClientIds.has(clientId);
+  const mayAct = settings.mode !== 'dry-run' && !settings.policy.protectedClientIds.has(clientId);
   if (!client.enabled) {
     // An unanswered write took effect by itself: now it is proven.
     if (record.provenAt === undefined && record.unansweredAt !== undefined && mayAct && look.mayWrite)
@@ -47,7 +47,9 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
     return false;
   }
   const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
-  if (mayAct && look.mayWrite && (isRace || settings.onDrift === 'disable'))
+  // Where alerts only propose, a person who enabled the client is not overruled.
+  const undoesDrift = settings.onDrift === 'disable' && settings.mode === 'enforce';
+  if (mayAct && look.mayWrite && (isRace || undoesDrift))
     return disableAgain(
       record,
       client,

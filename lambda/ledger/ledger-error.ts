@@ -26,6 +26,16 @@ export class BreakerFullError extends KillSwitchError {
   }
 }
 
+/** An alert that only a person may decide about, and a client that the portal has not shown: nobody may judge it. */
+export class NotHeldError extends KillSwitchError {
+  override readonly name = 'NotHeldError' as const;
+  readonly retryable = true;
+
+  constructor() {
+    super('the portal did not show this client, so that it could not be held for a person');
+  }
+}
+
 /** A restore met a newer decision to disable, and off wins. */
 export class SupersededError extends KillSwitchError {
   override readonly name = 'SupersededError' as const;

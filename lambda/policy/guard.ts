@@ -8,6 +8,10 @@ export type Policy = {
   portal: string;
   protectedClientIds: ReadonlySet<string>;
   minimumSeverity: Severity;
+  /** From here up to the minimum an alert is held for a person; never above the minimum. */
+  holdSeverity: Severity;
+  /** Alerts propose, a person disables. */
+  needsApproval: boolean;
   maxAlertAgeMs: number;
   allowReplays: boolean;
   /** Distinct clients that alerts may disable within the window. */
@@ -39,6 +43,8 @@ export type Refusal = {
   message: string;
   /** Told apart where the next step depends on it. */
   reason?: 'rotation-unknown';
+  /** No refusal: a person decides. */
+  holds?: true;
 };
 
 export type GuardName =
@@ -48,6 +54,7 @@ export type GuardName =
   | 'below-severity'
   | 'inactive-finding'
   | 'restored-since-alert'
+  | 'needs-approval'
   | 'breaker-open'
   | 'hold-expired'
   | 'ledger-unavailable'
@@ -61,3 +68,6 @@ export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' }>;
 export type Guard = (request: ChangeRequest, facts: Facts, policy: Policy) => Refusal | undefined;
 
 export const refuse = (name: GuardName, message: string): Refusal => ({ name, message });
+
+/** The client waits for a person. */
+export const hold = (name: GuardName, message: string): Refusal => ({ name, message, holds: true });

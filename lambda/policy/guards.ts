@@ -1,7 +1,6 @@
 import { belowSeverity } from './below-severity.ts';
-import { breakerOpen } from './breaker-open.ts';
 import { containmentUnderWay } from './containment-under-way.ts';
-import type { ChangeRequest, Facts, Guard, Policy, Refusal } from './guard.ts';
+import { type ChangeRequest, type Facts, type Guard, hold, type Policy, type Refusal } from './guard.ts';
 import { inactiveFinding } from './inactive-finding.ts';
 import { ledgerUnavailable } from './ledger-unavailable.ts';
 import { protectedClient } from './protected-client.ts';
@@ -30,22 +29,32 @@ export const ENABLE_GUARDS: readonly Guard[] = [
   unrotatedSecret,
 ];
 
-/** Asked last of all, of an alert that would write and found no slot: they hold the client for a person. */
-export const HOLD_GUARDS: readonly Guard[] = [breakerOpen];
+/** Alerts only propose: a person disables the client, also one that is off and the kill switch does not know why. */
+export const needsApproval: Guard = (request, _facts, policy) =>
+  request.trigger === 'alert' && policy.needsApproval
+    ? hold(
+        'needs-approval',
+        'alerts only propose, because the settings say so (mode: approve); a person decides',
+      )
+    : undefined;
+
+/** Asked of an alert that would write, before it takes a slot, in this order: they hold the client for a person. */
+export const HOLD_GUARDS: readonly Guard[] = [belowSeverity, needsApproval];
 
 /**
- * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws is a fault of ours:
- * the request fails with it, nothing is done, and an alert is delivered again.
+ * The first refusal, or the first hold, of an ordered list of guards; the lists are the policy. A guard that throws is
+ * a fault of ours: the request fails with it, nothing is done, and an alert is delivered again.
  */
 export const firstRefusal = (
   guards: readonly Guard[],
   request: ChangeRequest,
   facts: Facts,
   policy: Policy,
+  { holds = false } = {},
 ): Refusal | undefined => {
   for (const guard of guards) {
     const refusal = guard(request, facts, policy);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined && (refusal.holds ?? false) === holds) return refusal;
   }
   return undefined;
 };
