@@ -1,7 +1,7 @@
 import { answerCheck } from './answer-check.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
-import type { Arrival } from './requests/arrival.ts';
+import type { Arrival } from './requests/door.ts';
 import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Ignored } from './requests/reading.ts';
 import type { Unreadable } from './requests/unreadable.ts';
@@ -37,7 +37,7 @@ export const answer = async (
 
 /**
  * Answers alerts in order, one at a time, and publishes each result.
- * @throws RetryNeededError at the very end, where any of them has to be delivered again
+ * @throws RetryNeededError last of all, if any of them must be delivered again
  */
 const answerAlerts = async (
   { alerts, ignored, batch }: Extract<Delivery, { from: 'bus' }>,
@@ -50,8 +50,8 @@ const answerAlerts = async (
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
     const { source, eventId, findingId, clientId = '' } = alert;
-    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that takes it
-    // back is another one: it refuses itself, and nothing else.
+    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that takes the
+    // finding back is another alert: it refuses only itself.
     const inactive = 'inactive' in alert && alert.inactive;
     const identity = JSON.stringify([source, eventId, findingId, clientId, inactive]);
     const copy = published.get(identity);
@@ -82,7 +82,7 @@ const noteIgnored = (ignored: readonly Ignored[], { log, countIgnored }: Contain
   if (ignored.length > own) countIgnored(ignored.length - own, 'findings');
 };
 
-/** Whoever invoked the function gets the result as its answer, whatever becomes of the event. */
+/** The caller of the function gets the result as its answer, also if the event could not be published. */
 const answerDirectly = async (
   request: SingleRequest | Unreadable,
   { requestId, receivedAt, end }: Invocation,
@@ -91,7 +91,7 @@ const answerDirectly = async (
   const latest = Math.min(end, receivedAt.getTime() + MANUAL_MS);
   const { result, ending } = await runRequest(request, { requestId, receivedAt, end: latest }, container);
   container.countResult(result);
-  // Whatever changes the ledger's word on a client is news.
+  // A result that changes what the ledger knows of a client is published.
   const isNews = triedToWrite(ending) || ['breaker-reset', 'already-enabled'].includes(result.outcome);
   if (!isNews || (await publish(result, container))) return result;
   return { ...result, warnings: [...result.warnings, 'result-not-published'] };

@@ -7,8 +7,8 @@ import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
 
 /**
- * Lists the client as held. What the portal has not shown is never listed, and fails with `notShown`. An alert about a
- * client that another alert has held joins that one: its result shows the hold as `containment`.
+ * Lists the client as held. A client that the portal has not shown is never listed: the alert fails with `notShown`. An
+ * alert about a client that another alert has held joins it: its result shows that hold as `containment`.
  */
 export const hold = async (
   guard: Refusal,
@@ -16,10 +16,10 @@ export const hold = async (
   { memory, now, log }: ClientScene,
   notShown: Error = new NotHeldError(),
 ): Promise<Ending | 'judge-again'> => {
-  if (seen === undefined) return unlisted(seen, notShown);
+  if (seen === undefined) return failedNotHeld(seen, notShown);
   const judged = memory.record;
   const isHeld = await memory.revise((record) =>
-    // Somebody decided meanwhile: the client may be off by now, and must not be listed.
+    // If somebody decided meanwhile, the client may be off by now, and must not be listed.
     record?.decision === judged?.decision &&
     record?.state === judged?.state &&
     record?.lastWriteAt === judged?.lastWriteAt
@@ -27,7 +27,7 @@ export const hold = async (
       : undefined,
   );
   if (isHeld === false) return 'judge-again';
-  if (isHeld === undefined) return unlisted(seen, new LedgerError());
+  if (isHeld === undefined) return failedNotHeld(seen, new LedgerError());
   const { clientId, requestKey } = memory.identity;
   log('KS410', { clientId, guard: guard.name });
   const { record } = memory;
@@ -42,8 +42,8 @@ export const hold = async (
   };
 };
 
-/** On nobody's list: the alert must not end here, it is delivered again. */
-export const unlisted = (seen: ClientState | undefined, error: Error): Ending => ({
+/** The client is not listed as held: the alert must not end here, it fails and is delivered again. */
+export const failedNotHeld = (seen: ClientState | undefined, error: Error): Ending => ({
   name: seen?.name,
   details: seen?.details,
   enabledBefore: seen?.enabled,

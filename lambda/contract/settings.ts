@@ -9,9 +9,6 @@ import { IdSchema } from './text.ts';
 /** Ways to speak to a portal that a setting can name; `auto` finds out. */
 export const DIALECTS = ['auto', 'current', 'documented'] as const;
 
-/** What alerts may do: disable a client, propose it to a person, or look. */
-const MODES = ['enforce', 'approve', 'dry-run'] as const;
-
 /** An address of the own machine: the only place where a portal without TLS is accepted. */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
@@ -52,6 +49,8 @@ const SwitchSchema = z.pipe(
   z.transform((text) => text === 'true'),
 );
 
+const MODE = 'must be enforce, approve or dry-run';
+
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
   .pipe(z.string().check(z.regex(/^\d{1,4}$/, LIMIT)), z.transform(Number))
@@ -69,7 +68,7 @@ const NamesSchema = z.pipe(
   z.transform((names) => new Set(names)),
 );
 
-/** No dot and no slash: the one would part it in a rule's pattern, the other parts a provider from it. */
+/** No dot, which would split it in a rule's pattern, and no slash, which ends the name of a provider before it. */
 const FindingKeySchema = z
   .string()
   .check(
@@ -113,7 +112,7 @@ const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(e
 export const settings = {
   PORTAL_URL: PortalSchema,
   DIALECT: z._default(z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`), 'auto'),
-  MODE: z._default(z.enum(MODES, `must be one of ${MODES.join(', ')}`), 'enforce'),
+  MODE: z._default(z.enum(['enforce', 'approve', 'dry-run'], MODE), 'enforce'),
   PROTECTED_CLIENT_IDS: z._default(ProtectedSchema, new Set()),
   MINIMUM_SEVERITY: z._default(SeveritySchema, 'high'),
   HOLD_SEVERITY: z.optional(SeveritySchema),

@@ -14,7 +14,7 @@ export const held = (
   }: Pick<Intent, 'clientId' | 'requestKey' | 'by' | 'at' | 'name' | 'alertIds'>,
 ): ClientRecord =>
   revised(seen, clientId, {
-    // Whoever clears the client has judged this alert.
+    // A person who decides that the client may stay on has judged this alert.
     alertIds: withIds(seen?.alertIds ?? [], alertIds),
     name: name ?? seen?.name ?? null,
     held: seen?.held ?? { since: at.toISOString(), by, requestKey },

@@ -14,10 +14,14 @@ const GLOBS = [
   'command/**/*.ts',
   'lambda/**/*.ts',
   'local/**/*.ts',
+  'test/*.ts',
+  'test/bench/**/*.ts',
   'test/command/**/*.ts',
   'test/docs/**/*.ts',
   'test/e2e/**/*.ts',
+  'test/faults/**/*.ts',
   'test/infra/**/*.ts',
+  'test/lambda/**/*.ts',
   'test/local/**/*.ts',
 ];
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readBody } from '../../../lambda/docspace/answer-body.ts';
+import { readBody } from '../../../lambda/docspace/portal-answer.ts';
 import { failureOf } from './wire.ts';
 
 const MIB = 1024 * 1024;

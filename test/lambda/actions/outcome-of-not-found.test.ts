@@ -8,17 +8,17 @@ import { recordOf } from '../ledger-records.ts';
 
 const UNKNOWN = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
 const FEED = 'feed0000-1bd3-47d5-94c6-be2d3570e168';
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 const PROBLEM = { kind: 'status', status: 404, contentType: 'application/problem+json', body: '{}' } as const;
 
 type Stage = Awaited<ReturnType<typeof setStage>>;
 
-describe('the portal’s word that it does not know a client', () => {
+describe('the portal’s answer that it does not know a client', () => {
   test('ends an alert where an admin hears it: no record stays, and no slot is taken', async () => {
     const { portal, invoke, ledger } = await setStage({ env: { BREAKER_LIMIT: '1' } });
     for (const id of ['a', 'b'])
       expect(await invoke(alertFor(UNKNOWN, { id }))).toMatchObject({ outcome: 'not-found', final: true });
-    expect(await ledger.readClient(UNKNOWN, PATIENCE)).toBeUndefined();
+    expect(await ledger.readClient(UNKNOWN, TIME_LIMIT)).toBeUndefined();
     expect(portal.activationWrites()).toEqual([]);
     expect((await invoke(alertFor(portal.clients.crm.clientId))).outcome).toBe('disabled');
   });
@@ -32,7 +32,7 @@ describe('the portal’s word that it does not know a client', () => {
       final: true,
       proof: { writes: [{ enabled: false, status: 404 }] },
     });
-    expect(await ledger.readClient(crm.clientId, PATIENCE)).toBeUndefined();
+    expect(await ledger.readClient(crm.clientId, TIME_LIMIT)).toBeUndefined();
     expect((await invoke(alertFor(backup.clientId, { id: 'b' }))).outcome).toBe('disabled');
   });
 
@@ -46,7 +46,7 @@ describe('the portal’s word that it does not know a client', () => {
     [
       'another tenant',
       UNKNOWN,
-      ({ ledger }) => ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE),
+      ({ ledger }) => ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), TIME_LIMIT),
     ],
   ])(
     'proves nothing to an alert where %s: it is delivered again; a person gets it',
@@ -59,7 +59,7 @@ describe('the portal’s word that it does not know a client', () => {
         { outcome: 'failed', final: false, error: { name: 'NotFoundUnprovenError', retryable: true } },
       ]);
       expect(portal.activationWrites()).toEqual([]);
-      expect(await ledger.readClient(clientId, PATIENCE)).toBeUndefined();
+      expect(await ledger.readClient(clientId, TIME_LIMIT)).toBeUndefined();
       expect(await invoke({ clientId, reason: 'phishing' })).toMatchObject({
         outcome: 'not-found',
         final: true,
@@ -98,13 +98,13 @@ test('what the key of a plain user cannot see is not believed to be gone: it fai
   expect(portal.activationWrites()).toEqual([]);
   expect(portal.databaseEnabled(clientId)).toBe(true);
   expect(await ledger.readClient(clientId, { withinMs: 1_000 })).toBeUndefined();
-  // A person is told what the portal said, and the same doubt.
+  // A person gets what the portal said, and the same doubt.
   const byHand = await invoke({ clientId, reason: 'phishing' });
   expect(byHand.outcome).toBe('not-found');
   expect(byHand.nextSteps.join()).toContain('not a DocSpace admin');
 });
 
-test('an id that begins with feed fails loudly: the gateway’s 404 says nothing about the client', async () => {
+test('an id that begins with feed fails: the gateway’s 404 says nothing about the client', async () => {
   const { portal, invoke } = await setStage();
   const { clientId } = portal.addClient({ clientId: 'feed0000-1bd3-47d5-94c6-be2d3570e168' });
   const result = await invoke({ clientId, reason: 'phishing' });
@@ -126,7 +126,7 @@ describe('where the tenant of key and ledger cannot be compared', () => {
 
   test('since the signature names none, an admin’s 404 is all that can be known: it ends the alert', async () => {
     const { portal, invoke, ledger } = await setStage();
-    await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE);
+    await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), TIME_LIMIT);
     const claims = [{ alg: 'HS256' }, { is_admin: true }].map((part) => btoa(JSON.stringify(part)));
     const body = JSON.stringify({ response: [...claims, 'signed'].join('.') });
     portal.faults.set('token', { kind: 'status', status: 200, contentType: 'application/json', body });
@@ -154,7 +154,7 @@ describe('the next step after a 404 that proves nothing', () => {
 
   test('names the portal of the key where the tenant is another', async () => {
     const steps = await stepsAfter(({ ledger }) =>
-      ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE),
+      ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), TIME_LIMIT),
     );
     expect(steps?.[0]).toBe(
       'Store a key of the portal that PORTAL_URL names: this one belongs to another tenant.',
@@ -163,7 +163,7 @@ describe('the next step after a 404 that proves nothing', () => {
 });
 
 describe('after a 404 that the key may be the cause of', () => {
-  test('a key of an admin that is stored meanwhile is used by the very next delivery', async () => {
+  test('a key of an admin that is stored meanwhile is used by the next delivery', async () => {
     const { portal, secrets, invoke } = await setStage();
     const { clientId } = portal.clients.crm;
     secrets.on(GetSecretValueCommand).resolves({ SecretString: portal.keys.user });
@@ -176,7 +176,7 @@ describe('after a 404 that the key may be the cause of', () => {
   test.each<[string, string, boolean]>([
     ['another tenant', UNKNOWN, true],
     ['an id that begins with feed', FEED, false],
-  ])('with %s the next delivery of %s asks for the key afresh: %s', async (_name, clientId, isFresh) => {
+  ])('with %s the next delivery of %s asks for the key again: %s', async (_name, clientId, isFresh) => {
     const asked: boolean[] = [];
     const { portal, invoke, ledger } = await setStage({
       dependencies: {
@@ -186,7 +186,7 @@ describe('after a 404 that the key may be the cause of', () => {
         },
       },
     });
-    if (isFresh) await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), PATIENCE);
+    if (isFresh) await ledger.writeClient(recordOf({ state: 'contained', tenant: 4_711 }), TIME_LIMIT);
     else portal.faults.set('read', PROBLEM);
     for (const _ of [1, 2]) await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
     expect(asked).toEqual(isFresh ? [false, true] : [false]);

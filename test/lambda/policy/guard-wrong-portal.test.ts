@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { clientOfAnotherTenant } from '../../../lambda/policy/client-guards.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
-import { alertOfAnotherPortal, clientOfAnotherTenant } from '../../../lambda/policy/wrong-portal.ts';
+import { alertOfAnotherPortal } from '../../../lambda/policy/request-guards.ts';
 import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, PORTAL, policyOf, unread } from './requests.ts';
 
 const shown = (client: Partial<NonNullable<Facts['client']>>, tenant?: number): Facts => ({
@@ -56,8 +57,8 @@ test('another client than the one asked for is refused, and its id is not repeat
 test.for([
   ['the same tenant', shown({}, 1)],
   ['tenant zero on both sides', shown({ tenant: 0 }, 0)],
-  ['a portal that does not tell the client’s tenant', shown({ tenant: undefined }, 1)],
-  ['a key that does not tell its tenant', shown({ tenant: 2 })],
+  ['a portal that does not show the client’s tenant', shown({ tenant: undefined }, 1)],
+  ['a key that does not show its tenant', shown({ tenant: 2 })],
   ['a client that could not be read', { ...unread, tenant: 1 }],
 ] as const)('%s passes', ([, facts]) => {
   expect(clientOfAnotherTenant(alert(), facts, policyOf())).toBeUndefined();

@@ -8,7 +8,7 @@ import { type StageOptions, setStage } from '../../stage.ts';
 import { recordOf } from '../ledger-records.ts';
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
@@ -95,7 +95,7 @@ describe('restored-since-alert', () => {
     await expectRefused('restored-since-alert', ahead(clientId));
   });
 
-  test('judges an event anew that failed before', async () => {
+  test('judges an event again that failed before', async () => {
     const { clientId, clock, invoke, enable, portal } = await setQuietStage();
     portal.faults.set('activate', { kind: 'status', status: 500 });
     await expect(invoke(ahead(clientId))).rejects.toThrow(RetryNeededError);
@@ -141,7 +141,7 @@ describe('unrotated-secret', () => {
     });
     await portal.store.activate(clientId, false);
     await expectRefused('unrotated-secret', enableRequest);
-    await ledger.writeClient(recordOf({ clientId, state: 'contained' }), PATIENCE);
+    await ledger.writeClient(recordOf({ clientId, state: 'contained' }), TIME_LIMIT);
     await expectRefused('unrotated-secret', enableRequest);
   });
 
@@ -189,7 +189,7 @@ describe('containment-under-way', () => {
     const { clientId, portal } = stage;
     await portal.store.activate(clientId, false);
     const intendedAt = iso(THREE_AM - ageMs);
-    await ledger.writeClient(recordOf({ clientId, state: 'containing', intendedAt, ...extra }), PATIENCE);
+    await ledger.writeClient(recordOf({ clientId, state: 'containing', intendedAt, ...extra }), TIME_LIMIT);
     return { ...stage, accepted: { ...stage.enableRequest, acceptUnrotatedSecret: true } };
   };
 
@@ -202,7 +202,7 @@ describe('containment-under-way', () => {
 
   test.each([
     ['has ended', 0, { endedAt: iso(THREE_AM) }],
-    ['can not live any more', 15 * MINUTE_MS, {}],
+    ['cannot live any more', 15 * MINUTE_MS, {}],
   ])('lets it pass where that run %s', async (_name, age, extra) => {
     const { accepted, invoke } = await begun(age, extra);
     expect(await invoke(accepted)).toMatchObject({ outcome: 'enabled' });
@@ -217,7 +217,7 @@ describe('breaker-open', () => {
   });
 });
 
-test('a restore that meets a newer decision while the portal can not be read puts the client off', async () => {
+test('if something newer was decided during a restore, and the portal cannot be read, the client is disabled', async () => {
   const { portal, ledger, invoke, clientId, clock, enable } = await setQuietStage();
   await invoke(alertFor(clientId));
   clock.ms += MINUTE_MS;
@@ -228,10 +228,10 @@ test('a restore that meets a newer decision while the portal can not be read put
       return;
     isSwitchedOn = true;
     // As if an alert had been decided, written and proven in between.
-    const record = await ledger.readClient(clientId, PATIENCE);
+    const record = await ledger.readClient(clientId, TIME_LIMIT);
     if (record === undefined) throw new Error('no intent');
     const newer = { state: 'contained', decision: 3, version: record.version + 1, runId: 'other' } as const;
-    await ledger.writeClient({ ...record, ...newer }, PATIENCE);
+    await ledger.writeClient({ ...record, ...newer }, TIME_LIMIT);
   };
   expect(await enable({ acceptUnrotatedSecret: true })).toMatchObject({
     outcome: 'failed',

@@ -1,19 +1,20 @@
 import type { ClientState } from '../docspace/operations.ts';
-import { noEvidence, readBack, settleSince } from '../docspace/proof.ts';
-import { isRetryOf, isUnderWay } from '../ledger/containment.ts';
+import { noEvidence, readBack } from '../docspace/proof.ts';
+import { settleSince } from '../docspace/settle.ts';
+import { isDisableAtWork, isRetryOf } from '../ledger/containment.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { isProvenSince, joined } from '../ledger/shared-proof.ts';
 import type { ChangeRequest } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
 
-/** An alert that finds another run at the same client waits for that run's end, no longer than this. */
+/** If another run is disabling the same client, an alert waits at most this long for its end. */
 const WAIT_FOR_OTHER_MS = 2_000;
 const LOOK_EVERY_MS = 100;
 
 /**
- * Another run proves the client off while this alert is being delivered: its proof stands for this alert, too, if the
- * portal shows the client off. A retry reports what its own first run did, not what others did since.
+ * If another run proves the client off while this alert is being delivered, its proof is enough for this alert, too,
+ * if the portal shows the client off. A retry reports what its own first run did, not what others did since.
  */
 export const sharedProof = async (
   request: ChangeRequest,
@@ -27,15 +28,16 @@ export const sharedProof = async (
 
   const until = now().getTime() + WAIT_FOR_OTHER_MS;
   for (;;) {
-    if (isProvenSince(memory.record, receivedAt)) return readBackFor(seen, scene);
-    if (!isUnderWay(memory.record, now()) || !memory.answers || now().getTime() >= until) return undefined;
+    if (isProvenSince(memory.record, receivedAt)) return confirmSharedProof(seen, scene);
+    if (!isDisableAtWork(memory.record, now()) || !memory.ledgerAnswers || now().getTime() >= until)
+      return undefined;
     await sleep(LOOK_EVERY_MS);
     await memory.recall();
   }
 };
 
-/** The shared ending, if the portal shows the client off to this run as well. */
-export const readBackFor = async (
+/** Reads the client back: the ending by the other run's proof if the portal shows the client off, else `undefined`. */
+export const confirmSharedProof = async (
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Promise<(Ending & Required<Pick<Ending, 'evidence'>>) | undefined> => {
@@ -47,7 +49,7 @@ export const readBackFor = async (
     const state = await readBack(portal, clientId, scene);
     if (state?.enabled !== false) return undefined;
   } catch {
-    // Nothing shown, nothing shared: the run writes itself.
+    // The portal shows no state: this run writes, too.
     return undefined;
   }
   warn('shared-proof');

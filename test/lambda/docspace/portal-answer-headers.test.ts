@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tokensLeft, waitFromHeaders } from '../../../lambda/docspace/answer-headers.ts';
+import { tokensLeft, waitFromHeaders } from '../../../lambda/docspace/portal-answer.ts';
 
 const wait = (headers: Record<string, string>) => waitFromHeaders(new Headers(headers));
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
+import { staleAlert } from '../../../lambda/policy/request-guards.ts';
 import { alert, PEOPLE, policyOf, unread } from './requests.ts';
 
 describe('stale-alert', () => {
@@ -21,7 +21,7 @@ describe('stale-alert', () => {
     expect(refused('2026-01-25T03:00:00Z', { MAX_ALERT_AGE: '7d' })).toBeUndefined();
   });
 
-  test('up to three days are told in hours, more in days', () => {
+  test('up to three days are reported in hours, more in days', () => {
     expect(refused('2026-01-28T03:00:00Z')?.message).toBe('the alert is 72 h old; the limit is 24 h');
     expect(refused('2026-01-26T15:00:00Z')?.message).toBe('the alert is 4.5 days old; the limit is 24 h');
   });

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { belowSeverity } from '../../../lambda/policy/below-severity.ts';
-import { breakerOpen } from '../../../lambda/policy/breaker-open.ts';
-import { containmentUnderWay } from '../../../lambda/policy/containment-under-way.ts';
-import { type Guard, refuse } from '../../../lambda/policy/guard.ts';
 import {
+  clientOfAnotherTenant,
+  containmentUnderWay,
   DISABLE_GUARDS,
   ENABLE_GUARDS,
-  firstRefusal,
-  HOLD_GUARDS,
+  ledgerUnavailable,
+  restoredSinceAlert,
+  unrotatedSecret,
+} from '../../../lambda/policy/client-guards.ts';
+import { firstRefusal, type Guard, refuse } from '../../../lambda/policy/guard.ts';
+import {
+  alertOfAnotherPortal,
+  belowSeverity,
+  inactiveFinding,
+  protectedClient,
   REQUEST_GUARDS,
-} from '../../../lambda/policy/guards.ts';
-import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
-import { ledgerUnavailable } from '../../../lambda/policy/ledger-unavailable.ts';
-import { protectedClient } from '../../../lambda/policy/protected-client.ts';
-import { restoredSinceAlert } from '../../../lambda/policy/restored-since-alert.ts';
-import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
-import { unrotatedSecret } from '../../../lambda/policy/unrotated-secret.ts';
-import { alertOfAnotherPortal, clientOfAnotherTenant } from '../../../lambda/policy/wrong-portal.ts';
+  staleAlert,
+} from '../../../lambda/policy/request-guards.ts';
 import { alert, CLIENT_ID, PEOPLE, policyOf, unread } from './requests.ts';
 
 const passing: Guard = () => undefined;
@@ -42,7 +42,6 @@ describe('the policy', () => {
 
   test('asks these guards of a disable once the client was read, in this order', () => {
     expect(DISABLE_GUARDS).toEqual([clientOfAnotherTenant, restoredSinceAlert]);
-    expect(HOLD_GUARDS).toEqual([breakerOpen]);
   });
 
   test('asks these guards of an enable once the client was read, in this order', () => {

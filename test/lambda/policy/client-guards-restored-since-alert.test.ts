@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { restoredSinceAlert } from '../../../lambda/policy/client-guards.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
-import { restoredSinceAlert } from '../../../lambda/policy/restored-since-alert.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
 import { alert, PEOPLE, policyOf, unread } from './requests.ts';
@@ -32,7 +32,7 @@ describe('restored-since-alert', () => {
     const facts = restored([...ids]);
     expect(restoredSinceAlert(detected(-11 * MINUTE_MS), facts, policyOf())).toEqual(refusal);
     expect(restoredSinceAlert(detected(-10 * MINUTE_MS), facts, policyOf())).toEqual(refusal);
-    // The same thing anew was judged by nobody.
+    // The same thing again was judged by nobody.
     expect(restoredSinceAlert(detected(-10 * MINUTE_MS + 1), facts, policyOf())).toBeUndefined();
   });
 

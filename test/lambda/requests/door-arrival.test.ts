@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ALIASES } from '../../../lambda/contract/alias.ts';
-import { type Arrival, arrivalOf } from '../../../lambda/requests/arrival.ts';
+import { type Arrival, arrivalOf } from '../../../lambda/requests/door.ts';
 import { alertFor, rawAlert } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 import { CLIENT_ID } from './door.ts';
