@@ -83,7 +83,7 @@ test('an array that is delivered again because of one failure reports the others
   const alerts = [alertFor(crm.clientId, { id: 'a' }), alertFor(backup.clientId, { id: 'b' })];
   portal.faults.set(
     'read',
-    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{"detail":"denied"}' },
     { times: 1 },
   );
   await expect(invokeAll(alerts)).rejects.toThrow(RetryNeededError);
@@ -110,7 +110,12 @@ test('in an array that is delivered again a proven result is reported again, and
     'read',
     () =>
       portal.activationWrites(crm.clientId).length > 0 && !portal.calls.at(-1)?.path.includes(crm.clientId)
-        ? { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' }
+        ? {
+            kind: 'status',
+            status: 403,
+            contentType: 'application/problem+json',
+            body: '{"detail":"denied"}',
+          }
         : undefined,
     { skip: 3 },
   );
@@ -194,7 +199,7 @@ test('one failed alert of an array throws at the end, after all others were answ
   const { crm, backup } = portal.clients;
   portal.faults.set(
     'read',
-    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{"detail":"denied"}' },
     { times: 1 },
   );
   await expect(

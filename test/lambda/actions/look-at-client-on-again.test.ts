@@ -228,7 +228,7 @@ test('a drifted client that the watch cannot disable is reported as such, with w
   clock.ms += 6 * 60_000;
   await portal.store.activate(clientId, true);
   const contentType = 'application/problem+json';
-  portal.faults.set('activate', { kind: 'status', status: 403, contentType, body: '{}' });
+  portal.faults.set('activate', { kind: 'status', status: 403, contentType, body: '{"detail":"denied"}' });
   await invoke({ schedule: 'watch' });
   const reports = published().at(-1);
   expect(reports).toMatchObject({
