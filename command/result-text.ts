@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
 import { duration, timeOfDay } from '../local/terminal/times.ts';
 import { clientTable } from './client-table.ts';
 import { hanging } from './hanging.ts';
+import { type Typed, typedStep } from './typed-step.ts';
 
 type Row = readonly [label: string, text: string];
 
@@ -73,14 +74,14 @@ const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, color
   ...(final ? [] : [['retry', 'none: nobody delivers it again on this machine'] as const]),
 ];
 
-const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
+const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult, typed: Typed): Row[] => [
   ...residualAccess.map(
     ({ what, until }): Row => [
       outcome === 'enabled' ? 'works again' : 'still works',
       until === null ? what : `${what}, until ${until}`,
     ],
   ),
-  ...nextSteps.filter((step) => step !== RETRY_FOLLOWS).map((step): Row => ['next', step]),
+  ...nextSteps.filter((step) => step !== RETRY_FOLLOWS).map((step): Row => ['next', typedStep(step, typed)]),
 ];
 
 /** Wide enough for the names of every line of a check. */
@@ -138,7 +139,7 @@ const aligned = (rows: readonly Row[], { colors, columns }: Style): string[] =>
 export const formatResult = (
   result: ContainmentResult,
   colors: Colors,
-  { help, columns }: { help?: string | undefined; columns?: number | undefined } = {},
+  { help, columns, ...typed }: Typed & { help?: string | undefined; columns?: number | undefined },
 ): string => {
   const style = { colors, columns };
   const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
@@ -150,7 +151,7 @@ export const formatResult = (
     ...proofRows(result),
   ];
   const outlook: Row[] =
-    result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result);
+    result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result, typed);
   return [
     hanging('', 2, headline(result, colors), columns),
     ...aligned(facts, style),

@@ -24,10 +24,14 @@ export const showCheck = async (
   );
   const isStopped = facts.some(({ state }) => state === 'not ok');
   if (json === true && typeof answer === 'object') {
-    const code = showResults({ results, answer: { ...answer, stack: facts } }, request, terminal);
+    const code = showResults(
+      { results, answer: { ...answer, stack: facts } },
+      { ...request, options: stack.options },
+      terminal,
+    );
     return isStopped ? EXIT.failed : code;
   }
-  const code = showResults({ results, answer }, request, terminal);
+  const code = showResults({ results, answer }, { ...request, options: stack.options }, terminal);
   const { stdout } = terminal;
   const width = stdout.isTTY === true ? stdout.columns : undefined;
   for (const fact of facts) stdout.write(`${formatFact(fact, colorsFor(terminal), width)}\n`);
