@@ -12,10 +12,11 @@ import type { FunctionAnswer } from './invoke.ts';
 /** Shows a check of the function, and below it what the operator's own rights show of the stack. */
 export const showCheck = async (
   { results, answer }: Extract<FunctionAnswer, { kind: 'results' }>,
-  request: Request,
+  given: Request,
   stack: OpenStack,
   terminal: Terminal,
 ): Promise<ExitCode> => {
+  const request = { ...given, where: stack.options };
   const { json, program } = request;
   const facts = await showWait(
     () => `waiting for AWS: rules, queues, alarms of ${stack.name}; some seconds`,
@@ -24,14 +25,10 @@ export const showCheck = async (
   );
   const isStopped = facts.some(({ state }) => state === 'not ok');
   if (json === true && typeof answer === 'object') {
-    const code = showResults(
-      { results, answer: { ...answer, stack: facts } },
-      { ...request, options: stack.options },
-      terminal,
-    );
+    const code = showResults({ results, answer: { ...answer, stack: facts } }, request, terminal);
     return isStopped ? EXIT.failed : code;
   }
-  const code = showResults({ results, answer }, { ...request, options: stack.options }, terminal);
+  const code = showResults({ results, answer }, request, terminal);
   const { stdout } = terminal;
   const width = stdout.isTTY === true ? stdout.columns : undefined;
   for (const fact of facts) stdout.write(`${formatFact(fact, colorsFor(terminal), width)}\n`);

@@ -93,7 +93,7 @@ const writeAndProve = async (
     details: seen?.details,
     enabledBefore: seen?.enabled,
     evidence,
-    ...(await outcomeOf(evidence, proven, scene)),
+    ...(await outcomeOf(evidence, { proven, wasShown: seen !== undefined }, scene)),
   };
 };
 

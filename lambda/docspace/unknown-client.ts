@@ -1,19 +1,17 @@
 import type { Dialect } from './dialect.ts';
 import { HttpError, type NotFoundDoubt } from './errors.ts';
 
-/** The documented sample reports an unknown id by its write's 404; it promises no read, so a read's proves nothing. */
-const isOfDocumentedWrite = (error: HttpError, dialect: Dialect): boolean =>
-  dialect.spoken() === 'documented' && error.operation === 'change activation';
-
 /**
  * Whether an error is the portal's answer "unknown client". Recognised narrowly: the real service answers with
- * problem+json; any other 404 comes from something in front of it.
+ * problem+json; any other 404 comes from something in front of it. The documented sample answers its write with any
+ * 404; it promises no read, so a read's 404 proves nothing.
  */
 export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>
   error instanceof HttpError &&
   error.status === 404 &&
   error.operation !== 'token exchange' &&
-  (error.shape === 'problem' || isOfDocumentedWrite(error, dialect));
+  (error.shape === 'problem' ||
+    (error.operation === 'change activation' && dialect.spoken() === 'documented'));
 
 /**
  * When a 404 is believed: why "unknown client" does not prove that the client was deleted; `undefined` if it does. Only
