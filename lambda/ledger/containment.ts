@@ -78,7 +78,8 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     enabledBefore: earlier?.enabledBefore ?? intent.enabledBefore ?? null,
     // Taken once, while the client was on: a secret that is changed while the client is off must differ from it.
     fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
-    alertIds: withIds(goesOn ? seen.alertIds : [], intent.alertIds),
+    // Whoever restores the client has judged the alert that held it, too.
+    alertIds: withIds(goesOn || seen?.held !== undefined ? seen.alertIds : [], intent.alertIds),
     firstWriteAt: earlier?.firstWriteAt,
     containedSince: goesOn ? seen.containedSince : undefined,
     containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,
