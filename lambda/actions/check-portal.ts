@@ -9,6 +9,7 @@ import {
 import { patiently } from '../docspace/patience.ts';
 import { readPatiently } from '../docspace/proof.ts';
 import { rateLimitDelay, readRetryDelay } from '../docspace/retry.ts';
+import type { Signature } from '../docspace/session.ts';
 import { isUnknownClient } from '../docspace/unknown-client.ts';
 import { describeError } from '../report/described-error.ts';
 import type { CheckLine } from '../report/ending.ts';
@@ -17,8 +18,8 @@ import type { Scene } from '../scene.ts';
 /** A line of a check. `rateLimited`: it is not ok only because the portal's rate limit was used up. */
 export type PortalLine = CheckLine & { rateLimited?: RateLimitedError };
 
-/** The service accepts signatures with up to 60 s of difference; half of that is time to act. */
-const MAX_SKEW_MS = 30_000;
+/** From here on a result has the warning `clock-skew`, too. */
+const NOTABLE_SKEW_MS = 30_000;
 
 /** A disable waits as long for the ledger before its first read. */
 const LEDGER_MS = 1_000;
@@ -78,33 +79,27 @@ const signInLines = async (scene: Scene): Promise<PortalLine[]> => {
   }
 };
 
+/** A plain user's write for an unknown id is answered like an admin's: only the signature shows whose key it is. */
+const roleProblem = ({ isAdmin, isGuest }: Signature): string | undefined => {
+  if (isGuest === true || isAdmin === false)
+    return "the key's user is not a DocSpace admin and cannot disable the clients of others: store the key of an admin";
+  return isAdmin === true
+    ? undefined
+    : "the key is not shown to be an admin's, since the portal's signature does not name the role: look in DocSpace whether the key's user is an admin, and drill with a client of another user";
+};
+
+/** A difference of the clocks alone breaks nothing, since the portal checks its signatures by its own: the calls show it. */
 const ownerLines = async ({ portal }: Scene): Promise<PortalLine[]> => {
   const owner = portal.owner();
   if (owner === undefined) return [];
-  const lines: PortalLine[] = [];
-  if (owner.isGuest === true || owner.isAdmin === false) {
-    lines.push({
-      name: 'role',
-      ok: false,
-      message:
-        "the key's user is not a DocSpace admin and cannot disable the clients of others: store the key of an admin",
-    });
-  } else {
-    const message =
-      owner.isAdmin === true ? 'DocSpace admin' : "the portal does not show the role of the key's user";
-    lines.push({ name: 'role', ok: true, message });
-  }
-  if (owner.skewMs !== undefined) {
-    const ok = Math.abs(owner.skewMs) <= MAX_SKEW_MS;
-    lines.push({
-      name: 'clock',
-      ok,
-      message: ok
-        ? "the portal's clock agrees"
-        : `the portal's clock is ${Math.round(owner.skewMs / 1_000)} s off: set the portal's time right, signatures fail beyond 60 s`,
-    });
-  }
-  return lines;
+  const problem = roleProblem(owner);
+  const role = { name: 'role', ok: problem === undefined, message: problem ?? 'DocSpace admin' };
+  if (owner.skewMs === undefined) return [role];
+  const message =
+    Math.abs(owner.skewMs) <= NOTABLE_SKEW_MS
+      ? "the portal's clock agrees"
+      : `the portal's clock is ${Math.round(owner.skewMs / 1_000)} s off: set its time right`;
+  return [role, { name: 'clock', ok: true, message }];
 };
 
 /** A key of another tenant is found only if the ledger knows the tenant of a client. */
@@ -123,6 +118,24 @@ const tenantLines = async ({ portal, ledger }: Scene): Promise<PortalLine[]> => 
         : 'the key belongs to another tenant than the clients in the ledger: store a key of the portal that PORTAL_URL names',
     },
   ];
+};
+
+const NOBODY_KNOWN = 'which says that no client has this id (404), as it should';
+
+/** The read that proves a disable, for an id that no client has. A portal that shows no clients has no such line. */
+const readLines = async (scene: Scene): Promise<PortalLine[]> => {
+  const { portal } = scene;
+  const name = 'read';
+  try {
+    if ((await readPatiently(portal, NOBODY, scene)) === undefined) return [];
+    const message =
+      'read client: the portal shows a client where none can be: something in front of it, or in its place, answers';
+    return [{ name, ok: false, message }];
+  } catch (error) {
+    return isUnknownClient(error, portal)
+      ? [{ name, ok: true, message: `current: a read reaches the service, ${NOBODY_KNOWN}` }]
+      : [failed(name, error)];
+  }
 };
 
 /** The write of a disable, for an id that no client has: nothing else proves that a disable reaches the service. */
@@ -144,7 +157,7 @@ const writeLines = async (scene: Scene): Promise<PortalLine[]> => {
     const message =
       portal.spoken() === 'documented'
         ? 'documented: a disable is answered, with 404 for an id that no client has; a proxy could say that too, so drill with a client made for it'
-        : 'current: a disable reaches the service, which says that no client has this id (404), as it should';
+        : `current: a disable reaches the service, ${NOBODY_KNOWN}`;
     return [{ name, ok: true, message }];
   }
 };
@@ -178,6 +191,7 @@ export const PORTAL_STEPS: readonly ((scene: Scene) => Promise<PortalLine[]>)[] 
   signInLines,
   ownerLines,
   tenantLines,
-  writeLines,
+  // At the same time: where one of a disable's calls is blocked, the other's line shows how much is left of it.
+  async (scene) => (await Promise.all([readLines(scene), writeLines(scene)])).flat(),
   protectedLines,
 ];

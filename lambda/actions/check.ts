@@ -10,7 +10,7 @@ const LEDGER_MS = 1_000;
 
 /**
  * Proves that a disable by hand works now, and changes no client: a line each for the key as it is stored, the portal,
- * and a disable of an id that no client has; and for the ledger, the bus for results and the rules for alerts, which are
+ * and the read and disable of an id that no client has; and for the ledger, the bus for results and the rules for alerts, which are
  * asked at the same time. The portal's lines end at the first that is not ok; the others are always there.
  */
 export const check = async (scene: Scene): Promise<Ending> => {
@@ -23,6 +23,7 @@ export const check = async (scene: Scene): Promise<Ending> => {
   }
   lines.push(...(await otherLines).flat());
   if (settings.mode === 'dry-run' || delivery?.alertsOn === false) warn('alerts-do-not-act');
+  else if (settings.mode === 'approve') warn('alerts-only-propose');
   const checks = lines.map(({ name, ok, message }) => ({ name, ok, message }));
   const open = lines.filter(({ ok }) => !ok);
   if (open.length === 0) return { outcome: 'healthy', checks };

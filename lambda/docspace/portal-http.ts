@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import {
   DeadlineError,
   HttpError,
@@ -7,7 +8,7 @@ import {
   TimeoutError,
 } from './errors.ts';
 import type { AnswerShape } from './explain-status.ts';
-import { instantOf, readBody, tokensLeft, waitFromHeaders } from './portal-answer.ts';
+import { instantOf, jsonOf, readBody, tokensLeft, waitFromHeaders } from './portal-answer.ts';
 import type { Deadline } from './run.ts';
 
 /**
@@ -41,10 +42,13 @@ export type PortalAnswer = {
 
 export type PortalHttp = (call: PortalCall, deadline: Deadline) => Promise<PortalAnswer>;
 
+/** The identity service always says what is wrong; a web framework's own problem document has a title only. */
+const ProblemSchema = z.object({ detail: z.string().check(z.regex(/\S/)) });
+
 const shapeOf = (text: string, contentType: string | null): AnswerShape => {
   if (text.trim() === '') return 'empty';
   const type = contentType?.toLowerCase() ?? '';
-  if (type.includes('problem+json')) return 'problem';
+  if (type.includes('problem+json') && ProblemSchema.safeParse(jsonOf({ text })).success) return 'problem';
   if (type.includes('json')) return 'json';
   return type.includes('html') ? 'html' : 'other';
 };

@@ -3,7 +3,7 @@ import { HttpError, type NotFoundDoubt } from './errors.ts';
 
 /**
  * Whether an error is the portal's answer "unknown client". Recognised narrowly: the real service answers with
- * problem+json; any other 404 comes from something in front of it. The documented sample answers its write with any
+ * problem+json that has a `detail`; any other 404 comes from something in front of it, or in its place. The documented sample answers its write with any
  * 404; it promises no read, so a read's 404 proves nothing.
  */
 export const isUnknownClient = (error: unknown, dialect: Dialect): boolean =>

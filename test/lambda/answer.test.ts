@@ -83,7 +83,7 @@ test('an array that is delivered again because of one failure reports the others
   const alerts = [alertFor(crm.clientId, { id: 'a' }), alertFor(backup.clientId, { id: 'b' })];
   portal.faults.set(
     'read',
-    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{"detail":"denied"}' },
     { times: 1 },
   );
   await expect(invokeAll(alerts)).rejects.toThrow(RetryNeededError);
@@ -110,7 +110,12 @@ test('in an array that is delivered again a proven result is reported again, and
     'read',
     () =>
       portal.activationWrites(crm.clientId).length > 0 && !portal.calls.at(-1)?.path.includes(crm.clientId)
-        ? { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' }
+        ? {
+            kind: 'status',
+            status: 403,
+            contentType: 'application/problem+json',
+            body: '{"detail":"denied"}',
+          }
         : undefined,
     { skip: 3 },
   );
@@ -164,6 +169,21 @@ test('the same alert twice in one array is answered once, and its result is a co
   expect(published()).toHaveLength(1);
 });
 
+test.each<[string, Record<string, unknown>, string]>([
+  ['of a low severity', { severity: 'low' }, 'refused'],
+  ['that was only a drill', { dryRun: true }, 'dry-run'],
+  ['about another portal', { portal: 'https://other.example.com' }, 'refused'],
+])(
+  'a copy %s does not answer for the alert itself: that is judged by what it says',
+  async (_name, detail, outcome) => {
+    const { portal, invokeAll } = await setStage();
+    const { clientId } = portal.clients.crm;
+    const results = await invokeAll([alertFor(clientId, { detail }), alertFor(clientId)]);
+    expect(results.map((result) => result.outcome)).toEqual([outcome, 'disabled']);
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  },
+);
+
 test('sharing a proof does not pass the guards by', async () => {
   const { portal, invokeAll } = await setStage();
   const { clientId } = portal.clients.crm;
@@ -179,7 +199,7 @@ test('one failed alert of an array throws at the end, after all others were answ
   const { crm, backup } = portal.clients;
   portal.faults.set(
     'read',
-    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+    { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{"detail":"denied"}' },
     { times: 1 },
   );
   await expect(

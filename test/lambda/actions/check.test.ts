@@ -34,6 +34,13 @@ const problem = (status: number): Fault => ({
   body: '{"title":"Internal Server Error","detail":"uma@one.example"}',
 });
 
+const answer = (body: unknown): Fault => ({
+  kind: 'status',
+  status: 200,
+  contentType: 'application/json',
+  body: JSON.stringify(body),
+});
+
 const notOk = ({ checks = [] }: ContainmentResult) => checks.filter((line) => !line.ok);
 
 /** The lines that are not ok, each as `name: message`. */
@@ -49,7 +56,7 @@ const dieWarm = async ({ invoke, portal }: Stage) => {
 };
 
 const breakWith =
-  (operation: 'activate' | 'token' | 'probe' | 'any', fault: Fault) => async (stage: Stage) => {
+  (operation: 'activate' | 'read' | 'token' | 'probe' | 'any', fault: Fault) => async (stage: Stage) => {
     stage.portal.faults.set(operation, fault);
   };
 
@@ -67,6 +74,20 @@ type Row = readonly [
   arrange: (stage: Stage) => Promise<unknown> | undefined,
   options?: StageOptions,
 ];
+
+/** What ASP.NET answers by itself where there is no such path: it has no `detail`, the service's own has one. */
+const foreignProblem: Fault = {
+  kind: 'status',
+  status: 404,
+  contentType: 'application/problem+json',
+  body: '{"type":"https://tools.ietf.org/html/rfc9110#section-15.5.5","title":"Not Found","status":404,"traceId":"00-1"}',
+};
+
+/** A signature that says nothing about the role of the key's user. */
+const signatureWithoutRole = (): Fault => {
+  const parts = [{ alg: 'HS256' }, { tenant_id: 1 }].map((part) => btoa(JSON.stringify(part)));
+  return answer({ response: [...parts, 'signed'].join('.') });
+};
 
 const nothing = () => undefined;
 
@@ -148,6 +169,61 @@ const ROWS: readonly Row[] = [
     breakWith('activate', page(200)),
   ],
   [
+    'PATCH is answered with the problem of another program',
+    'unhealthy',
+    /^write: .*nothing there \(404\), and the identity service has not said so/,
+    breakWith('activate', foreignProblem),
+  ],
+  [
+    'the signature does not show the role',
+    'unhealthy',
+    /^role: the key is not shown to be an admin's/,
+    breakWith('token', signatureWithoutRole()),
+  ],
+  [
+    'a firewall answers GET',
+    'unhealthy',
+    /^read: .*\(403\) by a page: a firewall/,
+    breakWith('read', page(403)),
+  ],
+  [
+    'GET is refused without a word',
+    'unhealthy',
+    /^read: .*the signature is refused \(403\) right after/,
+    breakWith('read', { kind: 'empty-403' }),
+  ],
+  [
+    'a proxy answers GET with 404',
+    'unhealthy',
+    /^read: .*\(404\).* a gateway or proxy answers/,
+    breakWith('read', page(404)),
+  ],
+  [
+    'GET is answered with the problem of another program',
+    'unhealthy',
+    /^read: .*\(404\), and the identity service has not said so/,
+    breakWith('read', foreignProblem),
+  ],
+  ['GET fails', 'unhealthy', /^read: .*failed \(500\)/, breakWith('read', problem(500))],
+  [
+    'GET shows a client without its state',
+    'unhealthy',
+    /^read: .*not as expected: enabled; something in front of the portal/,
+    breakWith('read', answer({ client_id: NOBODY, name: 'x' })),
+  ],
+  [
+    'GET shows a client that cannot exist',
+    'unhealthy',
+    /^read: .*shows a client where none can be/,
+    breakWith('read', answer({ client_id: NOBODY, name: 'x', enabled: false })),
+  ],
+  [
+    'the rate limit of reads is used up',
+    'failed',
+    /^read: not proven: rate limit used up/,
+    breakWith('read', { kind: '429', resetNanoseconds: 90_000_000_000 }),
+  ],
+  [
     'the rate limit is used up',
     'failed',
     /^write: not proven: rate limit used up/,
@@ -219,6 +295,7 @@ test('a healthy kill path says ok to every line, and changes no client', async (
     'portal',
     'role',
     'clock',
+    'read',
     'write',
     'ledger',
     'result-bus',
@@ -322,13 +399,23 @@ test('a suspended portal is unhealthy, and the line says what else it may be', a
   expect(notOk(result)[0]?.message).toContain('suspended portal');
 });
 
-test('a portal whose clock is off by a minute is unhealthy, and every result says so', async () => {
-  const { portal, invoke } = await setStage();
-  portal.faults.set('any', { kind: 'date-skew', ms: 50_000 });
-  const result = await invoke({ action: 'check' });
-  expect(notOk(result)[0]).toMatchObject({ name: 'clock' });
-  expect(result.warnings).toContain('clock-skew');
-});
+test.each([120_000, -120_000])(
+  'a portal whose clock alone is off by %i ms is healthy, since a disable works; line and warning name it',
+  async (ms) => {
+    const { portal, invoke } = await setStage();
+    portal.faults.set('any', { kind: 'date-skew', ms });
+    const result = await invoke({ action: 'check' });
+    expect(result).toMatchObject({ outcome: 'healthy', warnings: ['clock-skew'] });
+    expect(result.checks).toContainEqual({
+      name: 'clock',
+      ok: true,
+      message: expect.stringContaining(`${ms / 1_000} s off`),
+    });
+    expect(portal.activationWrites()).toEqual([]);
+    const { clientId } = portal.clients.crm;
+    expect((await invoke({ clientId, reason: 'drill' })).outcome).toBe('disabled');
+  },
+);
 
 test('a warm container checks the key that is stored now, not the signature in its memory', async () => {
   const { portal, secrets, invoke } = await setStage();
@@ -374,6 +461,16 @@ describe('a check', () => {
     expect(JSON.stringify([result, stage.logs])).not.toMatch(/arn:aws|uma@one/);
   });
 
+  test('shows that the write works where only the read does not', async () => {
+    const { portal, invoke } = await setStage();
+    portal.faults.set('read', page(403));
+    const { checks } = await invoke({ action: 'check' });
+    expect(checks?.filter(({ name }) => name === 'read' || name === 'write')).toMatchObject([
+      { name: 'read', ok: false },
+      { name: 'write', ok: true },
+    ]);
+  });
+
   test('sends the write of a disable, to an id that no client has, and takes one change of the rate limit', async () => {
     const { portal, invoke } = await setStage();
     await invoke({ action: 'check' });
@@ -405,6 +502,13 @@ describe('a check', () => {
     portal.faults.set('activate', { kind: '429', resetNanoseconds: 90_000_000_000 });
     bus.on(DescribeEventBusCommand).rejects(missing());
     expect((await invoke({ action: 'check' })).outcome).toBe('unhealthy');
+  });
+
+  test('says in summary and warning that alerts only propose under mode approve', async () => {
+    const { invoke } = await setStage({ env: { MODE: 'approve' } });
+    const { outcome, summary, warnings } = await invoke({ action: 'check' });
+    expect([outcome, warnings]).toEqual(['healthy', ['alerts-only-propose']]);
+    expect(summary).toContain('by hand; alerts only propose');
   });
 
   test.each([{ MODE: 'dry-run' }, { ALERTS: 'off' }])(
@@ -462,9 +566,14 @@ describe('a check of a portal that speaks the published sample', () => {
       outcome: 'healthy',
       lines: [],
     });
-    expect(sample.calls).toEqual([
-      { method: 'PUT', path: `/api/2.0/clients/${NOBODY}/activation`, status: 404 },
-    ]);
+    expect(sample.calls).toHaveLength(2);
+    expect(sample.calls).toContainEqual({ method: 'GET', path: `/api/2.0/clients/${NOBODY}`, status: 404 });
+    expect(sample.calls).toContainEqual({
+      method: 'PUT',
+      path: `/api/2.0/clients/${NOBODY}/activation`,
+      status: 404,
+    });
+    expect(result.checks?.map(({ name }) => name)).not.toContain('read');
     expect(sample.isEnabled(sample.clientId)).toBe(true);
   });
 

@@ -9,7 +9,12 @@ import { recordOf } from '../ledger-records.ts';
 const UNKNOWN = '0d9f2f5e-9a43-4c8e-9f6e-3a1d2b4c5d6e';
 const FEED = 'feed0000-1bd3-47d5-94c6-be2d3570e168';
 const TIME_LIMIT = { withinMs: 1_000 };
-const PROBLEM = { kind: 'status', status: 404, contentType: 'application/problem+json', body: '{}' } as const;
+const PROBLEM = {
+  kind: 'status',
+  status: 404,
+  contentType: 'application/problem+json',
+  body: '{"detail":"not found"}',
+} as const;
 
 type Stage = Awaited<ReturnType<typeof setStage>>;
 
@@ -26,6 +31,7 @@ describe('the portal’s answer that it does not know a client', () => {
   test('leaves no record and no slot either where only the write hears it', async () => {
     const { portal, invoke, ledger } = await setStage({ env: { BREAKER_LIMIT: '1' } });
     const { crm, backup } = portal.clients;
+    portal.faults.set('read', { kind: 'status', status: 500 }, { times: 1 });
     portal.faults.set('activate', PROBLEM, { times: 1 });
     expect(await invoke(alertFor(crm.clientId))).toMatchObject({
       outcome: 'not-found',
@@ -35,6 +41,38 @@ describe('the portal’s answer that it does not know a client', () => {
     expect(await ledger.readClient(crm.clientId, TIME_LIMIT)).toBeUndefined();
     expect((await invoke(alertFor(backup.clientId, { id: 'b' }))).outcome).toBe('disabled');
   });
+
+  test('ends no alert where only the write hears it and the read has shown the client: the next delivery disables it', async () => {
+    const { portal, invoke, published } = await setStage({ env: { BREAKER_LIMIT: '1' } });
+    const { clientId } = portal.clients.crm;
+    portal.faults.set('activate', PROBLEM, { times: 1 });
+    await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+    expect(published()).toMatchObject([
+      {
+        outcome: 'failed',
+        final: false,
+        client: { enabledBefore: true },
+        proof: { writes: [{ status: 404 }] },
+      },
+    ]);
+    expect(portal.databaseEnabled(clientId)).toBe(true);
+    expect((await invoke(alertFor(clientId))).outcome).toBe('disabled');
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  });
+
+  test.each(['read', 'activate'] as const)(
+    'is not the problem document of another program, which has no detail (%s): the alert is delivered again',
+    async (operation) => {
+      const { portal, invoke, published } = await setStage();
+      portal.faults.set(operation, {
+        ...PROBLEM,
+        body: '{"title":"Not Found","status":404,"traceId":"00-1"}',
+      });
+      await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
+      expect(published()).toMatchObject([{ outcome: 'failed', final: false, error: { name: 'HttpError' } }]);
+      expect(portal.activationWrites()).toEqual([]);
+    },
+  );
 
   test.each<[string, string, (stage: Stage) => unknown]>([
     [

@@ -79,7 +79,7 @@ describe('a run of the drift watch', () => {
 
   describe('says that it saw nothing, and counts what it could not see, where', () => {
     const NOT_SHOWN = { kind: 'status', status: 404 } as const;
-    const PROBLEM = { ...NOT_SHOWN, contentType: 'application/problem+json', body: '{"status":404}' };
+    const PROBLEM = { ...NOT_SHOWN, contentType: 'application/problem+json', body: '{"detail":"not found"}' };
 
     test.each<[string, Record<string, string>, 'admin' | 'user', (portal: Portal) => void]>([
       ['the portal is suspended', {}, 'admin', (portal) => Object.assign(portal, { suspended: true })],

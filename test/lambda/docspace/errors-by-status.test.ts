@@ -78,7 +78,24 @@ describe('an answer of another status', () => {
   });
 
   test('a content type counts in any spelling', async () => {
-    expect(await answering(404, ['Application/Problem+JSON', '{}'])).toMatchObject({ shape: 'problem' });
+    const type = 'Application/Problem+JSON';
+    expect(await answering(404, [type, problem[1]])).toMatchObject({ shape: 'problem' });
+  });
+
+  test.each<[string, string]>([
+    [
+      'that ASP.NET gives by itself',
+      '{"type":"about:blank","title":"Not Found","status":404,"traceId":"00-1"}',
+    ],
+    ['without a word', '{}'],
+    ['with an empty detail', '{"detail":" "}'],
+    ['with a detail that is no text', '{"detail":{"text":"not found"}}'],
+    ['that is a list', '[{"detail":"not found"}]'],
+    ['that stops half way', '{"detail":"not found"'],
+  ])('a problem %s is not the identity service’s word', async (_name, text) => {
+    const error = await answering(404, ['application/problem+json', text]);
+    expect(error).toMatchObject({ shape: 'json' });
+    expect(error.message).toMatch(/the identity service has not said so/);
   });
 
   test('a body without a content type is of no known shape', async () => {

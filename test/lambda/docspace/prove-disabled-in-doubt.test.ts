@@ -110,7 +110,12 @@ describe('an accepted write without a proof', () => {
     const { prove, portal } = await disable();
     portal.faults.set(
       'activate',
-      { kind: 'status', status: 404, body: '{}', contentType: 'application/problem+json' },
+      {
+        kind: 'status',
+        status: 404,
+        body: '{"detail":"not found"}',
+        contentType: 'application/problem+json',
+      },
       { skip: 1 },
     );
     const evidence = await prove();

@@ -99,7 +99,7 @@ describe('a batch', () => {
     const batch = sqsRecords(rawAlert(crm.clientId), rawAlert(backup.clientId));
     portal.faults.set(
       'read',
-      { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{}' },
+      { kind: 'status', status: 403, contentType: 'application/problem+json', body: '{"detail":"denied"}' },
       { times: 1 },
     );
     await expect(invokeAll(batch)).rejects.toThrow(RetryNeededError);
