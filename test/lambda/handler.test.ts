@@ -188,7 +188,7 @@ test('a configuration that is not usable keeps the function from starting, with 
     message: [
       'the configuration is not usable:',
       '  PORTAL_URL must begin with https://; http is for a portal on this machine only',
-      '  MODE must be enforce or dry-run',
+      '  MODE must be enforce, approve or dry-run',
       '  API_KEY_SECRET_ID is missing: name or ARN of the secret that holds the API key',
       '  LEDGER_TABLE is missing: name of the DynamoDB table of the ledger',
     ].join('\n'),

@@ -155,7 +155,7 @@ describe('a held client', () => {
     expect((await deliver()).containment).toBeUndefined();
     const further = await deliver('critical', { id: 'another' });
     expect(further).toMatchObject({ outcome: 'held', containment: { state: 'held' } });
-    expect((await record())?.alertIds).toEqual([expect.any(String), 'finding', 'another']);
+    expect((await record())?.alertIds).toEqual([expect.any(String), 'another', 'finding']);
     expect(await listed()).toHaveLength(1);
     expect(portal.activationWrites()).toEqual([]);
   });

@@ -128,7 +128,7 @@ const FACTS: Omit<Parameters<typeof summaryOf>[0], 'outcome'> = {
   containedButOn: false,
   alertsAct: true,
   alertsPropose: false,
-  stackName: 'DocSpaceKillSwitch',
+  stackName: NAME,
   since: null,
   listed: 0,
   looks: undefined,
