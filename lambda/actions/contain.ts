@@ -24,13 +24,14 @@ type Written = Ending & Required<Pick<Ending, 'evidence'>>;
  *
  * @param options.insist whether to write although somebody else decided before the claim
  * @param options.undoesRace whether it disables what the portal's own race re-enabled
+ * @param options.isClaimed whether this run has claimed the client already
  * @returns `judge-again` where nothing was written for want of a claim
  */
 export const contain = async (
   order: Order,
   seen: ClientState | undefined,
   scene: ClientScene,
-  { insist = false, undoesRace = false } = {},
+  { insist = false, undoesRace = false, isClaimed = false } = {},
 ): Promise<Written | 'judge-again'> => {
   const { memory, requestKey, now } = scene;
   const before = memory.record;
@@ -41,7 +42,7 @@ export const contain = async (
     tenant: seen?.tenant,
     undoesRace,
   };
-  const fate = await memory.claim('disable', claim);
+  const fate = isClaimed ? 'taken' : await memory.claim('disable', claim);
   // A missing ledger stops no disable but the watch's: nobody knows what a person decided meanwhile.
   const mayWrite = order.trigger !== 'schedule' && (insist || fate === 'unavailable');
   if (fate !== 'taken' && !mayWrite) return 'judge-again';

@@ -13,6 +13,7 @@ import { disable } from './disable.ts';
 import { enable } from './enable.ts';
 import { list } from './list.ts';
 import { resetBreaker } from './reset-breaker.ts';
+import { rotate } from './rotate.ts';
 import { status } from './status.ts';
 import { withoutWrite } from './unknown-client.ts';
 
@@ -35,6 +36,7 @@ export const respond = async (request: SingleRequest, scene: Scene): Promise<End
       }));
     case 'disable':
     case 'enable':
+    case 'rotate':
       return change(request, scene);
     default:
       return request satisfies never;
@@ -49,9 +51,10 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
   const { memory } = clientScene;
   let ending: Ending;
   try {
-    ending = await (request.action === 'disable'
-      ? disable(request, clientScene)
-      : enable(request, clientScene));
+    if (request.action === 'disable') ending = await disable(request, clientScene);
+    else if (request.action === 'enable' && !request.rotateSecret)
+      ending = await enable(request, clientScene);
+    else ending = await rotate(request, clientScene);
   } catch (error) {
     ending = await withoutWrite(error, clientScene);
     // A client that was deleted in DocSpace must not stay on the list of those that need a person.

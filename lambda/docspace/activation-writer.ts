@@ -48,11 +48,12 @@ export type DisableHooks = {
 
 const WRITE = 'change activation';
 
-const fateUnknown = (error: unknown): error is DocSpaceError =>
-  (error instanceof TimeoutError && error.operation === WRITE) ||
-  (error instanceof NetworkError && error.operation === WRITE && error.left) ||
-  (error instanceof ResponseSchemaError && error.operation === WRITE) ||
-  (error instanceof HttpError && error.operation === WRITE && error.status >= 500);
+/** Whether a write may have taken effect, or may do so later, for all that its error says. */
+export const fateUnknown = (error: unknown, operation = WRITE): error is DocSpaceError =>
+  (error instanceof TimeoutError && error.operation === operation) ||
+  (error instanceof NetworkError && error.operation === operation && error.left) ||
+  (error instanceof ResponseSchemaError && error.operation === operation) ||
+  (error instanceof HttpError && error.operation === operation && error.status >= 500);
 
 /** What may pass by itself within the same run. */
 const mayPass = (error: unknown): error is DocSpaceError =>

@@ -53,14 +53,14 @@ export const isRetryOf = (
 /** Before the first write of a disable. A retry keeps what its first run saw; a new containment starts blank. */
 export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
   const earlier = isRetryOf(seen, intent) ? seen : undefined;
+  const isOn = intent.enabledBefore === true;
   // A client that is on, with nobody at work on it, was re-enabled outside the kill switch: its containment is
   // over. The watch has found that out by itself, and continues it.
-  const cameBack =
-    intent.enabledBefore === true &&
-    intent.by.type !== 'schedule' &&
-    earlier === undefined &&
-    !isUnderWay(seen, intent.at);
-  const goesOn = (seen?.state === 'containing' || seen?.state === 'contained') && !cameBack;
+  const cameBack = isOn && earlier === undefined && !isUnderWay(seen, intent.at);
+  const isOver = cameBack && intent.by.type !== 'schedule';
+  const goesOn = (seen?.state === 'containing' || seen?.state === 'contained') && !isOver;
+  // A secret that was live when others had re-enabled the client is the one that must be changed.
+  const sameSecret = goesOn && !(cameBack && intent.undoesRace !== true) ? seen : undefined;
   return revised(seen, intent.clientId, {
     state: 'containing',
     decision: (seen?.decision ?? 0) + 1,
@@ -74,8 +74,10 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     outcome: undefined,
     resultId: undefined,
     enabledBefore: earlier?.enabledBefore ?? intent.enabledBefore ?? null,
-    // Taken once, of the secret that was live: one that is changed while the client is off must differ from it.
-    fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
+    // Taken once, of the secret that was live: one that is changed since must differ from it.
+    fingerprint: sameSecret?.fingerprint ?? (sameSecret && !isOn ? undefined : intent.fingerprint),
+    rotatingSince: undefined,
+    rotation: sameSecret?.rotation,
     alertIds: withIds(goesOn ? seen.alertIds : [], intent.alertIds),
     firstWriteAt: earlier?.firstWriteAt,
     containedSince: goesOn ? seen.containedSince : undefined,

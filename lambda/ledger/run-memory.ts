@@ -15,6 +15,7 @@ import {
 } from './containment.ts';
 import { restoring } from './restore.ts';
 import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
+import { rotating } from './rotation.ts';
 import type { LedgerStore, Patience, SlotAnswer } from './store.ts';
 
 /** Beside the token call and the first read, so mostly free. */
@@ -22,6 +23,8 @@ const RECALL: Patience = { withinMs: 1_000 };
 
 /** Slot and claim together, before the first write of a disable. */
 const BEFORE_WRITE_MS = 2_000;
+
+const INTENTS = { disable: containing, enable: restoring, rotate: rotating } as const;
 
 /** What a memory needs of its run. */
 type Surroundings = {
@@ -100,11 +103,11 @@ export class RunMemory {
    * Announces a change of the client before its first write.
    * @returns `conflict`: somebody else decided meanwhile; the record is fresh, judge again
    */
-  async claim(action: 'disable' | 'enable', claim: Claim): Promise<'taken' | 'conflict' | 'unavailable'> {
+  async claim(action: keyof typeof INTENTS, claim: Claim): Promise<'taken' | 'conflict' | 'unavailable'> {
     const { ledger, now } = this.#run;
     const { clientId, runId } = this.identity;
     const intent = { ...this.identity, ...claim, at: now() };
-    const next = (action === 'disable' ? containing : restoring)(this.record, intent);
+    const next = INTENTS[action](this.record, intent);
     try {
       const isWritten = await this.#beforeWrite((patience) => ledger.writeClient(next, patience));
       this.record = isWritten
@@ -113,7 +116,7 @@ export class RunMemory {
       this.answers = true;
       // A write that was repeated after a lost answer meets itself.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
-      this.#unwritten.intent = taken || action === 'enable' ? undefined : intent;
+      this.#unwritten.intent = taken || action !== 'disable' ? undefined : intent;
       return taken ? 'taken' : 'conflict';
     } catch (error) {
       this.#unavailable(error);

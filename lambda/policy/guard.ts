@@ -38,7 +38,7 @@ export type Refusal = {
   name: GuardName;
   message: string;
   /** Told apart where the next step depends on it. */
-  reason?: 'rotation-unknown';
+  reason?: 'rotation-unknown' | 'secret-not-shown';
 };
 
 export type GuardName =
@@ -52,10 +52,11 @@ export type GuardName =
   | 'hold-expired'
   | 'ledger-unavailable'
   | 'containment-under-way'
-  | 'unrotated-secret';
+  | 'unrotated-secret'
+  | 'not-contained';
 
 /** A request that may change a client. */
-export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' }>;
+export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' | 'rotate' }>;
 
 /** The reason not to act, or nothing. Pure: no I/O, no clock of its own. */
 export type Guard = (request: ChangeRequest, facts: Facts, policy: Policy) => Refusal | undefined;

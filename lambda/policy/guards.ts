@@ -4,6 +4,7 @@ import { containmentUnderWay } from './containment-under-way.ts';
 import type { ChangeRequest, Facts, Guard, Policy, Refusal } from './guard.ts';
 import { inactiveFinding } from './inactive-finding.ts';
 import { ledgerUnavailable } from './ledger-unavailable.ts';
+import { notContained } from './not-contained.ts';
 import { protectedClient } from './protected-client.ts';
 import { restoredSinceAlert } from './restored-since-alert.ts';
 import { staleAlert } from './stale-alert.ts';
@@ -28,6 +29,14 @@ export const ENABLE_GUARDS: readonly Guard[] = [
   ledgerUnavailable,
   containmentUnderWay,
   unrotatedSecret,
+];
+
+/** Asked of a change of the secret once the client and its record were read, in this order. */
+export const ROTATE_GUARDS: readonly Guard[] = [
+  clientOfAnotherTenant,
+  ledgerUnavailable,
+  containmentUnderWay,
+  notContained,
 ];
 
 /** Asked last of all, of an alert that would write and found no slot: they hold the client for a person. */

@@ -1,8 +1,8 @@
 import { type Guard, refuse } from './guard.ts';
 
-/** Without the ledger nobody knows what an enable would bring back. A disable never waits for it. */
+/** Without the ledger nobody knows what an enable, or a change of the secret, would bring back. A disable never waits for it. */
 export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
-  action === 'enable' && ledgerAnswers === false
+  action !== 'disable' && ledgerAnswers === false
     ? refuse(
         'ledger-unavailable',
         'the ledger does not answer, so it cannot be known what was contained and why',

@@ -60,13 +60,17 @@ const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentRes
 
 const residualAccessOf = (
   action: string,
-  { outcome, evidence }: Ending,
+  { outcome, evidence, rotation }: Ending,
 ): ContainmentResult['residualAccess'] => {
   const { acceptedAt, verifiedAt } = evidence ?? {};
-  const isOff = outcome === 'disabled' || outcome === 'already-disabled';
+  // A change of the secret may fail, and the client be proven off all the same.
+  const isOff =
+    outcome === 'disabled' ||
+    outcome === 'already-disabled' ||
+    (rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false);
   const isDoubtful =
     outcome === 'unverified' ||
-    (outcome === 'failed' && (action === 'disable' || evidence !== undefined)) ||
+    (outcome === 'failed' && !isOff && (action === 'disable' || evidence !== undefined)) ||
     outcome === 'drifted';
   if (isDoubtful) return [{ what: RESIDUAL_ACCESS.whileUnproven[0].what, until: null }];
   // A token may have been issued until the proof: a read-back may have shown the client on in between.
@@ -80,7 +84,7 @@ const residualAccessOf = (
 
 /** Makes the result of one request: adds ids, times, words and advice to what the story found. */
 export const report = (request: Reported, ending: Ending, scene: RunOfReport): ContainmentResult => {
-  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0 } = ending;
+  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0, rotation } = ending;
   const { requestKey, portal, settings } = scene;
   const portalUrl = settings.policy.portal;
   const receivedAt = ending.receivedAt ?? scene.receivedAt;
@@ -125,6 +129,8 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
       looks: ending.looks,
+      rotation,
+      isProven: evidence?.verdict === 'proven',
     }),
     action,
     decision: ending.decision ?? null,
@@ -161,6 +167,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       receivedAt: receivedAt.toISOString(),
       containedAt: containedAt?.toISOString() ?? null,
       verifiedAt: evidence?.verifiedAt?.toISOString() ?? null,
+      ...(rotation?.rotatedAt === undefined ? {} : { rotatedAt: rotation.rotatedAt.toISOString() }),
     },
     timeToContainMs,
     timeToProofMs: between(receivedAt, evidence?.verifiedAt),
@@ -180,6 +187,9 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       clientId,
       clients: clients ?? [],
       unseen: ending.looks?.unseen ?? 0,
+      hasNewSecret: rotation?.rotatedAt !== undefined,
+      isProvenOff:
+        rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false,
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;

@@ -17,6 +17,7 @@ const SHAPES = {
   'a check': { action: 'check' },
   'a list': { action: 'list' },
   'an enable': { ...by('enable'), acceptUnrotatedSecret: true },
+  'a rotation': by('rotate'),
   'a reset': { action: 'reset-breaker', reason: 'why' },
   'a mistyped request': { cleintId: CLIENT_ID },
   'a flat alert': { clientId: CLIENT_ID, severity: 'critical', title: 'stolen' },
