@@ -53,8 +53,9 @@ ${EXIT_CODES}${pipes}`,
     ),
     enable: `
 Refused while the client still has the secret that it was contained with. Only
-the ledger knows that secret: ask the function with --stack, or set LEDGER_TABLE.
---rotate-secret first gives the client a new one; its owner reads it in DocSpace.
+the ledger knows that secret: ask the function with --stack, or set
+LEDGER_TABLE. --rotate-secret first gives the client a new one, which its owner
+reads in DocSpace.
 ${examples(
   `enable ${id} ${stack} --reason "case closed"`,
   `enable ${id} ${stack} --rotate-secret --reason "case closed"`,

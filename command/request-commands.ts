@@ -92,7 +92,7 @@ export const addRequestCommands = (
             reason: why,
             operator,
             acceptUnrotatedSecret: acceptUnrotatedSecret === true,
-            rotateSecret: rotateSecret === true,
+            ...(rotateSecret === true ? { rotateSecret } : {}),
           },
           options,
         ),
