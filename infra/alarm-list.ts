@@ -6,7 +6,7 @@ import { type NamedBus, ruleDimensions } from './event-buses.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerAlarms } from './ledger-alarms.ts';
 import { RETENTION_ALARM_DAYS, RETENTION_DAYS } from './retention.ts';
-import type { AlarmAnchor } from './runbook.ts';
+import { type AlarmAnchor, ask, STACK } from './runbook.ts';
 import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
 export type WatchedParts = {
@@ -28,10 +28,9 @@ const CANARY_HOURS = 26;
 
 const MINUTES = { period: Duration.minutes(5) };
 
-const REDRIVE =
-  'Find and fix the cause, then run the redrive command; until then disable the client by hand.';
+const REDRIVE = `Disable the client by hand; find and fix the cause, then run docspace-kill-switch redrive --stack ${STACK}.`;
 const LOST = 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.';
-const CHECK = 'Send {"action": "check"} to the function: it names the broken part.';
+const CHECK = `${ask('check')}: it names the broken part.`;
 
 /** What can fail between one rule and the function. */
 export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
@@ -67,8 +66,7 @@ const expiring = (queue: IQueue, name: string): Watched => ({
   threshold: Duration.days(RETENTION_ALARM_DAYS).toSeconds(),
   evaluation: GAUGE,
   meaning: `An alert has waited in the ${name} for ${RETENTION_ALARM_DAYS} days: SQS deletes it after ${RETENTION_DAYS}, and its client may be on.`,
-  firstStep:
-    'Run the redrive command with --dry-run, which shows the client and the last day; disable the client by hand.',
+  firstStep: `Run docspace-kill-switch redrive --stack ${STACK} --dry-run, which shows the client and the last day; disable the client by hand.`,
 });
 
 /** Every alarm by its anchor. Single metrics only: each alarm names one cause, and one place to look. */
@@ -184,7 +182,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       evaluation: GAUGE,
       meaning:
         'The check of the schedule found that a disable would not work now, or that rules or results do not do what the settings say.',
-      firstStep: `${CHECK} Then send {"schedule": "check"}: only a good check of the schedule ends the alarm.`,
+      firstStep: `${CHECK} Then send {"schedule": "check"} on the Test tab: only a good check of the schedule ends the alarm.`,
     },
     canary: {
       metric: parts.canary.with({ period: Duration.hours(1), statistic: 'Sum' }),
@@ -192,7 +190,7 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
       evaluation: silenceOf(CANARY_HOURS),
       meaning:
         'For 26 hours no run of the schedule has proven that the kill switch can act on the portal. After a deploy it may ring until the first daily run, at 06:00 UTC.',
-      firstStep: `${CHECK} A check by hand does not end the alarm; {"schedule": "check"} does, or with canaryClientId the drill in the runbook.`,
+      firstStep: `${CHECK} A check by hand does not end the alarm; {"schedule": "check"} on the Test tab does, or with canaryClientId the drill in the runbook.`,
     },
   };
 };

@@ -3,7 +3,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { alarmList, ruleAlarms, type WatchedParts } from './alarm-list.ts';
-import { ALARM_ANCHORS, type AlarmAnchor, runbookLink } from './runbook.ts';
+import { ALARM_ANCHORS, type AlarmAnchor, runbookLink, STACK } from './runbook.ts';
 import type { Watched } from './watched.ts';
 
 /** Puts every alarm of the list on the topic; each description is the triage. */
@@ -28,7 +28,7 @@ export class Alarms extends Construct {
       const { metric, threshold, evaluation, meaning, firstStep } = watched;
       const alarm = new Alarm(this, `${of.id}${anchor}`, {
         alarmName: `${of.name}-${anchor}`,
-        alarmDescription: `${portal}: ${meaning} First: ${firstStep} Runbook: ${runbookLink(runbookUrl, anchor)}`,
+        alarmDescription: `${portal}: ${meaning} First: ${firstStep.replaceAll(STACK, stackName)} Runbook: ${runbookLink(runbookUrl, anchor)}`,
         metric,
         threshold,
         ...evaluation,

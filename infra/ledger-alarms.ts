@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
-import type { AlarmAnchor } from './runbook.ts';
+import { type AlarmAnchor, ask } from './runbook.ts';
 import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
-const LIST = 'Send {"action": "list"} to the function';
+const LIST = ask('list');
 
 /** A shorter silence may be a run that a slow portal or AWS has delayed. */
 const MIN_SILENCE_MINUTES = 30;
@@ -28,7 +28,7 @@ export const ledgerAlarms = ({
       evaluation: ONCE,
       meaning:
         'Alerts have disabled as many clients as the circuit breaker allows; the client of a further alert was left on and is held.',
-      firstStep: `${LIST}: held clients come first, each with the request that disables it by hand.`,
+      firstStep: `${LIST}: held clients come first; disable by hand each one that you cannot rule out.`,
     },
     'clients-held': {
       // The minimum of an hour: breaker-open rings at once, this one if nobody has acted.
@@ -69,7 +69,7 @@ export const ledgerAlarms = ({
       threshold: 1,
       evaluation: GAUGE,
       meaning: 'A containment waits for a decision for longer than reviewAfter; its client stays off.',
-      firstStep: `${LIST} and look for "reviewDue": true; restore the client, or delete it in DocSpace.`,
+      firstStep: `${LIST} and look for reviews that are due; restore the client, or delete it in DocSpace.`,
     },
     'ledger-unavailable': {
       metric: metrics.detail('ledgerUnavailable', 'alert'),
@@ -95,6 +95,6 @@ export const ledgerAlarms = ({
       evaluation: silenceOf(silentPeriods(watchInterval)),
       meaning:
         'The drift watch did not run, or ended failed because the ledger did not answer or the portal showed no client: a client that is re-enabled outside the kill switch would go unnoticed.',
-      firstStep: `${LIST}: if that fails, the ledger does not answer. Then {"action": "check"}: if that fails, the portal does not. Else look at schedule and throttles.`,
+      firstStep: `${LIST}: if that fails, the ledger does not answer. The same with check: if that fails, the portal does not. Else look at schedule and throttles.`,
     },
   }) satisfies Partial<Record<AlarmAnchor, Watched>>;

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { dashboardPage, functionLogs, functionTestTab } from './console-links.ts';
 import { OUTPUT } from './output-names.ts';
@@ -10,8 +10,6 @@ export type OutputProps = {
   secretArn: string;
   alertBusName: string;
   resultBusName: string;
-  /** Every rule that starts the function with events. */
-  rules: readonly { busName: string; ruleName: string }[];
   ledgerTableName: string;
   deliveryQueueUrl: string;
   failureQueueUrl: string;
@@ -20,19 +18,21 @@ export type OutputProps = {
 
 /** What a person needs right after a deploy, and what the command reads. */
 export const addOutputs = (scope: Construct, props: OutputProps): void => {
-  const { functionName, alertBusName, rules } = props;
+  const { functionName, alertBusName } = props;
+  const command = (verb: string): string =>
+    `docspace-kill-switch ${verb} --stack ${Stack.of(scope).stackName} --region ${Aws.REGION}`;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description });
 
   output(
     'StoreKeyCommand',
-    `aws secretsmanager put-secret-value --region ${Aws.REGION} --secret-id ${props.secretArn} --secret-string file://key.txt`,
-    'First: stores the API key; key.txt holds the key and nothing else',
+    command('store-key'),
+    'First: stores the API key, from a prompt; the secret is ApiKeySecretArn',
   );
   output(
     'CheckCommand',
-    `aws lambda invoke --region ${Aws.REGION} --function-name ${functionName} --cli-binary-format raw-in-base64-out --payload '{"action":"check"}' /dev/stdout`,
-    'Then: proves that key, portal and role work',
+    command('check'),
+    'Then: proves that key, portal and role work, and says what is next',
   );
   output(
     'SubscribeCommand',
@@ -52,13 +52,8 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
   );
   output(
     'EmergencyStopCommand',
-    rules
-      .map(
-        ({ busName, ruleName }) =>
-          `aws events disable-rule --region ${Aws.REGION} --event-bus-name ${busName} --name ${ruleName}`,
-      )
-      .join('; '),
-    'Stops alerts from disabling clients; requests by hand still work',
+    command('stop'),
+    'Stops alerts from disabling clients; requests by hand still work. The same with resume undoes it',
   );
   output(OUTPUT.functionName, functionName, 'Name of the function');
   output(
@@ -66,7 +61,7 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     props.alertsAliasArn,
     'What rules, topics, queues and pipes of yours invoke; only alert events are accepted',
   );
-  output(OUTPUT.logGroupName, props.logGroupName, 'Log group of the function, for aws logs tail');
+  output(OUTPUT.logGroupName, props.logGroupName, 'Log group of the function');
   output(OUTPUT.apiKeySecretArn, props.secretArn, 'Secret that holds the API key');
   output('LedgerTable', props.ledgerTableName, 'Table that holds what the kill switch remembers');
   output(OUTPUT.alertBusName, alertBusName, 'Event bus that alerts go to');

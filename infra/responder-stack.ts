@@ -175,7 +175,6 @@ export class ResponderStack extends Stack {
       secretArn,
       alertBusName: buses.alerts.name,
       resultBusName: buses.results.name,
-      rules: rules.map(({ bus, ruleName }) => ({ busName: bus.name, ruleName })),
       ledgerTableName: ledger.tableName,
       deliveryQueueUrl: deliveryQueue.queueUrl,
       failureQueueUrl: failureQueue.queueUrl,

@@ -6,8 +6,8 @@ import type { Container } from './scene.ts';
 import { MANUAL_MS } from './time-limits.ts';
 
 /**
- * A check is told to everybody who listens for results, whoever asked for it: that its own result can be published is
- * part of what it claims. It counts once that is known.
+ * The result of a check is published, whoever asked for it: a check must also prove that its own result can be published.
+ * It is counted once that is known.
  */
 export const answerCheck = async (
   request: Extract<SingleRequest, { action: 'check' }>,

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { answerCheck } from './answer-check.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
-import type { Arrival } from './requests/arrival.ts';
-import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
+import type { Alert } from './requests/alert.ts';
+import { type Arrival, type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Ignored } from './requests/reading.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
@@ -35,9 +36,12 @@ export const answer = async (
   }
 };
 
+const isProven = ({ outcome, final }: ContainmentResult): boolean =>
+  final && (outcome === 'disabled' || outcome === 'already-disabled');
+
 /**
  * Answers alerts in order, one at a time, and publishes each result.
- * @throws RetryNeededError at the very end, where any of them has to be delivered again
+ * @throws RetryNeededError last of all, if any of them must be delivered again
  */
 const answerAlerts = async (
   { alerts, ignored, batch }: Extract<Delivery, { from: 'bus' }>,
@@ -45,18 +49,22 @@ const answerAlerts = async (
   container: Container,
 ): Promise<ContainmentResult | ContainmentResult[]> => {
   if (ignored.length > 0) noteIgnored(ignored, container);
-  const published = new Map<string, ContainmentResult>();
+  const answered = new Map<string, { alert: Alert | Unreadable; result: ContainmentResult }>();
   const results: ContainmentResult[] = [];
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
     const { source, eventId, findingId, clientId = '' } = alert;
-    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that takes it
-    // back is another one: it refuses itself, and nothing else.
+    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that says something
+    // else (another severity, a take-back) is judged by itself, unless the client is proven off.
     const inactive = 'inactive' in alert && alert.inactive;
     const identity = JSON.stringify([source, eventId, findingId, clientId, inactive]);
-    const copy = published.get(identity);
-    if (copy !== undefined && eventId !== undefined) {
-      results.push(copy);
+    const copy = answered.get(identity);
+    if (
+      copy !== undefined &&
+      eventId !== undefined &&
+      (isProven(copy.result) || isDeepStrictEqual(copy.alert, alert))
+    ) {
+      results.push(copy.result);
       continue;
     }
     const inTime = position === 0 || invocation.end - container.now().getTime() >= MIN_MS;
@@ -66,7 +74,7 @@ const answerAlerts = async (
     const isPublished = await publish(result, container);
     if (!isPublished || !result.final) retry ??= result;
     results.push(result);
-    published.set(identity, result);
+    answered.set(identity, { alert, result });
   }
   if (retry !== undefined) throw new RetryNeededError(`${retry.outcome}: ${retry.summary}`);
   const [only] = results;
@@ -82,7 +90,7 @@ const noteIgnored = (ignored: readonly Ignored[], { log, countIgnored }: Contain
   if (ignored.length > own) countIgnored(ignored.length - own, 'findings');
 };
 
-/** Whoever invoked the function gets the result as its answer, whatever becomes of the event. */
+/** The caller of the function gets the result as its answer, also if the event could not be published. */
 const answerDirectly = async (
   request: SingleRequest | Unreadable,
   { requestId, receivedAt, end }: Invocation,
@@ -91,7 +99,7 @@ const answerDirectly = async (
   const latest = Math.min(end, receivedAt.getTime() + MANUAL_MS);
   const { result, ending } = await runRequest(request, { requestId, receivedAt, end: latest }, container);
   container.countResult(result);
-  // Whatever changes the ledger's word on a client is news.
+  // A result that changes what the ledger knows of a client is published.
   const isNews = triedToWrite(ending) || ['breaker-reset', 'already-enabled'].includes(result.outcome);
   if (!isNews || (await publish(result, container))) return result;
   return { ...result, warnings: [...result.warnings, 'result-not-published'] };

@@ -5,23 +5,14 @@ import type { Dependencies } from './dependencies.ts';
 import { createPortal } from './docspace/portal.ts';
 import { createContainerBreaker } from './ledger/container-breaker.ts';
 import { faultFields } from './log.ts';
-import { arrivalOf } from './requests/arrival.ts';
+import { arrivalOf } from './requests/door.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
 import type { Container } from './scene.ts';
 import { RESERVE_MS } from './time-limits.ts';
 
-/** Whatever leaves the function as an error carries our own words only. */
-const errorBoundary = ({ log }: Pick<Dependencies, 'log'>): middy.MiddlewareObj => ({
-  onError: (request) => {
-    if (request.error instanceof RetryNeededError) return;
-    log('KS900', faultFields(request.error));
-    request.error = new Error('unexpected fault inside the kill switch; the log has its place');
-  },
-});
-
 /** The function: what is true of any Lambda around what is true of this one. */
 export const createHandler = (dependencies: Dependencies, middlewares: middy.MiddlewareObj[] = []) => {
-  const { settings, now } = dependencies;
+  const { settings, now, log } = dependencies;
   const container: Container = {
     ...dependencies,
     portal: createPortal({ ...dependencies, portal: settings.policy.portal, dialect: settings.dialect }),
@@ -29,7 +20,12 @@ export const createHandler = (dependencies: Dependencies, middlewares: middy.Mid
   };
   return middy()
     .use(middlewares)
-    .use(errorBoundary(dependencies))
+    .onError((request) => {
+      if (request.error instanceof RetryNeededError) return;
+      log('KS900', faultFields(request.error));
+      // An error leaves the function with our own words only.
+      request.error = new Error('unexpected fault inside the kill switch; the log has its place');
+    })
     .handler((payload: unknown, context: Context) => {
       const receivedAt = now();
       const end = receivedAt.getTime() + context.getRemainingTimeInMillis() - RESERVE_MS;

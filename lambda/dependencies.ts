@@ -5,6 +5,7 @@ import type { IGNORED_METRICS, OPEN_METRICS } from './contract/metric-names.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Settings } from './contract/settings.ts';
 import type { FetchApiKey } from './docspace/session.ts';
+import { SETTLE_MS } from './docspace/settle.ts';
 import type { LedgerStore } from './ledger/store.ts';
 import type { Log } from './log.ts';
 
@@ -31,12 +32,12 @@ export type Delivery = {
   resultBusExists: () => Promise<boolean>;
 };
 
-/** Everything that the kill switch asks of the world, as verbs; tests and the command pass their own. */
+/** Everything outside that the kill switch uses, as functions; tests and the command pass their own. */
 export type Dependencies = Telemetry & {
   settings: Settings;
   /** @throws ApiKeyError */
   fetchApiKey: FetchApiKey;
-  /** @throws where the result is not on the bus */
+  /** @throws if the result is not on the bus */
   publishResult: (result: ContainmentResult) => Promise<void>;
   ledger: LedgerStore;
   /** Only where the kill switch is deployed. */
@@ -54,15 +55,14 @@ export type Dependencies = Telemetry & {
   callTimeoutMs: number;
 };
 
-/** The verbs that are the same wherever the function runs: clock, timer, randomness and network of this process. */
+/** The functions that are the same everywhere: clock, timer, randomness and network of this process. */
 export const SYSTEM = {
   newRunId: randomUUID,
   fetch: globalThis.fetch,
   now: () => new Date(),
   sleep: setTimeout,
   random: Math.random,
-  /** 250 ms was measured to be enough; timers may fire a few milliseconds early. */
-  settleMs: 260,
+  settleMs: SETTLE_MS,
   /** A locked database answers after 7 s. */
   callTimeoutMs: 10_000,
 } as const satisfies Partial<Dependencies>;

@@ -1,4 +1,4 @@
-/** Thrown at the very end, when everything else is done, so that Lambda delivers the alert again. */
+/** Thrown last, when everything else is done, so that Lambda delivers the alert again. */
 export class RetryNeededError extends Error {
   override readonly name = 'RetryNeededError' as const;
 }

@@ -13,10 +13,10 @@ import { TooManyAlertsError } from './requests/too-many-alerts-error.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import type { Container, Scene } from './scene.ts';
 
-/** Difference of the clocks from which on a result mentions it. */
+/** If the clocks differ by more than this, the result mentions it. */
 const NOTABLE_SKEW_MS = 30_000;
 
-/** The first result of a request is kept within this time, or the run goes on without. */
+/** If the first result of a request cannot be kept within this time, the run goes on without. */
 const KEEP_MS = 2_000;
 
 /** One call of the function. */
@@ -28,9 +28,9 @@ export type Invocation = {
   end: number;
 };
 
-/** Whether the run tried its first write, with whatever effect. */
-export const triedToWrite = ({ evidence, standing }: Ending): boolean =>
-  evidence !== undefined || standing !== undefined;
+/** Whether the run, or an earlier run of its request, tried a write. */
+export const triedToWrite = ({ evidence, keptResult }: Ending): boolean =>
+  evidence !== undefined || keptResult !== undefined;
 
 /** Begins a run. @param end when the run must have ended, in ms since the epoch */
 export const setScene = (
@@ -58,7 +58,7 @@ export const runRequest = async (
   container: Container,
 ): Promise<{ result: ContainmentResult; ending: Ending; scene: Scene }> => {
   const { settings, portal, log } = container;
-  // A time counts at the latest as now: a sender whose clock runs ahead must not outlive a person's restore.
+  // A time counts at the latest as now: a sender's fast clock must not make an alert newer than a person's restore.
   const request =
     given.trigger === 'alert' && given.action === 'disable'
       ? {
@@ -79,7 +79,7 @@ export const runRequest = async (
     ? { outcome: 'failed' as const, error: new TooManyAlertsError() }
     : await endingOf(request, scene, inTime);
   if (Math.abs(portal.owner()?.skewMs ?? 0) > NOTABLE_SKEW_MS) scene.warn('clock-skew');
-  const result = ending.standing ?? report(request, ending, scene);
+  const result = ending.keptResult ?? report(request, ending, scene);
   logEnd(result, ending.error, scene);
   const isFirst = request.trigger === 'alert' && result.final && ending.evidence !== undefined;
   return { result: isFirst ? await keepFirst(result, scene) : result, ending, scene };
@@ -111,7 +111,7 @@ const logEnd = (result: ContainmentResult, error: unknown, { log, requestKey }: 
     clientId: result.client?.clientId,
     guard: result.guard?.name,
     error: result.error?.name,
-    // An event bus keeps nothing: whoever looks for the cause later finds it here, in our own words.
+    // An event bus keeps nothing: a person who looks for the cause later finds it here, in our own words.
     ...(result.error === undefined
       ? {}
       : {
@@ -126,10 +126,10 @@ const logEnd = (result: ContainmentResult, error: unknown, { log, requestKey }: 
 const keepFirst = async (result: ContainmentResult, scene: Scene): Promise<ContainmentResult> => {
   const { ledger, log, now, requestKey } = scene;
   try {
-    const standing = await ledger.keepResult(result, now(), { withinMs: KEEP_MS });
-    if (standing.timeline.receivedAt !== result.timeline.receivedAt && result.proof.writes.length > 0)
+    const kept = await ledger.keepResult(result, now(), { withinMs: KEEP_MS });
+    if (kept.timeline.receivedAt !== result.timeline.receivedAt && result.proof.writes.length > 0)
       log('KS320', { requestKey, clientId: result.client?.clientId });
-    return standing;
+    return kept;
   } catch (error) {
     log('KS400', { requestKey, ...faultFields(error) });
     return result;

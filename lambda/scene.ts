@@ -5,7 +5,7 @@ import type { Run } from './docspace/run.ts';
 import type { ContainerBreaker } from './ledger/container-breaker.ts';
 import type { RunMemory } from './ledger/run-memory.ts';
 
-/** What lives as long as the container: the verbs, the portal with its signature, and the breaker's own count. */
+/** Kept as long as the container lives: the functions, the portal with its signature, and the breaker's own count. */
 export type Container = Dependencies & { portal: Dialect; containerBreaker: ContainerBreaker };
 
 /**

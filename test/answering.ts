@@ -2,7 +2,7 @@ import { answer } from '../lambda/answer.ts';
 import type { Dependencies } from '../lambda/dependencies.ts';
 import type { Dialect } from '../lambda/docspace/dialect.ts';
 import { createContainerBreaker } from '../lambda/ledger/container-breaker.ts';
-import type { Arrival } from '../lambda/requests/arrival.ts';
+import type { Arrival } from '../lambda/requests/door.ts';
 import { RESERVE_MS } from '../lambda/time-limits.ts';
 
 /** One container of the function without Lambda and HTTP around it: what answers its invocations. */

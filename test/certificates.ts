@@ -56,5 +56,5 @@ export const certificate = (
   };
 };
 
-/** A certificate that nobody vouches for. */
+/** A certificate that nobody trusts. */
 export const selfSigned = (): { key: string; cert: string } => certificate('localhost');

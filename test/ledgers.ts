@@ -1,45 +1,45 @@
-import type { LedgerStore, Patience } from '../lambda/ledger/store.ts';
+import type { LedgerStore, TimeLimit } from '../lambda/ledger/store.ts';
 
 export type Verb = keyof LedgerStore;
 
-/** What a call of a ledger is, for whoever stands around it. */
+/** What a call of a ledger is, for a function around it. */
 export type LedgerCall = { verb: Verb; args: readonly unknown[]; withinMs: number };
 
 /** How long a call may take, whatever it is. */
-const patienceOf = (args: readonly unknown[]): number => {
+const timeLimitOf = (args: readonly unknown[]): number => {
   const last = args.at(-1);
-  const isPatience = typeof last === 'object' && last !== null && 'withinMs' in last;
-  return isPatience && typeof last.withinMs === 'number' ? last.withinMs : 0;
+  const isTimeLimit = typeof last === 'object' && last !== null && 'withinMs' in last;
+  return isTimeLimit && typeof last.withinMs === 'number' ? last.withinMs : 0;
 };
 
 /** A ledger around each call of which something happens; `around` may make it, or not. */
 export const ledgerWith = (
   store: LedgerStore | (() => LedgerStore),
   around: <T>(make: () => Promise<T>, call: LedgerCall) => Promise<T>,
-  patience: (given: Patience) => Patience = (given) => given,
+  timeLimit: (given: TimeLimit) => TimeLimit = (given) => given,
 ): LedgerStore => {
   const current = () => (typeof store === 'function' ? store() : store);
   const call = <T>(verb: Verb, args: readonly unknown[], make: () => Promise<T>) =>
-    around(make, { verb, args, withinMs: patienceOf(args) });
+    around(make, { verb, args, withinMs: timeLimitOf(args) });
   return {
     readClient: (id, given) =>
-      call('readClient', [id, given], () => current().readClient(id, patience(given))),
+      call('readClient', [id, given], () => current().readClient(id, timeLimit(given))),
     writeClient: (record, given) =>
-      call('writeClient', [record, given], () => current().writeClient(record, patience(given))),
+      call('writeClient', [record, given], () => current().writeClient(record, timeLimit(given))),
     removeClient: (record, given) =>
-      call('removeClient', [record, given], () => current().removeClient(record, patience(given))),
+      call('removeClient', [record, given], () => current().removeClient(record, timeLimit(given))),
     allClients: (keep, given) =>
-      call('allClients', [keep, given], () => current().allClients(keep, patience(given))),
-    knownTenant: (given) => call('knownTenant', [given], () => current().knownTenant(patience(given))),
+      call('allClients', [keep, given], () => current().allClients(keep, timeLimit(given))),
+    knownTenant: (given) => call('knownTenant', [given], () => current().knownTenant(timeLimit(given))),
     readResult: (key, given) =>
-      call('readResult', [key, given], () => current().readResult(key, patience(given))),
+      call('readResult', [key, given], () => current().readResult(key, timeLimit(given))),
     keepResult: (result, now, given) =>
-      call('keepResult', [result, now, given], () => current().keepResult(result, now, patience(given))),
+      call('keepResult', [result, now, given], () => current().keepResult(result, now, timeLimit(given))),
     takeSlot: (request, given) =>
-      call('takeSlot', [request, given], () => current().takeSlot(request, patience(given))),
+      call('takeSlot', [request, given], () => current().takeSlot(request, timeLimit(given))),
     giveBackSlot: (slot, given) =>
-      call('giveBackSlot', [slot, given], () => current().giveBackSlot(slot, patience(given))),
-    freeSlots: (given) => call('freeSlots', [given], () => current().freeSlots(patience(given))),
+      call('giveBackSlot', [slot, given], () => current().giveBackSlot(slot, timeLimit(given))),
+    freeSlots: (given) => call('freeSlots', [given], () => current().freeSlots(timeLimit(given))),
   };
 };
 

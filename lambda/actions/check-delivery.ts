@@ -4,7 +4,7 @@ import { kindOf } from '../ledger/ledger-error.ts';
 import type { CheckLine } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 
-/** What carries alerts here and results away; nothing where the kill switch is not deployed. Never rejects. */
+/** A line for each part of AWS that brings alerts or takes results; none if not deployed. Never rejects. */
 export const deliveryLines = async ({ delivery }: Scene): Promise<CheckLine[]> =>
   delivery === undefined
     ? []
@@ -15,7 +15,11 @@ const busLine = async (delivery: Delivery): Promise<CheckLine> => {
   try {
     return (await delivery.resultBusExists())
       ? { name, ok: true, message: 'it exists' }
-      : { name, ok: false, message: 'the event bus for results is gone: nobody gets a result; deploy again' };
+      : {
+          name,
+          ok: false,
+          message: 'the event bus for results does not exist: nobody gets a result; deploy again',
+        };
   } catch (error) {
     return {
       name,
@@ -36,7 +40,7 @@ const ruleLine = async (rule: Rule, { alertsOn, stateOf }: Delivery): Promise<Ch
       return {
         name,
         ok: false,
-        message: `it is gone from bus ${rule.bus}: alerts start nothing; deploy again`,
+        message: `it does not exist on bus ${rule.bus}: alerts start nothing; deploy again`,
       };
     if ((state === 'enabled') === alertsOn)
       return { name, ok: true, message: `${state}, as the settings say (${setting})` };

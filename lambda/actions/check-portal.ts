@@ -20,7 +20,7 @@ export type PortalLine = CheckLine & { rateLimited?: RateLimitedError };
 /** The service accepts signatures with up to 60 s of difference; half of that is time to act. */
 const MAX_SKEW_MS = 30_000;
 
-/** As long as the start of a disable waits for the ledger. */
+/** A disable waits as long for the ledger before its first read. */
 const LEDGER_MS = 1_000;
 
 const NOT_PROVEN =
@@ -31,13 +31,13 @@ const rateLimitOf = (error: unknown): RateLimitedError | undefined => {
   return cause instanceof RateLimitedError ? cause : undefined;
 };
 
-/** Why the portal's answer is not the one that proves it, with what the answer alone does not say. */
+/** Why the portal's answer does not prove the line, with causes that the answer alone does not show. */
 const causeOf = (error: unknown): string => {
   const { message } = describeError(error);
   if (error instanceof ResponseSchemaError)
     return `${message}; something in front of the portal, or in its place, answers`;
   if (error instanceof TimeoutError)
-    return `${message}: the portal, its database or something before it hangs`;
+    return `${message}: the portal, its database or something in front of it does not answer`;
   return message;
 };
 
@@ -57,7 +57,7 @@ const keyLines = async ({ fetchApiKey }: Scene): Promise<PortalLine[]> => {
   }
 };
 
-/** The signature in memory may be an older key's: only a new one says something of the key that is stored. */
+/** The signature in memory may be of an older key: only a new one proves the key that is stored. */
 const signInLines = async (scene: Scene): Promise<PortalLine[]> => {
   const { portal, deadline } = scene;
   try {
@@ -107,10 +107,10 @@ const ownerLines = async ({ portal }: Scene): Promise<PortalLine[]> => {
   return lines;
 };
 
-/** Only with a client that the ledger has seen can a key of another tenant be told from the right one. */
+/** A key of another tenant is found only if the ledger knows the tenant of a client. */
 const tenantLines = async ({ portal, ledger }: Scene): Promise<PortalLine[]> => {
   const tenant = portal.owner()?.tenant;
-  // Where the ledger does not answer, its own line says so.
+  // If the ledger does not answer, its own line says so.
   const known = await ledger.knownTenant({ withinMs: LEDGER_MS }).catch(() => undefined);
   if (tenant === undefined || known === undefined) return [];
   const ok = tenant === known;
@@ -125,7 +125,7 @@ const tenantLines = async ({ portal, ledger }: Scene): Promise<PortalLine[]> => 
   ];
 };
 
-/** The very write of a disable, to an id that no client has: nothing else shows that one would get through. */
+/** The write of a disable, for an id that no client has: nothing else proves that a disable reaches the service. */
 const writeLines = async (scene: Scene): Promise<PortalLine[]> => {
   const { portal, deadline } = scene;
   const name = 'write';
@@ -172,7 +172,7 @@ const protectedLines = async (scene: Scene): Promise<PortalLine[]> => {
   return lines;
 };
 
-/** The lines about the portal, in order; each step rests on the one before. */
+/** The lines about the portal, in order; each step needs the one before. */
 export const PORTAL_STEPS: readonly ((scene: Scene) => Promise<PortalLine[]>)[] = [
   keyLines,
   signInLines,

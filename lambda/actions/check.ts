@@ -5,35 +5,35 @@ import type { Scene } from '../scene.ts';
 import { deliveryLines } from './check-delivery.ts';
 import { PORTAL_STEPS, type PortalLine } from './check-portal.ts';
 
-/** As long as the start of a disable waits for the ledger. */
+/** A disable waits as long for the ledger before its first read. */
 const LEDGER_MS = 1_000;
 
 /**
  * Proves that a disable by hand works now, and changes no client: a line each for the key as it is stored, the portal,
- * a disable of an id that no client has, and what stands beside it: the ledger, the bus for results, the rules for
- * alerts. The portal's lines end at the first that is not ok; the others are there in any case.
+ * and a disable of an id that no client has; and for the ledger, the bus for results and the rules for alerts, which are
+ * asked at the same time. The portal's lines end at the first that is not ok; the others are always there.
  */
 export const check = async (scene: Scene): Promise<Ending> => {
   const { settings, delivery, warn } = scene;
-  const beside = Promise.all([ledgerLine(scene), deliveryLines(scene)]);
+  const otherLines = Promise.all([ledgerLine(scene), deliveryLines(scene)]);
   const lines: PortalLine[] = [];
   for (const step of PORTAL_STEPS) {
     lines.push(...(await step(scene)));
     if (lines.some(({ ok }) => !ok)) break;
   }
-  lines.push(...(await beside).flat());
+  lines.push(...(await otherLines).flat());
   if (settings.mode === 'dry-run' || delivery?.alertsOn === false) warn('alerts-do-not-act');
   const checks = lines.map(({ name, ok, message }) => ({ name, ok, message }));
   const open = lines.filter(({ ok }) => !ok);
   if (open.length === 0) return { outcome: 'healthy', checks };
   const [unproven] = open;
-  // A rate limit is no fault of the kill path: it neither proves it nor speaks against it.
+  // A rate limit is no fault of the kill switch: it proves neither that a disable works nor that it does not.
   return open.every(({ rateLimited }) => rateLimited !== undefined)
     ? { outcome: 'failed', checks, error: unproven?.rateLimited }
     : { outcome: 'unhealthy', checks };
 };
 
-/** Reads what is not there: that it may be read is the answer. Never rejects. */
+/** Reads an entry that does not exist: an answer shows that the ledger can be read. Never rejects. */
 const ledgerLine = async ({ ledger, log }: Scene): Promise<CheckLine> => {
   try {
     await ledger.readResult('check', { withinMs: LEDGER_MS });

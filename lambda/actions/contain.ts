@@ -11,21 +11,24 @@ import type { Ending } from '../report/ending.ts';
 import { resultIdOf } from '../report/keys.ts';
 import type { Alert } from '../requests/alert.ts';
 import type { ClientScene } from '../scene.ts';
-import { judge } from './judge.ts';
-import { readBackFor } from './shared-proof.ts';
+import { outcomeOf } from './outcome-of.ts';
+import { confirmSharedProof } from './share-proof.ts';
 
-/** Whoever wants a client off: an alert, a person, or the drift watch. */
+/** What asks for a disable: an alert, a person, or the drift watch. */
 type Order = Alert | { trigger: 'manual' | 'schedule'; clientId: ClientId };
 
 type Written = Ending & Required<Pick<Ending, 'evidence'>>;
 
 /**
- * The one way off: claim in the ledger, write and prove, note, end. Every disable goes through here.
+ * The one way to disable: claim in the ledger, write and prove, note each accepted write, note the end. Every ordered
+ * disable goes through here; only an enable that must be taken back disables without a claim.
  *
- * @param options.insist whether to write although somebody else decided before the claim
- * @param options.undoesRace whether it disables what the portal's own race re-enabled
+ * @param options.insist whether to write without a claim, although somebody else decided before this run could claim
+ * @param options.undoesRace whether the client was re-enabled by the portal itself: by an edit, or a slow reader of its
+ * cache, at the same moment as our write
  * @param options.isClaimed whether this run has claimed the client already
- * @returns `judge-again` where nothing was written for want of a claim
+ * @returns `judge-again` if nothing was written: somebody else decided before this run could claim, or the ledger does
+ * not answer the watch
  */
 export const contain = async (
   order: Order,
@@ -42,10 +45,10 @@ export const contain = async (
     tenant: seen?.tenant,
     undoesRace,
   };
-  const fate = isClaimed ? 'taken' : await memory.claim('disable', claim);
-  // A missing ledger stops no disable but the watch's: nobody knows what a person decided meanwhile.
-  const mayWrite = order.trigger !== 'schedule' && (insist || fate === 'unavailable');
-  if (fate !== 'taken' && !mayWrite) return 'judge-again';
+  const claimResult = isClaimed ? 'taken' : await memory.claim('disable', claim);
+  // If the ledger does not answer, only the watch stops: nobody knows what a person decided meanwhile.
+  const mayWriteUnclaimed = order.trigger !== 'schedule' && (insist || claimResult === 'unavailable');
+  if (claimResult !== 'taken' && !mayWriteUnclaimed) return 'judge-again';
 
   const written = await writeAndProve(order, seen, scene);
   const ending = asFirstRun(written, before, scene);
@@ -71,7 +74,7 @@ const writeAndProve = async (
   const { memory, portal, receivedAt, warn } = scene;
   const shownOff = seen?.enabled === false;
   const onAccepted: DisableHooks['onAccepted'] = (write) => memory.noteAccepted(write);
-  /** While an alert waits for the rate limit, another run may be faster: its proof is enough for both. */
+  /** While an alert waits for the rate limit, another run may disable the client: its proof is enough for both. */
   const isContainedMeanwhile = async () => {
     if (order.trigger !== 'alert') return false;
     await memory.recall();
@@ -80,7 +83,7 @@ const writeAndProve = async (
   const hooks = { shownOff, onAccepted, isContainedMeanwhile };
   let evidence = await proveDisabled(portal, order.clientId, hooks, scene);
   if (evidence.error instanceof ContainedMeanwhileError) {
-    const shared = await readBackFor(seen, scene);
+    const shared = await confirmSharedProof(seen, scene);
     if (shared !== undefined) return { ...shared, evidence: { ...shared.evidence, writes: evidence.writes } };
     evidence = await proveDisabled(portal, order.clientId, { shownOff, onAccepted }, scene);
   }
@@ -91,13 +94,13 @@ const writeAndProve = async (
     details: seen?.details,
     enabledBefore: seen?.enabled,
     evidence,
-    ...(await judge(evidence, proven, scene)),
+    ...(await outcomeOf(evidence, { proven, wasShown: seen !== undefined }, scene)),
   };
 };
 
 /**
- * A retry reports what its first run had done without reporting it: with the first run's times, and with the state
- * that the first run had found.
+ * If the first run of this request wrote but could not report it, its retry does: with the times of the first run, and
+ * the state that the first run found.
  */
 const asFirstRun = (
   ending: Written,

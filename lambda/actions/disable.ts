@@ -1,25 +1,33 @@
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import type { ChangeRequest, Facts } from '../policy/guard.ts';
-import { DISABLE_GUARDS, firstRefusal } from '../policy/guards.ts';
+import { DISABLE_GUARDS } from '../policy/client-guards.ts';
+import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
 import { contain } from './contain.ts';
 import { holdByBreaker } from './hold-by-breaker.ts';
 import { lookUpBeforeDisable } from './look-up.ts';
-import { sharedProof } from './shared-proof.ts';
+import { sharedProof } from './share-proof.ts';
 
 type DisableRequest = Extract<ChangeRequest, { action: 'disable' }>;
 
-/** What a step of the story says: how it ends, that somebody decided meanwhile, or nothing: go on. */
-type Step = Ending | 'judge-again' | undefined;
+/**
+ * How the story goes on after its steps. A step that returns `undefined` leaves it to the next one. `judge-again`:
+ * somebody decided meanwhile, `memory.record` now holds their decision, and the steps begin again.
+ */
+type Step = Ending | 'judge-again';
 
-/** Somebody else decided at the same moment, again and again: then the write goes out without a claim. */
+/** If somebody else decided at the same moment this often, the write goes out without a claim. */
 const MAX_CONFLICTS = 5;
 
 /**
- * Disables a client and proves it. The ledger is read beside the first read and written before the first write; when
- * it does not answer, the write goes out all the same.
+ * Disables a client and proves it. The ledger is read at the same time as the portal, and written before the first
+ * write; if it does not answer, the write goes out anyway. A run that ends as `failed` throws at its very end, if an
+ * alert started it, and the alert is delivered again.
+ *
+ * What the steps ask of `memory`: `recall` reads the record of the client and the result of an earlier run of this
+ * request; `takeSlot` asks the circuit breaker; `claim` announces the change before the first write; `noteAccepted` and
+ * `end` write down what was done; `releaseSlot` gives the slot back if no write may take effect.
  */
 export const disable = async (request: DisableRequest, scene: ClientScene): Promise<Ending> => {
   const { memory } = scene;
@@ -31,7 +39,7 @@ export const disable = async (request: DisableRequest, scene: ClientScene): Prom
     await recalled;
   }
   for (let conflicts = 0; ; conflicts += 1) {
-    // The record was read beside the portal, or after it: a restore may lie between.
+    // The portal may have been read before a restore that the record already shows: read it again.
     const restored = ['restoring', 'restored'].includes(memory.record?.state ?? '');
     if (restored && seen?.enabled === false) seen = await lookUp(request, scene);
     const step: Step =
@@ -41,7 +49,7 @@ export const disable = async (request: DisableRequest, scene: ClientScene): Prom
       (await sharedProof(request, seen, scene)) ??
       (await holdByBreaker(request, seen, scene)) ??
       (await contain(request, seen, scene, { insist: conflicts >= MAX_CONFLICTS }));
-    if (step !== 'judge-again' && step !== undefined) return step;
+    if (step !== 'judge-again') return step;
   }
 };
 
@@ -53,7 +61,7 @@ const lookUp = (request: DisableRequest, scene: ClientScene): Promise<ClientStat
     ? readPatiently(scene.portal, request.clientId, scene)
     : lookUpBeforeDisable(request, scene);
 
-/** What the first read showed. */
+/** What the first read showed, as an ending has it. */
 const seenIn = (seen: ClientState | undefined) => ({
   name: seen?.name,
   details: seen?.details,
@@ -61,21 +69,23 @@ const seenIn = (seen: ClientState | undefined) => ({
 });
 
 /**
- * An earlier run of this very alert has ended it: the same result, once more. The portal's read may be a stale cache,
- * so the ledger must say, too, that the containment stands: drifted, held or restored since means on, or decided anew.
+ * An earlier run of this alert has ended it: the same result is reported again. The portal's read may come from a stale
+ * cache, so the record must show, too, that the client is contained: if it drifted, or was held or restored since, it is
+ * on, or somebody decided again.
  */
 const reportedBefore = (
   request: DisableRequest,
   seen: ClientState | undefined,
   scene: ClientScene,
 ): Ending | undefined => {
-  const { standing, record } = scene.memory;
+  const { keptResult, record } = scene.memory;
   const isContained = record?.state === 'contained' && record.held === undefined;
-  return standing !== undefined && isContained && seen?.enabled === false && !isDryRun(request, scene)
-    ? { ...seenIn(seen), outcome: standing.outcome, standing }
+  return keptResult !== undefined && isContained && seen?.enabled === false && !isDryRun(request, scene)
+    ? { ...seenIn(seen), outcome: keptResult.outcome, keptResult }
     : undefined;
 };
 
+/** Refused by the guards that need the client and its record: wrong portal, restored since the alert. */
 const refused = (
   request: DisableRequest,
   seen: ClientState | undefined,
@@ -87,7 +97,6 @@ const refused = (
     tenant: portal.owner()?.tenant,
     record: memory.record,
     requestKey,
-    ledgerAnswers: memory.answers,
   };
   const guard = firstRefusal(DISABLE_GUARDS, request, facts, settings.policy);
   return guard === undefined ? undefined : { ...seenIn(seen), outcome: 'refused', guard };

@@ -6,23 +6,23 @@ import type { ClientRecord } from '../ledger/client-record.ts';
 import { LedgerError, SupersededError } from '../ledger/ledger-error.ts';
 import { notRestored, type RestoreEnd, restored } from '../ledger/restore.ts';
 import { isRotated } from '../ledger/rotation.ts';
-import type { ChangeRequest, Facts } from '../policy/guard.ts';
-import { ENABLE_GUARDS, firstRefusal } from '../policy/guards.ts';
+import { ENABLE_GUARDS } from '../policy/client-guards.ts';
+import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import { resultIdOf } from '../report/keys.ts';
 import type { ClientScene } from '../scene.ts';
-import { judge } from './judge.ts';
+import { outcomeOf } from './outcome-of.ts';
 
 type EnableRequest = Extract<ChangeRequest, { action: 'enable' }>;
 
 type Seen = Pick<Ending, 'name' | 'details' | 'enabledBefore'>;
 
-/** Somebody else decides about the same client again and again: then this is not the moment to enable it. */
+/** If somebody else decides about the same client this often, the enable is refused. */
 const MAX_CONFLICTS = 5;
 
 /**
  * Enables a client and proves it: for a person only, and only while the ledger answers. `restored` is written
- * last, and only if nothing newer was decided meanwhile; else the client is disabled again.
+ * last, and only if nothing newer was decided meanwhile; else the enable is taken back.
  */
 export const enable = async (request: EnableRequest, scene: ClientScene): Promise<Ending> => {
   const { portal, memory, now, settings, warn } = scene;
@@ -37,17 +37,17 @@ export const enable = async (request: EnableRequest, scene: ClientScene): Promis
       client: before,
       tenant: portal.owner()?.tenant,
       record: memory.record,
-      ledgerAnswers: memory.answers && conflicts < MAX_CONFLICTS,
+      ledgerAnswers: memory.ledgerAnswers && conflicts < MAX_CONFLICTS,
     };
     const guard = firstRefusal(ENABLE_GUARDS, request, facts, settings.policy);
     if (guard !== undefined) return { ...seen, outcome: 'refused', guard };
     const fingerprint = before?.fingerprint;
-    const fate = await memory.claim('enable', { ...seen, fingerprint });
-    // Whoever decided meanwhile may have disabled it.
-    if (fate === 'conflict') before = await readPatiently(portal, request.clientId, scene);
-    if (fate !== 'taken') continue;
+    const claimResult = await memory.claim('enable', { ...seen, fingerprint });
+    // Somebody else decided meanwhile, and may have disabled it.
+    if (claimResult === 'conflict') before = await readPatiently(portal, request.clientId, scene);
+    if (claimResult !== 'taken') continue;
 
-    // Nothing is enabled then, so nothing is enabled with the old secret.
+    // It is on already: this run does not enable it, so it warns of no old secret.
     if (seen.enabledBefore === true) return adopt(seen, scene);
     const rotated = isRotated(facts.record, fingerprint);
     if (rotated === 'unknown') warn('secret-rotation-unknown');
@@ -64,18 +64,18 @@ const endOf = (outcome: Ending['outcome'], { memory, requestKey, now }: ClientSc
   at: now(),
 });
 
-/** @returns whether the restore stands: false where something newer was decided, or where nobody can know */
-const restoreStands = async (outcome: Ending['outcome'], scene: ClientScene): Promise<boolean> =>
+/** @returns whether `restored` was written: false if something newer was decided, or if the ledger does not answer */
+const noteRestored = async (outcome: Ending['outcome'], scene: ClientScene): Promise<boolean> =>
   (await scene.memory.revise((record) => restored(record, endOf(outcome, scene)))) === true;
 
-/** @returns whether it could be noted: false where something newer was decided, or where nobody can know */
-const restoreFailed = async (
+/** @returns whether it was written: false if something newer was decided, or if the ledger does not answer */
+const noteNotRestored = async (
   outcome: Ending['outcome'],
   { writes, enabledAfter }: Evidence,
   scene: ClientScene,
 ): Promise<boolean> => {
   const isOff = enabledAfter === false;
-  // One that was accepted is in doubt only where no disable has been proven after it.
+  // An accepted enabling write is in doubt only if no disable has been proven after it.
   const isInDoubt = writes.some(
     (write) => write.enabled && (isUnanswered(write) || (!isOff && (write.status ?? 400) < 300)),
   );
@@ -83,10 +83,10 @@ const restoreFailed = async (
   return (await scene.memory.revise((record) => notRestored(record, end), { reread: true })) === true;
 };
 
-/** On already, by whatever hand: the person's word makes a restore of it, so that the watch has nothing to report. */
+/** The client is on already: the person's request is noted as a restore, so that the watch does not report it. */
 const adopt = async (seen: Seen, scene: ClientScene): Promise<Ending> => {
   const outcome = 'already-enabled';
-  return (await restoreStands(outcome, scene))
+  return (await noteRestored(outcome, scene))
     ? { ...seen, outcome }
     : { ...seen, outcome: 'failed', error: whyNot(scene) };
 };
@@ -95,19 +95,23 @@ const restore = async ({ clientId }: EnableRequest, seen: Seen, scene: ClientSce
   const { portal, memory, warn } = scene;
   const evidence = await proveEnabled(portal, clientId, scene);
   if (evidence.verdict === 'unprovable' || evidence.basis === 'response-body') warn('state-not-shown');
-  const judged = await judge(evidence, 'enabled', scene);
+  const judged = await outcomeOf(
+    evidence,
+    { proven: 'enabled', wasShown: seen.enabledBefore !== undefined },
+    scene,
+  );
   const isEnabled = judged.outcome === 'enabled';
-  const stands = isEnabled
-    ? await restoreStands(judged.outcome, scene)
-    : await restoreFailed(judged.outcome, evidence, scene);
-  // Another restore speaks for it as well: its word is the one that stands.
-  if (isEnabled && memory.answers && isRestore(memory.record)) return { ...seen, evidence, ...judged };
+  const isNoted = isEnabled
+    ? await noteRestored(judged.outcome, scene)
+    : await noteNotRestored(judged.outcome, evidence, scene);
+  // Another person's restore runs, or ended, at the same time: the client may be on, and that restore notes it.
+  if (isEnabled && memory.ledgerAnswers && isRestore(memory.record)) return { ...seen, evidence, ...judged };
   const isUntouched =
     evidence.writes.length === 0 || (evidence.verdict === 'unwritten' && evidence.enabledAfter === false);
-  if (stands || (!isEnabled && isUntouched)) return { ...seen, evidence, ...judged };
+  if (isNoted || (!isEnabled && isUntouched)) return { ...seen, evidence, ...judged };
 
-  const off = await disableAgain(clientId, evidence, scene);
-  await restoreFailed('failed', off, scene);
+  const off = await takeBackEnable(clientId, evidence, scene);
+  await noteNotRestored('failed', off, scene);
   return { ...seen, outcome: 'failed', evidence: off, error: whyNot(scene) };
 };
 
@@ -115,10 +119,10 @@ const isRestore = (record: ClientRecord | undefined): boolean =>
   record?.state === 'restoring' || record?.state === 'restored';
 
 const whyNot = ({ memory }: ClientScene): Error =>
-  memory.answers ? new SupersededError() : new LedgerError();
+  memory.ledgerAnswers ? new SupersededError() : new LedgerError();
 
-/** What was enabled must not stay on where a newer decision speaks against it, or where nobody can know. */
-const disableAgain = async (
+/** Disables the client again: something newer was decided, or nobody can know, since the ledger does not answer. */
+const takeBackEnable = async (
   clientId: EnableRequest['clientId'],
   enabled: Evidence,
   scene: ClientScene,

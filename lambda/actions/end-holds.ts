@@ -6,10 +6,10 @@ import { refuse } from '../policy/guard.ts';
 import type { Scene } from '../scene.ts';
 import { type Report, sightingOf } from './look-at-client.ts';
 
-const WRITE = { withinMs: 2_000 };
+const LEDGER_MS = 2_000;
 
 /**
- * Ends the holds for which nobody came: each is reported once more, loudly, and then closed.
+ * Ends the holds that nobody decided in time: each is reported once more, in a result that is mailed, and then closed.
  * @returns how many were ended
  */
 export const endHolds = async (
@@ -32,9 +32,10 @@ export const endHolds = async (
       containment: knownClient(record, now()),
     };
     try {
-      // Reported first: what could not be published is found again by the next run.
+      // Reported first: if it could not be published, the next run finds it again.
       const isPublished = await report(clientId, ending, sightingOf('hold-expired', record, scene));
-      if (isPublished && (await ledger.writeClient(holdExpired(record, now()), WRITE))) ended += 1;
+      if (isPublished && (await ledger.writeClient(holdExpired(record, now()), { withinMs: LEDGER_MS })))
+        ended += 1;
     } catch (error) {
       log('KS400', { clientId, ...faultFields(error) });
     }

@@ -12,7 +12,7 @@ const LEDGER_MS = 10_000;
 /** A result stays under 64 KB; this leaves room for the rest of it. */
 const MAX_BYTES = 40_000;
 
-/** What needs a person comes first. */
+/** Clients that need a person come first. */
 const URGENCY: readonly KnownClient['state'][] = ['held', 'drifted', 'containing', 'restoring', 'contained'];
 
 const urgencyOf = ({ state }: KnownClient): number => URGENCY.indexOf(state);
@@ -52,7 +52,7 @@ const firstPage = (clients: readonly KnownClient[]): KnownClient[] => {
   return clients.slice(0, end < 0 ? undefined : end);
 };
 
-/** What is contained, held or drifted, since when, why and by whom. The portal is not asked. */
+/** The clients that are contained, held or drifted; since when, why and by whom. The portal is not asked. */
 export const list = async (
   { page }: Extract<Request, { action: 'list' }>,
   { ledger, log, now }: Scene,

@@ -1,9 +1,10 @@
 import { ClientIdSchema } from '../contract/client-id.ts';
 import type { Warning } from '../contract/warning.ts';
+import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import { NotShownError } from '../docspace/not-shown-error.ts';
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import { doubtOfGone, isUnknownClient } from '../docspace/unknown-client.ts';
+import { doubtOfNotFound, isUnknownClient } from '../docspace/unknown-client.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { deleted, drifted, isOwnEnable, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
 import { knownClient } from '../ledger/known-client.ts';
@@ -14,12 +15,12 @@ import { sightingKey } from '../report/keys.ts';
 import type { ClientScene, Scene } from '../scene.ts';
 import { contain } from './contain.ts';
 
-const WRITE_MS = 2_000;
+const LEDGER_MS = 2_000;
 
-/** Publishes what the watch found at one client. @returns whether the result is on the bus */
+/** Publishes what the watch found out about one client. @returns whether the result is on the bus */
 export type Report = (clientId: string, ending: Ending, sighting: Scene) => Promise<boolean>;
 
-type Look = { report: Report; mayWrite: boolean };
+type Look = { report: Report; mayWriteToPortal: boolean };
 
 /**
  * Looks at one watched client, and writes down what it found.
@@ -29,26 +30,26 @@ type Look = { report: Report; mayWrite: boolean };
 export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Look): Promise<boolean> => {
   const { now, settings } = scene;
   const clientId = ClientIdSchema.parse(record.clientId);
-  const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: WRITE_MS });
+  const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: LEDGER_MS });
   const client = await read(record, scene, save);
   if (client === undefined) return false;
   const mayAct = settings.mode === 'enforce' && !settings.policy.protectedClientIds.has(clientId);
   if (!client.enabled) {
-    // An unanswered write took effect by itself: now it is proven.
-    if (record.provenAt === undefined && record.unansweredAt !== undefined && mayAct && look.mayWrite)
+    // A write that was not answered took effect later: now that is proven.
+    if (record.provenAt === undefined && record.unansweredAt !== undefined && mayAct && look.mayWriteToPortal)
       return disableAgain(record, client, 'late-effect', scene, look.report);
     await save(lookedAt(record, now(), settings.reviewAfterMs));
     return false;
   }
   const isOwn = isOwnEnable(record);
-  // Never off as far as anybody knows: there is no drift to report, and the failed alert was reported.
+  // No write was accepted and nothing proven: there is no drift to report, and the failed alert was reported.
   const wasOff = record.lastWriteAt ?? record.provenAt ?? record.rotatingSince;
   if (!isOwn && wasOff === undefined) {
     await save(passedOver(record, now()));
     return false;
   }
   const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
-  if (mayAct && look.mayWrite && (isRace || settings.onDrift === 'disable'))
+  if (mayAct && look.mayWriteToPortal && (isRace || settings.onDrift === 'disable'))
     return disableAgain(
       record,
       client,
@@ -56,7 +57,7 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
       scene,
       look.report,
     );
-  // The portal's own doing, and no write left for it: the next run disables it.
+  // The portal itself re-enabled it, and this run has no write left: the next run disables it.
   if ((isRace && mayAct) || record.state === 'drifted') await save(passedOver(record, now()));
   else await reportDrift(record, client, scene, look.report, save);
   return false;
@@ -65,8 +66,8 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
 type Save = (next: ClientRecord) => Promise<boolean>;
 
 /**
- * The client, or nothing where it is gone.
- * @throws where it was not seen: an error, a read that shows nothing, a 404 that proves nothing
+ * The client; `undefined` if it was deleted.
+ * @throws if it was not seen: an error, a read that shows nothing, a 404 that proves nothing
  */
 const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<ClientState | undefined> => {
   const { portal, now } = scene;
@@ -77,22 +78,26 @@ const read = async (record: ClientRecord, scene: Scene, save: Save): Promise<Cli
     return client;
   } catch (error) {
     const isUnknown = isUnknownClient(error, portal);
-    const doubt = isUnknown ? doubtOfGone(clientId, record.tenant, portal) : error;
-    // A fault of this client alone must not keep the next run from the others.
-    await save((doubt === undefined ? deleted : passedOver)(record, now()));
-    if (doubt !== undefined) throw doubt;
-    return undefined;
+    const doubt = isUnknown ? await doubtOfNotFound(clientId, portal, async () => record.tenant) : undefined;
+    const isDeleted = isUnknown && doubt === undefined;
+    // Its look is noted also after a fault, so that the next run starts with other clients.
+    await save((isDeleted ? deleted : passedOver)(record, now()));
+    if (isDeleted) return undefined;
+    throw doubt === undefined ? error : new NotFoundUnprovenError(doubt);
   }
 };
 
-/** The run of one sighting: found again by the next run it is the same, re-enabled a second time it is another. */
+/**
+ * The run that reports one finding about one client. If the next run finds the same, it has the same request key; if the
+ * client is re-enabled a second time, it has another.
+ */
 export const sightingOf = (finding: string, record: ClientRecord, scene: Scene): Scene => {
   const warnings = new Set<Warning>();
   const requestKey = sightingKey(scene.settings.policy.portal, record.clientId, finding, record);
   return { ...scene, requestKey, warnings, warn: (warning) => warnings.add(warning) };
 };
 
-/** Reported first: what could not be published is found again by the next run. */
+/** Reports first, then notes it: if it could not be published, the next run finds it again. */
 const reportDrift = async (
   record: ClientRecord,
   client: ClientState,
@@ -102,8 +107,8 @@ const reportDrift = async (
 ): Promise<void> => {
   const { ledger, log, now } = scene;
   const { clientId, decision } = record;
-  // What was decided since this run read the ledger may have enabled it: then it is no drift.
-  const latest = await ledger.readClient(clientId, { withinMs: WRITE_MS });
+  // A decision since this run read the ledger may have enabled it: then it is no drift.
+  const latest = await ledger.readClient(clientId, { withinMs: LEDGER_MS });
   if (latest?.version !== record.version) return;
   log('KS420', { clientId });
   const next = drifted(record, now());
@@ -120,7 +125,10 @@ const reportDrift = async (
   if (await report(clientId, ending, sighting)) await save(next);
 };
 
-/** Why the watch disables a client. */
+/**
+ * Why the watch disables a client. The portal's own race: an edit of the client, or a slow reader of the portal's cache,
+ * at the same moment as our write, brought the old state back.
+ */
 const REASONS = {
   race: "re-enabled by the portal's own race",
   drift: 're-enabled outside the kill switch',
@@ -135,7 +143,7 @@ const WARNING_OF = {
   'late-enable': 'late-effect',
 } as const;
 
-/** @returns whether anything was written to the portal: not where somebody decided since the ledger was read */
+/** @returns whether anything was written to the portal: false if somebody decided since the ledger was read */
 const disableAgain = async (
   record: ClientRecord,
   client: ClientState,

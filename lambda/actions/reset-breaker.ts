@@ -6,7 +6,7 @@ import { openClients } from './list.ts';
 
 const LEDGER_MS = 10_000;
 
-/** Nothing where the ledger does not answer. */
+/** The clients that are held; empty if the ledger does not answer. */
 const heldClients = async ({
   ledger,
   log,
@@ -24,8 +24,8 @@ const heldClients = async ({
 };
 
 /**
- * Starts a new window of the circuit breaker. Held clients stay as they are, on and held: each of them is for the
- * person who resets to judge, so the result names them. Where they cannot be read, the reset is done all the same.
+ * Starts a new window of the circuit breaker. Held clients stay on and held: the person who resets must decide about
+ * each of them, so the result names them. If they cannot be read, the reset is done anyway.
  */
 export const resetBreaker = async (scene: Scene): Promise<Ending> => {
   const { ledger, log } = scene;

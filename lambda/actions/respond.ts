@@ -3,8 +3,8 @@ import { isUnknownClient } from '../docspace/unknown-client.ts';
 import { deleted } from '../ledger/drift.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
-import type { ChangeRequest } from '../policy/guard.ts';
-import { firstRefusal, REQUEST_GUARDS } from '../policy/guards.ts';
+import { type ChangeRequest, firstRefusal } from '../policy/guard.ts';
+import { REQUEST_GUARDS } from '../policy/request-guards.ts';
 import type { Ending } from '../report/ending.ts';
 import type { SingleRequest } from '../requests/door.ts';
 import type { ClientScene, Scene } from '../scene.ts';
@@ -12,14 +12,15 @@ import { check } from './check.ts';
 import { disable } from './disable.ts';
 import { enable } from './enable.ts';
 import { list } from './list.ts';
+import { outcomeWithoutWrite } from './outcome-of.ts';
 import { resetBreaker } from './reset-breaker.ts';
 import { rotate } from './rotate.ts';
 import { status } from './status.ts';
-import { withoutWrite } from './unknown-client.ts';
 
 /**
- * The story of one request: guard, look up, guard, act, prove. Always ends, whatever the portal and the ledger do;
- * only a fault of our own is thrown.
+ * The story of one request. Of a change: the guards of the request (protected client, wrong portal, stale alert, below
+ * severity, inactive finding), then `disable` or `enable`. Every error becomes an ending; only a guard that is asked
+ * before the client is read can throw.
  */
 export const respond = async (request: SingleRequest, scene: Scene): Promise<Ending> => {
   switch (request.action) {
@@ -56,13 +57,13 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
       ending = await enable(request, clientScene);
     else ending = await rotate(request, clientScene);
   } catch (error) {
-    ending = await withoutWrite(error, clientScene);
+    ending = await outcomeWithoutWrite(error, clientScene);
     // A client that was deleted in DocSpace must not stay on the list of those that need a person.
     if (ending.gone === true)
       await memory.revise((record) => (record === undefined ? undefined : deleted(record, now())));
   }
   const { acceptedAt, writes = [] } = ending.evidence ?? {};
-  if (acceptedAt === undefined && !writes.some(isUnanswered)) await memory.undo(ending);
+  if (acceptedAt === undefined && !writes.some(isUnanswered)) await memory.releaseSlot(ending);
   return { ...ending, decision: memory.record?.decision };
 };
 

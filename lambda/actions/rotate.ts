@@ -1,19 +1,19 @@
-import { fateUnknown } from '../docspace/activation-writer.ts';
+import { mayBeApplied } from '../docspace/activation-writer.ts';
 import { RateLimitedError } from '../docspace/errors.ts';
-import { REGENERATE } from '../docspace/operations.ts';
+import { type ClientState, REGENERATE } from '../docspace/operations.ts';
 import { deadlineAt, patiently } from '../docspace/patience.ts';
 import { type Evidence, readPatiently } from '../docspace/proof.ts';
 import { rateLimitDelay } from '../docspace/retry.ts';
 import { SecretUnchangedError } from '../docspace/secret-unchanged-error.ts';
 import { rotationEnded } from '../ledger/rotation.ts';
-import type { ChangeRequest, Facts } from '../policy/guard.ts';
-import { firstRefusal, ROTATE_GUARDS } from '../policy/guards.ts';
+import { ROTATE_GUARDS } from '../policy/client-guards.ts';
+import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import { resultIdOf } from '../report/keys.ts';
 import type { ClientScene } from '../scene.ts';
 import { contain } from './contain.ts';
 import { enable } from './enable.ts';
-import { withoutWrite } from './unknown-client.ts';
+import { outcomeWithoutWrite } from './outcome-of.ts';
 
 type RotateRequest = Extract<ChangeRequest, { action: 'rotate' | 'enable' }>;
 
@@ -30,7 +30,9 @@ const KEPT_MS = 20_000;
 export const rotate = async (request: RotateRequest, scene: ClientScene): Promise<Ending> => {
   const rotated = await changeSecret(request, scene);
   if (request.action === 'rotate' || rotated.outcome !== 'rotated') return rotated;
-  const enabled: Ending = await enable(request, scene).catch((error: unknown) => withoutWrite(error, scene));
+  const enabled: Ending = await enable(request, scene).catch((error: unknown) =>
+    outcomeWithoutWrite(error, scene),
+  );
   const writes = [...(rotated.evidence?.writes ?? []), ...(enabled.evidence?.writes ?? [])];
   // Where nothing was written to enable it, the read before that is the last word.
   const last = enabled.evidence ?? (rotated.evidence && shownBy(enabled, rotated.evidence));
@@ -55,35 +57,34 @@ const changeSecret = async ({ clientId, ...request }: RotateRequest, scene: Clie
       client: before,
       tenant: portal.owner()?.tenant,
       record: memory.record,
-      ledgerAnswers: memory.answers && conflicts < MAX_CONFLICTS,
+      ledgerAnswers: memory.ledgerAnswers && conflicts < MAX_CONFLICTS,
     };
     const guard = firstRefusal(ROTATE_GUARDS, { ...request, clientId }, facts, settings.policy);
     if (guard !== undefined) return { ...seen, outcome: 'refused', guard };
     const fingerprint = before?.fingerprint;
-    const fate = await memory.claim('rotate', { ...seen, fingerprint, tenant: before?.tenant });
-    if (fate === 'taken') return { ...seen, ...(await regenerateAndDisable(fingerprint, scene)) };
-    if (fate === 'conflict') before = await readPatiently(portal, clientId, scene);
+    const claimResult = await memory.claim('rotate', { ...seen, fingerprint, tenant: before?.tenant });
+    if (claimResult === 'taken') return { ...seen, ...(await regenerateAndDisable(before, scene)) };
+    if (claimResult === 'conflict') before = await readPatiently(portal, clientId, scene);
   }
 };
 
 /** The portal writes back the state that it read before the change, so the whole way off follows, whatever it answered. */
-const regenerateAndDisable = async (
-  oldFingerprint: string | undefined,
-  scene: ClientScene,
-): Promise<Ending> => {
+const regenerateAndDisable = async (before: ClientState | undefined, scene: ClientScene): Promise<Ending> => {
   const { memory, requestKey, now, warn } = scene;
   const { clientId, runId } = memory.identity;
   const error = await regenerate(scene);
-  const off = await contain({ trigger: 'manual', clientId }, undefined, scene, { isClaimed: true });
+  // It was shown, and may be on now: one confirming write would not be enough.
+  const seen = before && { ...before, enabled: true };
+  const off = await contain({ trigger: 'manual', clientId }, seen, scene, { isClaimed: true });
   if (off === 'judge-again') throw new Error('the client was claimed, so it cannot be judged again');
 
   const { verdict, verifiedAt, fingerprintAfter } = off.evidence;
   const isOff = verdict === 'proven';
   const rotation =
-    fingerprintAfter === undefined || fingerprintAfter === oldFingerprint
+    fingerprintAfter === undefined || fingerprintAfter === before?.fingerprint
       ? undefined
       : { rotatedAt: verifiedAt ?? now(), fingerprint: fingerprintAfter };
-  if (rotation === undefined && fateUnknown(error, REGENERATE)) warn('may-still-take-effect');
+  if (rotation === undefined && mayBeApplied(error, REGENERATE)) warn('may-still-take-effect');
   const outcome = !isOff ? off.outcome : rotation === undefined ? 'failed' : 'rotated';
   const end = { runId, outcome, resultId: resultIdOf(requestKey, outcome), isOff, rotation };
   await memory.revise((record) => rotationEnded(record, end));

@@ -12,17 +12,18 @@ import { lookAtClient, type Report } from './look-at-client.ts';
 
 const LEDGER_MS = 10_000;
 
-/** Bounds of one run: the watch must not use up the portal's rate limit, nor its own time. */
+/** Limits of one run: the watch must not use up the portal's rate limit, nor its own time. */
 const MAX_READS = 60;
 const MAX_WRITES = 3;
 
-/** An error of one client is that client's; so many in a row are the portal's, and nothing is asked further. */
+/** One error may be about one client only; this many in a row are the portal's, and the run asks no further. */
 const MAX_FAULTS_IN_A_ROW = 3;
 
 /**
- * Is every contained client still off? What the portal's own race re-enabled is disabled again, once per
- * containment; what was re-enabled outside the kill switch is reported, once, and left to a person unless the
- * settings say otherwise. Never throws for what the portal or the ledger do.
+ * Is every contained client still off? A client that the portal itself re-enabled, by an edit or a slow reader of its
+ * cache at the same moment as our write, is disabled again, once per containment. A client that was re-enabled outside
+ * the kill switch is reported, once, and left to a person unless the settings say otherwise. No error of the portal or
+ * the ledger makes it throw.
  */
 export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
   const { ledger, log, now, warn } = scene;
@@ -43,7 +44,7 @@ export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
   if (due.length + ended > 0) records = await reread(records, scene);
   const unseen = due.length - seen;
   countOpen(records, unseen, scene);
-  // A watch that sees nothing must not look like one that found nothing.
+  // If the watch saw no client, its result must not look as if all were off.
   if (fault !== undefined && seen === 0) return { outcome: 'failed', error: fault };
   return { outcome: 'listed', ...openClients(records, now()), looks: { due: due.length, unseen } };
 };
@@ -59,7 +60,7 @@ const lookAtEach = async (
   let fault: unknown;
   for (const record of due) {
     try {
-      if (await lookAtClient(record, scene, { report, mayWrite: writesLeft > 0 })) writesLeft -= 1;
+      if (await lookAtClient(record, scene, { report, mayWriteToPortal: writesLeft > 0 })) writesLeft -= 1;
       seen += 1;
       faultsInARow = 0;
     } catch (error) {
@@ -72,7 +73,7 @@ const lookAtEach = async (
   return { seen, fault };
 };
 
-/** The records as they are after the looks; as they were, where the ledger does not answer any more. */
+/** The records as they are after the looks; as they were before, if the ledger does not answer any more. */
 const reread = async (records: ClientRecord[], { ledger }: Scene): Promise<ClientRecord[]> => {
   try {
     return await ledger.allClients(isOpen, { withinMs: LEDGER_MS });

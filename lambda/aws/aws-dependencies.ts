@@ -17,7 +17,7 @@ const warmed = (ledger: LedgerStore): LedgerStore => {
   return ledger;
 };
 
-/** The verbs as they are on AWS. */
+/** The functions of the kill switch as they are on AWS. */
 export const createDependencies = (config: Config, telemetry: Telemetry): Dependencies => {
   const events = new EventBridgeClient(AWS_CLIENT);
   return {

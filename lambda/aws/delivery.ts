@@ -7,7 +7,7 @@ import {
 import type { Config } from '../config.ts';
 import type { Delivery } from '../dependencies.ts';
 
-/** What a description shows, or nothing where there is no such thing. */
+/** What a description shows; `undefined` if there is no such thing. */
 const orMissing = async <T>(described: Promise<T>): Promise<T | undefined> => {
   try {
     return await described;
@@ -18,8 +18,8 @@ const orMissing = async <T>(described: Promise<T>): Promise<T | undefined> => {
 };
 
 /**
- * Bus and rules as EventBridge describes them. PutEvents answers success for a bus that is gone, and a disabled rule is
- * silent: only a look at them shows it.
+ * Bus and rules as EventBridge describes them. PutEvents answers success for a deleted bus, and nothing reports a
+ * disabled rule: only a look at them shows it.
  */
 export const describeDelivery = (
   client: EventBridgeClient,

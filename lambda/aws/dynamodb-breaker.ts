@@ -17,7 +17,7 @@ import { type Bounds, bounded, getItem, NEW, refused } from './dynamodb-table.ts
 
 const SLOTS = { kind: 'breaker', id: 'slots' };
 
-/** Others may take or free slots between a refused write and the next; each try starts from what it was answered. */
+/** Others may take or free slots between a refused write and the next; each try starts from those in the answer. */
 const MAX_SLOT_TRIES = 5;
 
 const SlotsSchema = z.object({ slots: z._default(z.record(z.string(), z.number()), {}) });
@@ -25,16 +25,16 @@ const SlotsSchema = z.object({ slots: z._default(z.record(z.string(), z.number()
 /** The item while nobody holds a slot. */
 const NO_SLOTS = { ...SLOTS, slots: {}, runs: {} };
 
-/** The circuit breaker's slots in one item of the ledger's table; every change but the reset is conditional. */
+/** The circuit breaker's slots in one item of the ledger's table; every change except the reset is conditional. */
 export const createDynamoDbBreaker = (
   client: DynamoDBClient,
   table: string,
 ): Pick<LedgerStore, 'takeSlot' | 'giveBackSlot' | 'freeSlots'> => {
-  /** @returns the slots that it touched as they were before, or those that spoke against it */
+  /** @returns the slots that it changed, as they were before; or, if it was refused, all slots as they are now */
   const changeSlots = async (
     { update, condition, names, values }: SlotUpdate,
     bounds: Bounds,
-  ): Promise<{ before: Slots } | { standing: Slots }> => {
+  ): Promise<{ before: Slots } | { current: Slots }> => {
     try {
       const { Attributes = {} } = await client.send(
         new UpdateItemCommand({
@@ -53,7 +53,7 @@ export const createDynamoDbBreaker = (
     } catch (error) {
       if (!refused(error)) throw error;
       const item = error.Item === undefined ? await slotsFrom(bounds) : unmarshall(error.Item);
-      return { standing: SlotsSchema.parse(item).slots };
+      return { current: SlotsSchema.parse(item).slots };
     }
   };
 
@@ -65,12 +65,12 @@ export const createDynamoDbBreaker = (
     let ended = endedSlots(slots, request);
     while (ended.length > MAX_FREED) {
       const changed = await changeSlots(freeEnded(ended.slice(0, MAX_FREED)), bounds);
-      ended = 'before' in changed ? ended.slice(MAX_FREED) : endedSlots(changed.standing, request);
+      ended = 'before' in changed ? ended.slice(MAX_FREED) : endedSlots(changed.current, request);
     }
     return ended;
   };
 
-  /** The item with the slots; made where there is none yet. */
+  /** The item with the slots; it is made if there is none yet. */
   const slotsFrom = async (bounds: Bounds): Promise<unknown> => {
     try {
       await client.send(
@@ -88,8 +88,8 @@ export const createDynamoDbBreaker = (
   };
 
   return {
-    takeSlot: async (request, patience) => {
-      const bounds = bounded(patience);
+    takeSlot: async (request, timeLimit) => {
+      const bounds = bounded(timeLimit);
       let ended: EndedSlots = [];
       for (let tries = 1; tries <= MAX_SLOT_TRIES; tries += 1) {
         const changed = await changeSlots(takeSlot(request, ended), bounds);
@@ -97,19 +97,19 @@ export const createDynamoDbBreaker = (
           const isKept = (changed.before[request.clientId] ?? 0) > request.now.getTime();
           return { kind: isKept ? 'kept' : 'taken' };
         }
-        const holders = holdersIfFull(changed.standing, request);
+        const holders = holdersIfFull(changed.current, request);
         if (holders !== undefined) return { kind: 'full', holders };
-        ended = await fewEnded(changed.standing, request, bounds);
+        ended = await fewEnded(changed.current, request, bounds);
       }
       throw new Error('the slots of the circuit breaker changed faster than one could be taken');
     },
-    giveBackSlot: async (slot, patience) => {
-      await changeSlots(giveBack(slot), bounded(patience));
+    giveBackSlot: async (slot, timeLimit) => {
+      await changeSlots(giveBack(slot), bounded(timeLimit));
     },
-    freeSlots: async (patience) => {
+    freeSlots: async (timeLimit) => {
       await client.send(
         new PutItemCommand({ TableName: table, Item: marshall(NO_SLOTS) }),
-        bounded(patience),
+        bounded(timeLimit),
       );
     },
   };

@@ -19,14 +19,14 @@ export const MAX_FREED = 50;
 
 const isRunning = (end: number, { now }: SlotRequest): boolean => end > now.getTime();
 
-/** Who holds the slots, where none is left for this client; else nothing. */
+/** Who holds the slots if none is left for this client; else `undefined`. */
 export const holdersIfFull = (slots: Slots, request: SlotRequest): string[] | undefined => {
   const holders = Object.entries(slots).flatMap(([id, end]) => (isRunning(end, request) ? [id] : []));
-  // Where it holds one by now, another run of the same client was faster: the next try finds it.
+  // If it holds one by now, another run of the same client was faster: the next try finds it.
   return holders.length >= request.limit && !holders.includes(request.clientId) ? holders : undefined;
 };
 
-/** What has run out. The client's own goes first: it has to be renewed whatever becomes of the rest. */
+/** Slots that have run out. The client's own comes first: it must be renewed, even if the others cannot be freed. */
 export const endedSlots = (slots: Slots, request: SlotRequest): EndedSlots =>
   Object.entries(slots)
     .filter(([, end]) => !isRunning(end, request))
@@ -41,7 +41,7 @@ const namesOf = (ended: EndedSlots): Record<string, string> =>
 const valuesOf = (ended: EndedSlots): Record<string, number> =>
   Object.fromEntries(ended.map(([, end], index) => [`:ended${index}`, end]));
 
-/** Each as it was read: nobody has renewed or freed it since. */
+/** Each slot is as it was read: nobody has renewed or freed it since. */
 const stillEnded = (ended: EndedSlots): string[] =>
   ended.map((_, index) => `#slots.#ended${index} = :ended${index}`);
 
@@ -60,7 +60,7 @@ export const freeEnded = (ended: EndedSlots): SlotUpdate => {
 };
 
 /**
- * Takes a slot where there is room, keeps one that is held, and frees ended ones on the way.
+ * Takes a slot if there is room, keeps one that is held, and frees ended ones in the same write.
  * @param ended all that have run out, at most MAX_FREED: one left out would count as held
  */
 export const takeSlot = (
@@ -93,7 +93,7 @@ export const takeSlot = (
   };
 };
 
-/** Gives a slot back that no other run has taken or kept since. */
+/** Gives a slot back, unless another run has taken or kept it since. */
 export const giveBack = ({ clientId, runId }: Pick<SlotRequest, 'clientId' | 'runId'>): SlotUpdate => ({
   update: removal(['#client']),
   condition: '#runs.#client = :run',

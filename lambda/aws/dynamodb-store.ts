@@ -9,13 +9,13 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { ResultSchema } from '../contract/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from '../ledger/client-record.ts';
-import type { LedgerStore, Patience } from '../ledger/store.ts';
+import type { LedgerStore, TimeLimit } from '../ledger/store.ts';
 import { createDynamoDbBreaker } from './dynamodb-breaker.ts';
 import { bounded, getItem, NEW, refused } from './dynamodb-table.ts';
 
 const KeptResultSchema = z.object({ result: z.string() });
 
-/** Only where nobody has written since that version was read. */
+/** Only if nobody has written since that version was read. */
 const seenVersion = (version: number) => ({
   ConditionExpression: '#version = :seen',
   ExpressionAttributeNames: { '#version': 'version' },
@@ -46,7 +46,8 @@ const resultIn = (item: unknown) => {
 
 /**
  * The ledger in one DynamoDB table: items of kind `client` (one a client), `result` (one a request) and one
- * item with the circuit breaker's slots. Reads are strongly consistent; every write but the breaker's reset is conditional.
+ * item with the circuit breaker's slots. Reads are strongly consistent; every write except the breaker's reset is
+ * conditional.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.ConditionExpressions.html
  *
  * @param onUnreadable called with each record that a list leaves out, because it fits no schema of this release
@@ -56,7 +57,7 @@ export const createDynamoDbStore = (
   table: string,
   onUnreadable: (clientId: string) => void = () => {},
 ): LedgerStore => {
-  const writeClient = async (record: ClientRecord, patience: Patience): Promise<boolean> => {
+  const writeClient = async (record: ClientRecord, timeLimit: TimeLimit): Promise<boolean> => {
     try {
       await client.send(
         new PutItemCommand({
@@ -64,7 +65,7 @@ export const createDynamoDbStore = (
           Item: marshall({ kind: 'client', id: record.clientId, ...record }, PLAIN),
           ...(record.version === 1 ? NEW : seenVersion(record.version - 1)),
         }),
-        bounded(patience),
+        bounded(timeLimit),
       );
       return true;
     } catch (error) {
@@ -75,12 +76,12 @@ export const createDynamoDbStore = (
 
   return {
     ...createDynamoDbBreaker(client, table),
-    readClient: async (clientId, patience) => {
-      const item = await getItem(client, table, { kind: 'client', id: clientId }, bounded(patience));
+    readClient: async (clientId, timeLimit) => {
+      const item = await getItem(client, table, { kind: 'client', id: clientId }, bounded(timeLimit));
       return item === undefined ? undefined : ClientRecordSchema.parse(item);
     },
     writeClient,
-    removeClient: async ({ clientId, version }, patience) => {
+    removeClient: async ({ clientId, version }, timeLimit) => {
       try {
         await client.send(
           new DeleteItemCommand({
@@ -88,15 +89,15 @@ export const createDynamoDbStore = (
             Key: marshall({ kind: 'client', id: clientId }),
             ...seenVersion(version),
           }),
-          bounded(patience),
+          bounded(timeLimit),
         );
       } catch (error) {
         if (!refused(error)) throw error;
       }
     },
-    allClients: async (keep, patience) => {
+    allClients: async (keep, timeLimit) => {
       const records: ClientRecord[] = [];
-      const pages = paginateQuery({ client }, CLIENTS(table), bounded(patience));
+      const pages = paginateQuery({ client }, CLIENTS(table), bounded(timeLimit));
       for await (const { Items = [] } of pages)
         for (const item of Items) {
           const { id } = item;
@@ -106,17 +107,17 @@ export const createDynamoDbStore = (
         }
       return records;
     },
-    knownTenant: async (patience) => {
+    knownTenant: async (timeLimit) => {
       const { Items = [] } = await client.send(
         new QueryCommand({ ...CLIENTS(table), Limit: 10 }),
-        bounded(patience),
+        bounded(timeLimit),
       );
       const tenants = Items.map((item) => ClientRecordSchema.safeParse(unmarshall(item)).data?.tenant);
       return tenants.find((tenant) => tenant !== undefined);
     },
-    readResult: async (requestKey, patience) =>
-      resultIn(await getItem(client, table, { kind: 'result', id: requestKey }, bounded(patience))),
-    keepResult: async (result, now, patience) => {
+    readResult: async (requestKey, timeLimit) =>
+      resultIn(await getItem(client, table, { kind: 'result', id: requestKey }, bounded(timeLimit))),
+    keepResult: async (result, now, timeLimit) => {
       try {
         await client.send(
           new PutItemCommand({
@@ -130,7 +131,7 @@ export const createDynamoDbStore = (
             ...NEW,
             ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
           }),
-          bounded(patience),
+          bounded(timeLimit),
         );
         return result;
       } catch (error) {

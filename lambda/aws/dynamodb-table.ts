@@ -4,16 +4,16 @@ import {
   GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Patience } from '../ledger/store.ts';
+import type { TimeLimit } from '../ledger/store.ts';
 
-/** Only where there is no such item yet. */
+/** Only if there is no such item yet. */
 export const NEW = {
   ConditionExpression: 'attribute_not_exists(#id)',
   ExpressionAttributeNames: { '#id': 'id' },
 } as const;
 
 /** Made once for all the commands of one call: they share its time. */
-export const bounded = ({ withinMs }: Patience) => ({
+export const bounded = ({ withinMs }: TimeLimit) => ({
   abortSignal: AbortSignal.timeout(Math.max(1, withinMs)),
 });
 
@@ -22,7 +22,7 @@ export type Bounds = ReturnType<typeof bounded>;
 export const refused = (error: unknown): error is ConditionalCheckFailedException =>
   error instanceof ConditionalCheckFailedException;
 
-/** A strongly consistent read of one item, in plain values; nothing where there is none. */
+/** A strongly consistent read of one item, in plain values; `undefined` if there is none. */
 export const getItem = async (
   client: DynamoDBClient,
   table: string,

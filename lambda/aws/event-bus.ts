@@ -10,7 +10,7 @@ export class PublishError extends Error {
 const MAX_TRIES = 2;
 
 /**
- * Puts a result on the event bus. PutEvents answers 200 even where it took nothing: the count of failed
+ * Puts a result on the event bus. PutEvents answers 200 even if it took nothing: the count of failed
  * entries decides, and a failed entry is sent once more.
  * @throws PublishError, or what the SDK throws
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html

@@ -6,7 +6,7 @@ import type { FetchApiKey } from '../docspace/session.ts';
 /** How long the key may stay in memory. A rotated key is noticed at once, by the portal's 401. */
 const KEPT_SECONDS = 300;
 
-/** What AWS's names of faults look like; a message shows it, so nothing else may pass for one. */
+/** The form of AWS's names of faults. A message shows the name, so a text of any other form is not shown. */
 const NAME = /^\w{1,60}$/;
 
 const causeName = (error: unknown): string => {
@@ -19,7 +19,7 @@ const causeName = (error: unknown): string => {
 
 /**
  * The API key from Secrets Manager, cached for five minutes.
- * @throws ApiKeyError with the command that stores a key, where no usable one is stored
+ * @throws ApiKeyError with the command that stores a key, if no usable one is stored
  */
 export const fetchApiKeyFromSecretsManager = (
   client: SecretsManagerClient,
@@ -32,7 +32,7 @@ export const fetchApiKeyFromSecretsManager = (
       stored = await provider.get(secretId, { maxAge: KEPT_SECONDS, forceFetch: fresh });
     } catch (error) {
       const cause = causeName(error);
-      // A secret that was created empty has no version yet: the same cure as for an unusable value.
+      // A secret that was created empty has no version yet: the next step is the same as for an unusable value.
       if (cause !== 'ResourceNotFoundException') {
         throw new ApiKeyError(`the API key cannot be read from secret ${secretId} (${cause})`, {
           retryable: true,
@@ -41,7 +41,7 @@ export const fetchApiKeyFromSecretsManager = (
     }
     const key = typeof stored === 'string' ? readApiKey(stored) : undefined;
     if (key !== undefined) return key;
-    // What is unusable must not be kept: whoever stores the right key should not have to wait for a cache to end.
+    // An unusable value must not stay in memory: after the right key is stored, the next call must find it.
     provider.clearCache();
     throw new ApiKeyError(
       `no usable API key is stored: found was ${describeStoredKey(stored)}; ${KEY_FORMS}; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt`,

@@ -18,7 +18,7 @@ import { LOG_CATALOGUE } from '../log.ts';
  * JSON logs and EMF metrics by Powertools. Metrics carry the dimension `service` (the function), and all that count
  * requests or clients `trigger` too, so that an alarm can distinguish alerts from a person's tries.
  *
- * Each result is one EMF line, written when it is counted and not by a middleware at the end: it stands even if
+ * Each result is one EMF line, written when it is counted and not by a middleware at the end: it is there even if
  * the invocation dies later, and every line has its own trigger.
  */
 export const createTelemetry = ({
@@ -28,7 +28,7 @@ export const createTelemetry = ({
   log: (code, fields) => {
     const { level, sentence } = LOG_CATALOGUE[code];
     logger[level](sentence, { code, ...fields });
-    // An alarm listens to it. No trigger: the record is unreadable whoever asks for the list.
+    // An alarm counts it. It has no trigger: the record is unreadable for every request that reads the list.
     if (code === 'KS440') {
       metrics.addMetric(UNREADABLE_METRIC, MetricUnit.Count, 1);
       metrics.publishStoredMetrics();
@@ -42,7 +42,7 @@ export const createTelemetry = ({
       metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
     if (trigger.type === 'schedule' && (outcome === 'healthy' || outcome === 'unhealthy'))
       metrics.addMetric(DETAIL_METRICS.checkUnhealthy, MetricUnit.Count, outcome === 'unhealthy' ? 1 : 0);
-    // Who may send alerts may send this id too, and a drill that is redriven keeps it: it keeps accidents apart.
+    // Anybody who may send alerts may send this id, too, and a drill that is sent again by redrive keeps it.
     if (outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID)
       metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);
     if (timeToContainMs !== null)

@@ -14,9 +14,9 @@ export const CANARY_ALERT_ID = 'canary';
 /** The most clients that one alert may name. */
 export const MAX_CLIENTS = 100;
 
-const CLIENTS = `must be a list of 1 to ${MAX_CLIENTS} ids; an id that stands beside it must be in it`;
+const CLIENTS = `must be a list of 1 to ${MAX_CLIENTS} ids; an id outside it must also be in it`;
 
-/** Every name of the client that stands in a detail. */
+/** Every name of a client that a detail may hold. */
 const ClientNamesSchema = z.object({
   clientId: z.optional(z.unknown()),
   client_id: z.optional(z.unknown()),
@@ -24,7 +24,7 @@ const ClientNamesSchema = z.object({
   clientIds: z.optional(z.unknown()),
 });
 
-/** Asked even where other fields are wrong, so that every problem is shown at once: hence of raw values. */
+/** Checks raw values, so that it also runs if other fields are wrong, and every problem is shown at once. */
 const namesOneClient: z.core.CheckFn<unknown> = ({ value, issues }) => {
   const { data } = ClientNamesSchema.safeParse(value);
   if (data === undefined) return;
@@ -34,7 +34,7 @@ const namesOneClient: z.core.CheckFn<unknown> = ({ value, issues }) => {
   const ids = new Set(named.flatMap(([, id]) => ClientIdSchema.safeParse(id).data ?? []));
   if (named.length === 0 && !isListed)
     issues.push({ code: 'custom', path: ['clientId'], message: CLIENT_ID_MISSING, input: value });
-  // The door takes a list apart before it reads: one that comes here whole leaves out the id beside it.
+  // The door splits a list before it reads: a list that comes here whole does not hold the id outside it.
   if (Array.isArray(clientIds) && isListed)
     issues.push({ code: 'custom', path: ['clientIds'], message: CLIENTS, input: value });
   const message = `names two different clients in ${named.map(([name]) => name).join(' and ')}; which one is meant?`;
@@ -82,7 +82,7 @@ export const AlertEventSchema = z.looseObject({
       portal: optional(PortalUrlSchema).check(z.describe('its origin must be the configured portal')),
       detectedAt: MomentSchema.check(
         z.describe(
-          'ISO 8601 with a zone, or a number since 1970 in s, ms, µs or ns; default, at the latest, and where it cannot be read: envelope time',
+          'ISO 8601 with a zone, or a number since 1970 in s, ms, µs or ns; default, at the latest, and if it cannot be read: envelope time',
         ),
       ),
       dryRun: optional(z.boolean('must be true or false, without quotes')).check(

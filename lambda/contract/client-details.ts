@@ -8,7 +8,7 @@ const PersonSchema = z
     z.describe('id of a DocSpace user; null: not shown, or anything but a UUID, such as an e-mail address'),
   );
 
-/** What the read that is made anyway shows of a client, as evidence: cleaned and cut. Never its secret or its logo. */
+/** What the first read of a client shows of it, as evidence: cleaned and cut. Never its secret or its logo. */
 export const CLIENT_DETAILS = {
   createdBy: PersonSchema,
   createdOn: TimeSchema,

@@ -35,7 +35,7 @@ export const ClientIdSchema = z.pipe(
 /** The nil UUID, which no client has: a disable of it changes nothing, wherever it is sent. */
 export const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** Said where an id should stand and nothing does. */
+/** Used if there is no id. */
 export const CLIENT_ID_MISSING = 'is missing: the UUID of the OAuth2 client to disable';
 
 export type ClientId = z.infer<typeof ClientIdSchema>;

@@ -8,7 +8,7 @@ export const OnlyDisableSchema = optional(
 );
 
 /**
- * What every event of EventBridge has beside its detail; `id`, not an id of the sender's, is what makes two
+ * What every event of EventBridge has besides its detail; `id`, not an id of the sender's, is what makes two
  * deliveries the same.
  * @see https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */

@@ -1,5 +1,5 @@
 /**
- * Formats of findings beside our own alert, as the setting `inputs` names them: the AWS Security Finding Format
+ * Formats of findings, besides our own alert, as the setting `inputs` names them: the AWS Security Finding Format
  * of Security Hub CSPM, and the OCSF Detection Finding of Security Hub.
  */
 export const FINDING_FORMATS = ['asff', 'ocsf'] as const;
@@ -27,7 +27,7 @@ export type Inputs = {
 /** `source` of the events of Security Hub, old and new; only AWS can send it. */
 export const SECURITY_HUB_SOURCE = 'aws.securityhub';
 
-/** `detail-type` where a person pressed a button in the console of Security Hub. */
+/** `detail-type` if a person pressed a button in the console of Security Hub. */
 export const CUSTOM_ACTION = 'Security Hub Findings - Custom Action';
 
 /** `detail-type` of the events that carry findings. */

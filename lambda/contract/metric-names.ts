@@ -1,7 +1,7 @@
 /** CloudWatch namespace of all metrics. */
 export const METRICS_NAMESPACE = 'DocSpaceOAuth2KillSwitch';
 
-/** Metrics beside one per outcome, which is named like the outcome. */
+/** Metrics besides one per outcome, which is named like the outcome. */
 export const TIME_METRICS = { contain: 'TimeToContain', proof: 'TimeToProof' } as const;
 
 /** What waits for a person, and how many clients the drift watch could not look at; gauges of its last run. */
@@ -14,7 +14,7 @@ export const OPEN_METRICS = {
   unproven: 'ClientsUnproven',
 } as const;
 
-/** Counted beside the outcome, since an outcome alone does not show it. */
+/** Counted in addition to the outcome, which alone does not show it. */
 export const DETAIL_METRICS = {
   canary: 'Canary',
   /** 1 or 0 for each check of the schedule that proved something, so that the alarm ends with the next good one. */

@@ -55,7 +55,7 @@ const ProofSchema = z.object({
         enabled: z.boolean().check(z.describe('what the write asked for: false disables')),
         sentAt: TimeSchema,
         answeredAt: z.nullable(TimeSchema),
-        status: z.nullable(z.int()).check(z.describe('null: no answer, fate unknown')),
+        status: z.nullable(z.int()).check(z.describe('null: no answer, it may take effect or not')),
       }),
     )
     .check(z.describe('activation writes that reached the portal or may have, in order')),
@@ -85,7 +85,7 @@ export const ResultSchema = z
     summary: z.string().check(z.describe('one sentence without any text from outside')),
     action: z
       .nullable(z.enum(['disable', 'enable', 'status', 'check', 'list', 'reset-breaker', 'rotate', 'watch']))
-      .check(z.describe('null where it was not understood')),
+      .check(z.describe('null: it was not understood')),
     decision: z
       .nullable(z.int().check(z.nonnegative()))
       .check(

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 
 /**
- * What the stack's own schedules send. A shape of its own, so that what a schedule proves is never mixed up with
- * what a person tried: the daily canary counts only when it really ran.
+ * The requests of the stack's own schedules. They have a shape of their own, so that they are never mixed up with those
+ * of a person: the daily canary counts only when it really ran.
  */
 export const ScheduledRequestSchema = z.pipe(
   z.strictObject({ schedule: z.enum(['check', 'watch'], 'must be "check" or "watch"') }),

@@ -81,7 +81,7 @@ const NamesSchema = z.pipe(
   z.transform((names) => new Set(names)),
 );
 
-/** No dot and no slash: the one would part it in a rule's pattern, the other parts a provider from it. */
+/** No dot, which would split it in a rule's pattern, and no slash, which ends the name of a provider before it. */
 const FindingKeySchema = z
   .string()
   .check(

@@ -8,7 +8,7 @@ const LINE_LENGTH = 200;
 const REASON_LENGTH = 1_000;
 
 /**
- * Cleaned before it is cut, yet never more than this much of it is looked at: a megabyte of control
+ * A text is cleaned before it is cut, but only this many times its length is looked at: a megabyte of control
  * characters must cost no more than a line of text.
  */
 const EXAMINED = 4;
@@ -39,7 +39,7 @@ export const ReasonSchema = z.pipe(
   z.transform((text) => clean(text, REASON_LENGTH)),
 );
 
-/** What stays readable of an id that is too long, or that cleaning changes. */
+/** So many characters stay readable of an id that is too long, or that cleaning changes. */
 const ID_BEGINNING = 150;
 
 /** How ids end that were made here: an id from outside that ends like this is never kept as it is. */
@@ -64,7 +64,7 @@ export const IdSchema = z.pipe(z.string(), z.transform(identityOf));
 /** The id of what has none, by its position among others: equal to no id that `IdSchema` keeps. */
 export const idOfPosition = (position: number): string => `~${position}`;
 
-/** Senders often write `null` or an empty text where they mean "nothing". */
+/** Senders often write `null` or an empty text when they mean "nothing". */
 export const absent = (value: unknown): unknown =>
   value === null || (typeof value === 'string' && value.trim() === '') ? undefined : value;
 

@@ -1,10 +1,10 @@
 import * as z from 'zod/mini';
 import { absent } from './text.ts';
 
-/** No time is longer, and no expression is tried on more. */
+/** No time is longer; longer texts are not tried. */
 const MAX_LENGTH = 256;
 
-/** Nothing here is older: a time before this is a zero, a counter, or another unit. */
+/** No alert is older: a number for a time before this is a zero, a counter, or in another unit. */
 const FIRST_MS = Date.UTC(2010);
 const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
@@ -14,7 +14,7 @@ const DIGITS = /^\d+(?:\.\d*)?(?:e\+?\d\d?)?$/i;
 const ISO =
   /^(\d{4})-?(\d\d)-?(\d\d)(?:T|\s+)(\d\d):?(\d\d)(?::?(\d\d)(?:[.,](\d+))?)?\s*(?:Z|UTC|GMT|([+-])(\d\d)(?::?(\d\d))?)$/i;
 
-/** Senders differ in the unit, and the magnitude tells it: seconds, milliseconds, microseconds, nanoseconds. */
+/** Senders differ in the unit, and the size of the number shows it: seconds, milliseconds, microseconds, nanoseconds. */
 const fromEpoch = (count: number): number => {
   if (count < 1e11) return count * 1e3;
   if (count < 1e14) return count;
@@ -49,7 +49,7 @@ const read = (value: unknown): Date | null => {
   return isMeant ? new Date(Math.round(milliseconds)) : null;
 };
 
-/** A time that may be wrong without harm: `null` where it cannot be read, undefined where there is none. */
+/** A time that may be wrong without harm: `null` if it cannot be read, undefined if there is none. */
 export const MomentSchema = z.pipe(
   z.transform((value) => (absent(value) === undefined ? undefined : read(value))),
   z.optional(z.nullable(z.date())),

@@ -47,10 +47,10 @@ export const WARNINGS = {
   'result-not-published': 'this result is not on the event bus',
   'shared-proof':
     'another run proved the client off while this alert was being delivered: read back, not written',
-  'single-write': 'one accepted write instead of two stands behind the proof',
+  'single-write': 'the proof rests on one accepted write instead of two',
   'state-not-shown': 'this portal shows no state on a read',
   'secret-not-rotated':
-    'enabled with the very secret that it was contained with: whoever stole it can use it again',
+    'enabled with the same secret that it was contained with: the thief of it can use it again',
   'secret-rotation-unknown': 'enabled without knowing whether the client secret was changed',
   'unreadable-time':
     'a time in the alert cannot be read; another time of it, or that of its event, counts instead',

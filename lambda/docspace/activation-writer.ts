@@ -18,7 +18,7 @@ export type SentWrite = {
   /** What it asked for. */
   enabled: boolean;
   sentAt: Date;
-  /** Null: no answer came, so its fate is unknown. */
+  /** Null: no answer came, so it may take effect or not. */
   answeredAt: Date | null;
   status: number | null;
 };
@@ -29,7 +29,7 @@ export const isUnanswered = ({ status }: SentWrite): boolean => status === null 
 /** A disabling write that the portal accepted; `portalAt` is the portal's clock when it answered. */
 type AcceptedDisable = { sentAt: Date; at: Date; portalAt: Date | undefined };
 
-export type WriteFate =
+export type SendResult =
   | { kind: 'accepted'; at: Date; write: AcceptedWrite }
   /** No answer, or a 5xx: the write may have been applied, may be applied later, or never. */
   | { kind: 'unknown'; at: Date; error: DocSpaceError }
@@ -38,7 +38,7 @@ export type WriteFate =
   /** The rate limiter refused it. */
   | { kind: 'rate-limited'; at: Date };
 
-/** What a run that disables a client is asked and hears of while it writes. */
+/** Functions that a run may be given: called, or asked, while it disables a client. */
 export type DisableHooks = {
   /** Called with every accepted disabling write, while the run settles. */
   onAccepted?: (write: AcceptedDisable) => void;
@@ -48,22 +48,22 @@ export type DisableHooks = {
 
 const WRITE = 'change activation';
 
-/** Whether a write may have taken effect, or may do so later, for all that its error says. */
-export const fateUnknown = (error: unknown, operation = WRITE): error is DocSpaceError =>
+/** Whether a write may have been applied, or may be later, although it failed. */
+export const mayBeApplied = (error: unknown, operation = WRITE): error is DocSpaceError =>
   (error instanceof TimeoutError && error.operation === operation) ||
   (error instanceof NetworkError && error.operation === operation && error.left) ||
   (error instanceof ResponseSchemaError && error.operation === operation) ||
   (error instanceof HttpError && error.operation === operation && error.status >= 500);
 
-/** What may pass by itself within the same run. */
+/** Errors that may pass by themselves within the same run. */
 const mayPass = (error: unknown): error is DocSpaceError =>
   error instanceof TimeoutError ||
   error instanceof NetworkError ||
   (error instanceof HttpError && error.status >= 500);
 
 /**
- * Sends activation writes of one run and keeps the record of them: of those that the portal answered and of
- * those that may have reached it. What never left, or was refused by the rate limiter, was no write.
+ * Sends activation writes of one run and records them: those that the portal answered, and those that may have reached
+ * it. A call that was never sent, or that the rate limiter refused, is no write.
  */
 export const createActivationWriter = (
   dialect: Dialect,
@@ -74,13 +74,13 @@ export const createActivationWriter = (
   const sent: SentWrite[] = [];
   let accepted = false;
 
-  /** @throws what would fail again */
-  const send = async (enabled: boolean, options: { patient: boolean }): Promise<WriteFate> => {
+  /** @throws an error that would come again */
+  const send = async (enabled: boolean, options: { patient: boolean }): Promise<SendResult> => {
     let tries = 0;
     let sentAt = run.now();
     const attempt = async (): Promise<AcceptedWrite> => {
       tries += 1;
-      // Calls are scarce now: the next one is left to a client that nobody has written to.
+      // The rate limit allows few calls now: they are left to clients that nobody has written to yet.
       if (tries > 1 && !accepted && (await isContainedMeanwhile?.())) throw new ContainedMeanwhileError();
       sentAt = run.now();
       return dialect.setActivation(clientId, enabled, run.deadline);
@@ -103,7 +103,7 @@ export const createActivationWriter = (
       if (error instanceof RateLimitedError) return { kind: 'rate-limited', at };
       if (error instanceof HttpError && error.operation === WRITE)
         sent.push({ enabled, sentAt, answeredAt: at, status: error.status });
-      if (fateUnknown(error)) {
+      if (mayBeApplied(error)) {
         if (!(error instanceof HttpError)) sent.push({ enabled, sentAt, answeredAt: null, status: null });
         return { kind: 'unknown', at, error };
       }

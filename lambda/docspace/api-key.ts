@@ -16,7 +16,7 @@ const KeySchema = z.string().check(z.trim(), z.regex(/^sk-[\x21-\x7e]{8,250}$/))
 
 const StoredSchema = z.record(z.string(), z.unknown());
 
-/** Whoever stores a key sees which forms are taken. */
+/** Shown to the person who stores a key. */
 export const KEY_FORMS = 'taken are the plain key (sk-…) and JSON with it under apiKey: {"apiKey": "sk-…"}';
 
 /** An editor may begin a file with a byte order mark, which `trim` drops and `JSON.parse` does not take. */
@@ -30,7 +30,7 @@ const parsed = (text: string): unknown => {
 
 /**
  * The DocSpace API key in what is stored: the plain key, or JSON with the key under `apiKey`.
- * @returns `undefined` where it is neither
+ * @returns `undefined` if it is neither
  */
 export const readApiKey = (stored: string | undefined): string | undefined => {
   const plain = KeySchema.safeParse(stored);
@@ -53,8 +53,8 @@ const ofText = (value: string): string => {
 };
 
 /**
- * What stands where no usable key does, in words; never the value, and no name that may be one.
- * @param stored bytes where the secret is a binary one
+ * What is stored in the place of a usable key, in words; never the value, and no name that may be the key.
+ * @param stored bytes if the secret is a binary one
  */
 export const describeStoredKey = (stored: string | Uint8Array | undefined): string => {
   if (stored === undefined) return 'nothing';

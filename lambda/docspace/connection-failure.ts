@@ -1,7 +1,7 @@
 /** Failures before there is a connection: nothing of the call has been sent. */
 const NOT_CONNECTED = /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|UND_ERR_CONNECT_TIMEOUT)$/;
 
-/** Failures of TLS, each with its cause and what helps. */
+/** Failures of TLS, each with its cause and the next step. */
 const TLS: readonly (readonly [RegExp, string])[] = [
   [
     /^(CERT_HAS_EXPIRED|CERT_NOT_YET_VALID)$/,

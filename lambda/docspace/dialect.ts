@@ -14,18 +14,18 @@ export type AcceptedWrite = {
   portalAt: Date | undefined;
 };
 
-/** One of the APIs that a portal may have. All calls throw a DocSpaceError; none repeats itself after an unknown fate. */
+/** One of the APIs that a portal may have. All calls throw a DocSpaceError; none is repeated after it may have reached the portal. */
 export type Dialect = {
-  /** @returns the client as the portal shows it, or `undefined` where the portal has no such read */
+  /** @returns the client as the portal shows it, or `undefined` if the portal has no such read */
   readClient: (clientId: ClientId, deadline: Deadline) => Promise<ClientState | undefined>;
   setActivation: (clientId: ClientId, enabled: boolean, deadline: Deadline) => Promise<AcceptedWrite>;
   /** Gives the client a new secret, which only the portal shows; whether it did, and whether the client is off, must be read. */
   regenerateSecret: (clientId: ClientId, deadline: Deadline) => Promise<void>;
-  /** Trades the key for a new signature, whatever is in memory. @returns false where the dialect knows no signatures */
+  /** Trades the key for a new signature, whatever is in memory. @returns false if the dialect has no signatures */
   signIn: (deadline: Deadline) => Promise<boolean>;
   /** What the key's signature says about its owner, once there is one. */
   owner: () => Signature | undefined;
-  /** The key in memory may be the wrong one: the next call takes the one that is stored then. */
+  /** The key in memory may be the wrong one: the next call uses the key that is stored then. */
   doubtKey: () => void;
   /**
    * The dialect of the last call. `documented` by the settings only; `guessed`: `auto` found no token exchange, so

@@ -1,7 +1,7 @@
-import { jsonOf } from './answer-body.ts';
 import type { Dialect } from './dialect.ts';
 import { HttpError, KeyRefusedError, ResponseSchemaError } from './errors.ts';
 import { NoRegenerateError } from './no-regenerate-error.ts';
+import { jsonOf } from './portal-answer.ts';
 import type { PortalAnswer, PortalCall, PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 import type { FetchApiKey } from './session.ts';

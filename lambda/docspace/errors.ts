@@ -2,7 +2,7 @@ import { KillSwitchError } from '../contract/kill-switch-error.ts';
 import { connectionFailure } from './connection-failure.ts';
 import { type AnswerShape, explain, type RefusedAnswer } from './explain-status.ts';
 
-/** Whatever keeps a call to the portal from being answered as expected. */
+/** A call to the portal that was not answered as expected. */
 export abstract class DocSpaceError extends KillSwitchError {}
 
 /** The portal answered with a status outside 200–299. */
@@ -41,7 +41,7 @@ export class RateLimitedError extends DocSpaceError {
   }
 }
 
-/** No answer: connection refused or reset, unknown host, or TLS failed. Where the call has `left`, a write may have taken effect. */
+/** No answer: connection refused or reset, unknown host, or TLS failed. If the call has `left`, a write may have taken effect. */
 export class NetworkError extends DocSpaceError {
   override readonly name = 'NetworkError' as const;
   readonly retryable = true;
@@ -98,7 +98,7 @@ const NOT_FOUND_DOUBTS = {
 
 export type NotFoundDoubt = keyof typeof NOT_FOUND_DOUBTS;
 
-/** The portal does not know the client, yet that does not show that there is none. */
+/** The portal does not know the client (404), but this does not prove that the client was deleted. */
 export class NotFoundUnprovenError extends DocSpaceError {
   override readonly name = 'NotFoundUnprovenError' as const;
   readonly retryable = true;

@@ -1,7 +1,7 @@
-/** What a portal's answer looked like, as far as causes differ by it. Never its text: that may hold an e-mail address. */
+/** The form of a portal's answer: causes differ by it. Never its text: that may hold an e-mail address. */
 export type AnswerShape = 'empty' | 'problem' | 'json' | 'html' | 'other';
 
-/** What the call had to show. A new signature was made of the key right before: the portal accepts that key. */
+/** What the call was signed with. A new signature was made of the key just before: the portal accepts that key. */
 type Credential = 'key' | 'signature' | 'new signature';
 
 export type RefusedAnswer = {
@@ -25,7 +25,7 @@ const explainRefusal = ({ shape, counted, credential = 'key' }: Omit<RefusedAnsw
   if (credential === 'key')
     return `refused (403), for one of these reasons: the key or its scope is not accepted (use a DocSpace admin's key with scope *:read), or ${ADDRESS}`;
   if (shape !== 'empty')
-    return `refused (403) by words that are not the identity service's: ${ADDRESS}; the key is not the cause`;
+    return `refused (403) by an answer that is not the identity service's: ${ADDRESS}; the key is not the cause`;
   return credential === 'signature'
     ? `refused (403), for one of these reasons: the signature is not accepted, or ${ADDRESS}`
     : `the signature is refused (403) right after the portal accepted the key, so neither the key nor its scope is the cause; it is one of these: the clocks of the portal's own services differ, its identity service does not share the portal's signing secret, or ${ADDRESS}`;

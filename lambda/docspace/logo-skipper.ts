@@ -13,11 +13,11 @@ const FIRST_NON_ASCII = 0x80;
 const ESCAPABLE = new Set(Buffer.from('"\\/bfnrt'));
 const HEX_DIGITS = new Set(Buffer.from('0123456789abcdefABCDEF'));
 
-/** `logo` as it stands between the quotes of a key, each letter escaped or not. */
+/** `logo` as it is written between the quotes of a key, each letter escaped or not. */
 const LOGO_KEY = /^(?:l|\\u006[cC])(?:o|\\u006[fF])(?:g|\\u0067)(?:o|\\u006[fF])$/;
 const MAX_KEY_LENGTH = 24;
 
-/** Inside a string most bytes stand for themselves: past those in one go, since there may be millions. */
+/** Where a run of plain bytes inside a string ends: they are skipped in one step, since there may be millions. */
 const endOfPlainRun = (piece: Uint8Array, from: number): number => {
   let at = from;
   for (; at < piece.length; at += 1) {
@@ -28,12 +28,12 @@ const endOfPlainRun = (piece: Uint8Array, from: number): number => {
 };
 
 /**
- * Where the next byte stands. `spoilt`: after the start of a logo that `JSON.parse` would refuse; all the rest is
- * dropped, so that the text that is kept ends inside a string and is refused as well.
+ * Where the next byte is. `broken`: inside a logo that `JSON.parse` would refuse; all the rest is dropped, so that the
+ * text that is kept ends inside a string and is refused, too.
  */
-type Place = 'before' | 'outside strings' | 'key' | 'string' | 'logo' | 'spoilt' | 'no object';
+type Place = 'before' | 'outside strings' | 'key' | 'string' | 'logo' | 'broken' | 'no object';
 
-const isDropped = (place: Place): boolean => place === 'logo' || place === 'spoilt';
+const isDropped = (place: Place): boolean => place === 'logo' || place === 'broken';
 
 /**
  * Drops, from the bytes of one JSON text in UTF-8 that arrive in pieces, what a string under the top-level key
@@ -57,7 +57,7 @@ export const createLogoSkipper = (): ((piece: Uint8Array) => Uint8Array[]) => {
 
   const afterStart = (byte: number): Place => {
     if (byte === OPEN_BRACE) return afterOutside(byte);
-    // White space and a byte order mark may stand before the object.
+    // White space and a byte order mark may come before the object.
     return byte <= SPACE || byte >= FIRST_NON_ASCII ? 'before' : 'no object';
   };
 
@@ -93,16 +93,16 @@ export const createLogoSkipper = (): ((piece: Uint8Array) => Uint8Array[]) => {
   const afterLogo = (byte: number): Place => {
     if (hexDigitsLeft > 0) {
       hexDigitsLeft -= 1;
-      return HEX_DIGITS.has(byte) ? 'logo' : 'spoilt';
+      return HEX_DIGITS.has(byte) ? 'logo' : 'broken';
     }
     if (isEscaped) {
       isEscaped = false;
       if (byte === LETTER_U) hexDigitsLeft = 4;
-      return byte === LETTER_U || ESCAPABLE.has(byte) ? 'logo' : 'spoilt';
+      return byte === LETTER_U || ESCAPABLE.has(byte) ? 'logo' : 'broken';
     }
     if (byte === QUOTE) return 'outside strings';
     isEscaped = byte === BACKSLASH;
-    return byte < SPACE ? 'spoilt' : 'logo';
+    return byte < SPACE ? 'broken' : 'logo';
   };
 
   const after = (byte: number): Place => {
@@ -117,7 +117,7 @@ export const createLogoSkipper = (): ((piece: Uint8Array) => Uint8Array[]) => {
         return afterKey(byte);
       case 'before':
         return afterStart(byte);
-      case 'spoilt':
+      case 'broken':
       case 'no object':
         return place;
       default:

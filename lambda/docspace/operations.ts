@@ -3,21 +3,12 @@ import * as z from 'zod/mini';
 import type { ClientDetails } from '../contract/client-details.ts';
 import type { ClientId } from '../contract/client-id.ts';
 import { LineSchema } from '../contract/text.ts';
-import { parseAnswer, requireNoPage } from './answer-body.ts';
-import { instantOf } from './answer-headers.ts';
 import { ResponseSchemaError } from './errors.ts';
+import { instantOf, parseAnswer } from './portal-answer.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 
 const TokenSchema = z.object({ response: z.jwt() });
-
-/** Shows whether a secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
-const fingerprintOf = (clientId: string, secret: string | undefined): string | undefined =>
-  secret === undefined
-    ? undefined
-    : createHash('sha256')
-        .update(JSON.stringify([clientId, secret]))
-        .digest('hex');
 
 /** The service writes 0 to 9 digits of a second, and UTC. */
 const PortalTimeSchema = z.pipe(
@@ -42,7 +33,7 @@ const LinesSchema = z.catch(
   null,
 );
 
-/** Evidence only: what is odd about it is left out, and stops nothing. */
+/** Evidence only: a field that is not as expected is left out, and stops nothing. */
 const evidence = {
   created_by: PersonSchema,
   created_on: z.catch(z.optional(PortalTimeSchema), undefined),
@@ -63,12 +54,18 @@ const ClientSchema = z.pipe(
     modified_on: z.catch(z.optional(PortalTimeSchema), undefined),
     ...evidence,
   }),
-  z.transform((client) => ({
+  z.transform(({ client_secret: secret, ...client }) => ({
     clientId: client.client_id,
     name: client.name,
     tenant: client.tenant,
     enabled: client.enabled,
-    fingerprint: fingerprintOf(client.client_id, client.client_secret),
+    /** Shows whether the secret was changed, without keeping it: SHA-256, in hexadecimal digits. */
+    fingerprint:
+      secret === undefined
+        ? undefined
+        : createHash('sha256')
+            .update(JSON.stringify([client.client_id, secret]))
+            .digest('hex'),
     modifiedAt: client.modified_on,
     details: {
       createdBy: client.created_by,
@@ -82,7 +79,7 @@ const ClientSchema = z.pipe(
   })),
 );
 
-/** State of one client as the portal shows it. `tenant` is absent where the portal does not show it. */
+/** State of one client as the portal shows it. `tenant` is absent if the portal does not show it. */
 export type ClientState = Omit<z.output<typeof ClientSchema>, 'details'> & { details?: ClientDetails };
 
 /**
@@ -105,7 +102,7 @@ export const exchangeKey = async (http: PortalHttp, apiKey: string, deadline: De
 
 /**
  * State of one client. The raw answer holds the client secret in plain text: never log it.
- * @throws ResponseSchemaError where the answer shows another client
+ * @throws ResponseSchemaError if the answer shows another client
  * @see DocSpace-server, common/ASC.Identity registration, ClientQueryController, v3.7.2-server
  */
 export const getClient = async (
@@ -147,7 +144,8 @@ export const changeActivation = async (
     },
     deadline,
   );
-  requireNoPage(operation, answer);
+  // A sign-in or maintenance page answers 200 to every write, and nothing changes.
+  if (answer.text.trimStart().startsWith('<')) throw new ResponseSchemaError(operation, 'it is a page');
   return answer;
 };
 

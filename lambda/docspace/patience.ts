@@ -17,14 +17,14 @@ export const deadlineAt = (
   };
 };
 
-/** Enough for one call and what must follow it. */
+/** Time for one call and the steps that must follow it. */
 const LAST_TRY_MS = 2_000;
 
 /**
- * Repeats a call while `delayFor` gives a delay. Waiting for the portal's rate limit is work, not failure: it
- * goes on until the run's deadline.
+ * Repeats a call while `delayFor` gives a delay. Waiting for the portal's rate limit is no failure: it goes on until the
+ * run's deadline.
  *
- * @throws what the call threw last, or a DeadlineError where the next try would come too late
+ * @throws what the call threw last, or a DeadlineError if the next try would come too late
  */
 export const patiently = async <T>(
   operation: string,
@@ -44,11 +44,11 @@ export const patiently = async <T>(
       const left = run.deadline.remaining();
       if (error instanceof RateLimitedError) run.warn('rate-limited');
       if (least >= left && left > LAST_TRY_MS && !lastTry) {
-        // What the portal says would be too late for this run: one last try before its end costs nothing.
+        // The time that the portal names is too late for this run: one last try before its end costs nothing.
         lastTry = true;
         await run.deadline.wait(left - LAST_TRY_MS, operation, error);
       } else {
-        // The spread is for the benefit of others: it never costs this run its last try.
+        // The random part only helps other runs: it must not cost this run its last try.
         await run.deadline.wait(Math.min(delay, Math.max(least, (least + left) / 2)), operation, error);
       }
     }

@@ -1,5 +1,3 @@
-import { readBody } from './answer-body.ts';
-import { instantOf, tokensLeft, waitFromHeaders } from './answer-headers.ts';
 import {
   DeadlineError,
   HttpError,
@@ -9,6 +7,7 @@ import {
   TimeoutError,
 } from './errors.ts';
 import type { AnswerShape } from './explain-status.ts';
+import { instantOf, readBody, tokensLeft, waitFromHeaders } from './portal-answer.ts';
 import type { Deadline } from './run.ts';
 
 /**
@@ -60,7 +59,7 @@ const readErrorBody = async (response: Response, operation: string): Promise<str
   }
 };
 
-/** What a code looks like; a message shows it, so nothing else may pass for one. */
+/** The form of a code. A message shows the code, so a text of any other form is not shown. */
 const CODE = /^[A-Z0-9_]{1,60}$/;
 
 /** The innermost code, such as ECONNREFUSED or CERT_HAS_EXPIRED: fetch wraps it in a plain "fetch failed". */
@@ -104,7 +103,7 @@ export const createPortalHttp =
         headers: {
           accept: 'application/json',
           'user-agent': USER_AGENT,
-          // What a proxy remembers of a client is not its state.
+          // A proxy's copy of a client may show an old state.
           ...(method === 'GET' ? { 'cache-control': 'no-cache' } : {}),
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
           ...headers,

@@ -41,17 +41,17 @@ export const createPortal = ({
 const noTokenExchange = (error: unknown): boolean =>
   error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
 
-/** A refusal of the documented write; a 5xx is none, since it leaves open whether the write took effect. */
+/** The status by which the documented write was refused; a 5xx is no refusal: the write may have taken effect. */
 const refusedStatus = (error: unknown): number | undefined => {
   if (error instanceof KeyRefusedError) return 401;
   return error instanceof HttpError && error.status < 500 ? error.status : undefined;
 };
 
 /**
- * Speaks `current`. Where the token exchange answers 404, a write is sent in the documented way all the same, since
- * the portal may speak the published sample only; but that is a guess: a suspended portal and what stands in front
- * of a portal answer 404 as well, and a 2xx to every write. So nothing that is shown is believed there, and nothing
- * is remembered: each call needs a signature, and only the session knows whether it has one.
+ * Speaks `current`. If the token exchange answers 404, a write is sent in the documented way anyway, since the portal may
+ * speak the published sample only. But that is a guess: a suspended portal answers 404, too, and a proxy in front of a
+ * portal may answer 404, and then 2xx to every write. So after a 404 no state that the portal shows is believed, and
+ * nothing is remembered: each call needs a signature, and only the session knows whether it has one.
  */
 const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
   let spoken: 'current' | 'guessed' = 'current';

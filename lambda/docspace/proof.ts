@@ -10,8 +10,8 @@ import type { Run } from './run.ts';
 /**
  * How a change of activation ended.
  *
- * - `proven`: an accepted write, and the portal's own word for the state after it
- * - `unproven`: an accepted write, and no such word, or the opposite
+ * - `proven`: an accepted write, and the portal shows the state that was asked for
+ * - `unproven`: an accepted write, and the portal shows the opposite, or its state could not be read
  * - `unprovable`: an accepted write on a portal that shows no state at all
  * - `unwritten`: no write was accepted
  */
@@ -35,7 +35,7 @@ export type Evidence = {
   error: unknown;
 };
 
-/** Evidence of a change for which nothing has left yet. */
+/** Evidence of a change before anything was sent. */
 export const noEvidence = (writes: readonly SentWrite[]): Evidence => ({
   verdict: 'unwritten',
   writes,
@@ -48,9 +48,9 @@ export const noEvidence = (writes: readonly SentWrite[]): Evidence => ({
 });
 
 /**
- * Reads the client after a write, with patience.
- * @returns `undefined` where the portal has no such read
- * @throws ResponseSchemaError where the answer is about another client or tenant
+ * Reads the client after a write, like `readPatiently`.
+ * @returns `undefined` if the portal has no such read
+ * @throws ResponseSchemaError if the answer is about another client or tenant
  */
 export const readBack = async (
   dialect: Dialect,
@@ -67,12 +67,6 @@ export const readBack = async (
   return state;
 };
 
-/** Reads the client, waiting for the rate limit and repeating what a repetition can heal. */
+/** Reads the client; waits for the rate limit, and tries again after an error that may pass by itself. */
 export const readPatiently = (dialect: Dialect, clientId: ClientId, run: Run) =>
   patiently('read client', () => dialect.readClient(clientId, run.deadline), readRetryDelay, run);
-
-/** Waits until `run.settleMs` have passed since a write's answer. */
-export const settleSince = async (at: Date, run: Run): Promise<void> => {
-  const rest = run.settleMs - (run.now().getTime() - at.getTime());
-  if (rest > 0) await run.deadline.wait(rest, 'settle');
-};

@@ -3,12 +3,12 @@ import { DocSpaceError, RateLimitedError } from './errors.ts';
 /** Delays before the second and third try of a read; a write is never repeated here: its proof decides. */
 const READ_DELAYS_MS: readonly number[] = [300, 1_500];
 
-/** Spread that keeps many containers from waking at the same moment for one token. */
+/** Added at random, so that many containers do not ask for one token at the same moment. */
 const RATE_LIMIT_SPREAD_MS = 8_000;
 
-/** Without a header: a burst limit, over within a second or so. */
-const UNTOLD_WAIT_MS = 1_000;
-const UNTOLD_SPREAD_MS = 2_000;
+/** A 429 without a header comes from a limit on bursts, which ends within about a second. */
+const NO_HEADER_WAIT_MS = 1_000;
+const NO_HEADER_SPREAD_MS = 2_000;
 
 export type Attempt = {
   /** Failed tries so far that were no rate limit, this one included; from 1. */
@@ -21,12 +21,12 @@ export type Attempt = {
 /** Milliseconds until the call may be repeated after a rate limit. */
 export const rateLimitDelay = (error: RateLimitedError, random: number): number =>
   error.waitMs === undefined
-    ? UNTOLD_WAIT_MS + random * UNTOLD_SPREAD_MS
+    ? NO_HEADER_WAIT_MS + random * NO_HEADER_SPREAD_MS
     : error.waitMs + random * RATE_LIMIT_SPREAD_MS;
 
 /**
  * Milliseconds before a read is tried again, or `undefined` to give up. A rate limit is waited for however
- * often it comes; errors that a repetition can't heal, and our own bugs, are not retried.
+ * often it comes; errors that would come again, and our own bugs, are not retried.
  */
 export const readRetryDelay = ({ failures, error, random }: Attempt): number | undefined => {
   if (error instanceof RateLimitedError) return rateLimitDelay(error, random);

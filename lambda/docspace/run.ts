@@ -1,11 +1,11 @@
 import type { Warning } from '../contract/warning.ts';
 
-/** The end of one run, with the verbs that respect it. */
+/** The end of one run, with the functions that respect it. */
 export type Deadline = {
   /** Milliseconds left, never negative. */
   remaining: () => number;
   /**
-   * Waits, or throws at once where the wait would not end in time.
+   * Waits, or throws at once if the wait would not end in time.
    * @throws DeadlineError
    */
   wait: (milliseconds: number, operation: string, cause?: unknown) => Promise<void>;

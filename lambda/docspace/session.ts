@@ -8,7 +8,7 @@ import type { Deadline } from './run.ts';
 /** A signature is renewed this long before it expires, so that none expires in the middle of a call. */
 const RENEW_BEFORE_MS = 60_000;
 
-/** Where the token has no usable expiry: the shortest life of any release. */
+/** Used if the token has no usable expiry: the shortest life of any release. */
 const ASSUMED_LIFE_MS = 5 * 60_000;
 
 /** Longer than any release's: an expiry further away than this, in either direction, is a wrong clock or a wrong claim. */
@@ -17,23 +17,15 @@ const MAX_LIFE_MS = 60 * 60_000;
 const truth = z.catch(z.optional(z.union([z.boolean(), z.stringbool()])), undefined);
 
 /** Claims as far as the portal shows them; none of them is needed to act. */
-const ClaimsSchema = z.pipe(
-  z.object({
-    exp: z.catch(z.optional(z.number()), undefined),
-    tenant_id: z.catch(
-      z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
-      undefined,
-    ),
-    is_admin: truth,
-    is_guest: truth,
-  }),
-  z.transform((claims) => ({
-    expiresAtMs: claims.exp === undefined ? undefined : claims.exp * 1_000,
-    tenant: claims.tenant_id,
-    isAdmin: claims.is_admin,
-    isGuest: claims.is_guest,
-  })),
-);
+const ClaimsSchema = z.object({
+  exp: z.catch(z.optional(z.number()), undefined),
+  tenant_id: z.catch(
+    z.optional(z.union([z.int(), z.pipe(z.string().check(z.regex(/^\d+$/)), z.transform(Number))])),
+    undefined,
+  ),
+  is_admin: truth,
+  is_guest: truth,
+});
 
 export type Signature = {
   jwt: string;
@@ -47,13 +39,13 @@ export type Signature = {
 
 export type Session = {
   /**
-   * @param options.fresh true: take a new one; the one in memory was refused, or it is to be seen what the key is worth
-   * @param options.keep true: where there is no new one the one in memory stays, since an alert may still act with it
+   * @param options.fresh true: take a new one: the one in memory was refused, or the key itself is checked
+   * @param options.keep true: if no new one is given, the one in memory is kept, since an alert may still act with it
    */
   signature: (options: { fresh: boolean; keep?: boolean }, deadline: Deadline) => Promise<Signature>;
   /** The signature in memory, for what it says about its owner. */
   current: () => Signature | undefined;
-  /** Key and signature may be the wrong ones: the next signature is a new one, of a key that is fetched afresh. */
+  /** Key and signature may be the wrong ones: the next signature is a new one, of a key that is fetched again. */
   doubt: () => void;
 };
 
@@ -61,7 +53,13 @@ export type FetchApiKey = (options: { fresh: boolean }) => Promise<string>;
 
 const claimsOf = (jwt: string) => {
   try {
-    return ClaimsSchema.parse(decodeJwt(jwt));
+    const {
+      exp,
+      tenant_id: tenant,
+      is_admin: isAdmin,
+      is_guest: isGuest,
+    } = ClaimsSchema.parse(decodeJwt(jwt));
+    return { expiresAtMs: exp === undefined ? undefined : exp * 1_000, tenant, isAdmin, isGuest };
   } catch {
     throw new ResponseSchemaError('token exchange', 'its token cannot be read');
   }
@@ -69,7 +67,7 @@ const claimsOf = (jwt: string) => {
 
 /**
  * Trades the key for a signature, and keeps that in memory until shortly before it expires; a failure is never
- * kept. A 401 may mean that the key was rotated while this container was warm: it is fetched afresh once, and only a
+ * kept. A 401 may mean that the key was rotated while this container was warm: it is fetched again once, and only a
  * second 401 is final.
  */
 export const createSession = ({

@@ -53,11 +53,11 @@ export const showsState = (body: unknown): boolean =>
   objectsIn(body).some((fields) => valuesOf(fields, STATE).length > 0);
 
 /**
- * The state of this client in an answer of the published sample, bare or inside `response`. It counts only beside
+ * The state of this client in an answer of the published sample, bare or inside `response`. It counts only together with
  * the client's id: without one, the answer may be our own body sent back.
  *
- * @returns `undefined` where there is no such state
- * @throws ResponseSchemaError where it reports an error, names another client or contradicts itself, at any depth
+ * @returns `undefined` if there is no such state
+ * @throws ResponseSchemaError if it reports an error, names another client or contradicts itself, at any depth
  */
 export const statementIn = (
   operation: string,
@@ -72,7 +72,7 @@ export const statementIn = (
   const namesClient = (id: unknown): boolean => typeof id === 'string' && id.toLowerCase() === clientId;
 
   if (objects.some(reportsError)) throw refuse('it reports an error');
-  // Deeper inside, a bare `id` may be anybody's, unless a state stands beside it.
+  // Deeper inside, a bare `id` may be of something else, unless a state is in the same object.
   const ids = objects.flatMap((fields) => {
     const isAboutClient = candidates.includes(fields) || valuesOf(fields, STATE).length > 0;
     return valuesOf(fields, isAboutClient ? ID : CLIENT_ID);

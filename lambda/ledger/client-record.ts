@@ -31,7 +31,7 @@ export const ClientRecordSchema = z.object({
   version: z.int().check(z.positive()),
   /** Raised by one with every intent to change the client. */
   decision: z.int().check(z.nonnegative()),
-  /** Absent where the client was only ever held by the circuit breaker. */
+  /** Absent if the client was only ever held by the circuit breaker. */
   state: z.optional(StateSchema),
   /** Of the last decision. */
   by: z.optional(ActorSchema),
@@ -87,7 +87,7 @@ export const ClientRecordSchema = z.object({
   closedAt: z.optional(TimeSchema),
   /** The drift watch's last look. */
   lookedAt: z.optional(TimeSchema),
-  /** The portal's own race was undone once already in this containment. */
+  /** In this containment the watch has already disabled once a client that the portal itself re-enabled. */
   raceUndone: z.boolean(),
   /** When the restore was asked for. */
   restoreAskedAt: z.optional(TimeSchema),
@@ -100,13 +100,13 @@ export const ClientRecordSchema = z.object({
 export type ClientRecord = z.infer<typeof ClientRecordSchema>;
 export type Actor = z.infer<typeof ActorSchema>;
 
-/** Closed records are kept this long, for whoever asks a year later. */
+/** Closed records are kept this long, for questions a year later. */
 const KEPT_DAYS = 400;
 
 /** @returns seconds since the epoch */
 export const expiryAfter = (at: Date): number => Math.floor(at.getTime() / 1_000) + KEPT_DAYS * 24 * 60 * 60;
 
-/** A client that nothing is known of yet. Its version is that of no write. */
+/** A client of which nothing is known yet. Version 0 was never written. */
 const BLANK = { name: null, version: 0, decision: 0, alertIds: [], provenRequests: [], raceUndone: false };
 
 /** The next version of a record, with what changes. */

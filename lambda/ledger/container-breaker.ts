@@ -7,7 +7,7 @@ type Slots = Map<string, { end: number; runId: string }>;
  * The circuit breaker's rule, on slots in memory: a client that holds a slot keeps it as it is; another gets one while
  * fewer than the limit are held. A slot runs out by itself, one window after it was taken.
  *
- * It serves one container while the ledger does not answer: it bounds what this container does and knows nothing of
+ * It is used by one container while the ledger does not answer: it limits what this container does, and knows nothing of
  * the others.
  */
 export const createContainerBreaker = () => {

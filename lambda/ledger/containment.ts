@@ -15,32 +15,34 @@ export type Intent = {
   enabledBefore: boolean | undefined;
   fingerprint: string | undefined;
   tenant?: number | undefined;
-  /** It disables what the portal's own race re-enabled. */
+  /** It disables a client that the portal itself re-enabled, by an edit or a slow reader at the moment of our write. */
   undoesRace?: boolean;
 };
 
-/** Who this run is to the ledger. */
+/** How the ledger identifies this run. */
 export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' | 'alertIds' | 'receivedAt'>;
 
-/** What a claim says of the client, besides who claims it. */
+/** What a claim says of the client, besides which run claims it. */
 export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
 
-/** A list of ids that would grow without end is cut at the old end. */
-const MAX_IDS = 100;
+/** Lists of ids stay far below what one item of the table may hold; the ids that came last the longest ago are dropped. */
+const MAX_IDS = 500;
 
-export const withIds = (known: readonly string[], more: readonly string[]): string[] =>
-  [...new Set([...known, ...more])].slice(-MAX_IDS);
+export const withIds = (known: readonly string[], more: readonly string[]): string[] => {
+  const latest = new Set(more);
+  return [...known.filter((id) => !latest.has(id)), ...latest].slice(-MAX_IDS);
+};
 
-/** Longest life of a run: what began earlier than this and has not ended will not end by itself. */
+/** Longest life of a run: a run that began earlier than this and has not ended never will. */
 const MAX_RUN_MS = 15 * 60_000;
 
 /** Whether the run that took the last decision may be at work right now. */
-export const isAtWork = ({ endedAt, intendedAt }: ClientRecord, now: Date): boolean =>
+export const isAnyRunAtWork = ({ endedAt, intendedAt }: ClientRecord, now: Date): boolean =>
   endedAt === undefined && now.getTime() - Date.parse(intendedAt ?? '') < MAX_RUN_MS;
 
 /** Whether a run that disables this client may be at work right now. */
-export const isUnderWay = (record: ClientRecord | undefined, now: Date): boolean =>
-  record?.state === 'containing' && isAtWork(record, now);
+export const isDisableAtWork = (record: ClientRecord | undefined, now: Date): boolean =>
+  record?.state === 'containing' && isAnyRunAtWork(record, now);
 
 /** Whether the last decision is an earlier run's of the same request, and nothing was undone since. */
 export const isRetryOf = (
@@ -50,15 +52,15 @@ export const isRetryOf = (
   seen?.requestKey === requestKey &&
   (seen.state === 'containing' || (seen.state === 'contained' && enabledBefore !== true));
 
-/** Before the first write of a disable. A retry keeps what its first run saw; a new containment starts blank. */
+/** Before the first write of a disable. A retry keeps what its first run saw; a new containment starts empty. */
 export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
   const earlier = isRetryOf(seen, intent) ? seen : undefined;
   const isOn = intent.enabledBefore === true;
   // A client that is on, with nobody at work on it, was re-enabled outside the kill switch: its containment is
   // over. The watch has found that out by itself, and continues it.
-  const cameBack = isOn && earlier === undefined && !isUnderWay(seen, intent.at);
-  const isOver = cameBack && intent.by.type !== 'schedule';
-  const goesOn = (seen?.state === 'containing' || seen?.state === 'contained') && !isOver;
+  const cameBack = isOn && earlier === undefined && !isDisableAtWork(seen, intent.at);
+  const isOpen = seen?.state === 'containing' || seen?.state === 'contained';
+  const goesOn = isOpen && !(cameBack && intent.by.type !== 'schedule');
   // A secret that was live when others had re-enabled the client is the one that must be changed.
   const sameSecret = goesOn && !(cameBack && intent.undoesRace !== true) ? seen : undefined;
   return revised(seen, intent.clientId, {
@@ -82,7 +84,6 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     firstWriteAt: earlier?.firstWriteAt,
     containedSince: goesOn ? seen.containedSince : undefined,
     containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,
-    // A write of an earlier containment says nothing of this one.
     lastWriteAt: goesOn ? seen.lastWriteAt : undefined,
     lastWritePortalTime: goesOn ? seen.lastWritePortalTime : undefined,
     provenAt: goesOn ? seen.provenAt : undefined,
@@ -96,7 +97,7 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     closedAt: undefined,
     raceUndone:
       intent.undoesRace === true || ((goesOn || intent.by.type === 'schedule') && seen?.raceUndone === true),
-    // A person who disables what is contained has looked at it: the next look is due anew.
+    // A person who disables a contained client has looked at it: the time to the next review starts again.
     reviewBy: goesOn && intent.by.type !== 'manual' ? seen.reviewBy : undefined,
     held: undefined,
     restoreAskedAt: undefined,
@@ -106,7 +107,7 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
 
 export type AcceptedDisable = { runId: string; sentAt: Date; at: Date; portalAt: Date | undefined };
 
-/** A disabling write was accepted. What another run of the same containment finds out stands as well. */
+/** A disabling write was accepted. It is noted also if another run of the same containment decided last. */
 export const accepted = (
   seen: ClientRecord | undefined,
   { runId, sentAt, at, portalAt }: AcceptedDisable,
@@ -129,10 +130,10 @@ export type DisableEnd = {
   outcome: Outcome;
   resultId: string;
   at: Date;
-  /** Proof that it is off; absent where there is none. */
+  /** Proof that it is off; absent if there is none. */
   verifiedAt: Date | undefined;
   acceptedAt: Date | undefined;
-  /** When the last accepted write of this very run was sent; absent where the proof is another run's. */
+  /** When the last accepted write of this run itself was sent; absent if the proof is another run's. */
   writtenAt: Date | undefined;
   /** No write was answered, so that any of them may still take effect. */
   isUnanswered: boolean;
@@ -145,16 +146,16 @@ export type DisableEnd = {
 /** The same, as a run knows it. */
 export type EndOfRun = Omit<DisableEnd, 'runId' | 'requestKey' | 'at' | 'reviewAfterMs'>;
 
-/** How a disable ended. Without proof the client stays `containing`: nobody may take it for off. */
+/** How a disable ended. Without proof the client stays `containing`: it must not look as if it were off. */
 export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRecord | undefined => {
   if (seen === undefined) return undefined;
   const mine = seen.runId === end.runId;
-  // A later decision stands; a proof of the same containment is welcome from whichever run.
+  // A later decision is kept; a proof of the same containment counts from any run.
   if (!mine && seen.state !== 'containing' && seen.state !== 'contained') return undefined;
   if (!mine && end.verifiedAt === undefined) return undefined;
   const proven = end.verifiedAt !== undefined;
-  // The run that decided last is at work still: its next write must not surprise a restore.
-  const othersTurn = !mine && isUnderWay(seen, end.at);
+  // The run that decided last is still at work, and may write again: no restore may begin before it ends.
+  const othersTurn = !mine && isDisableAtWork(seen, end.at);
   const firstWriteAt = seen.firstWriteAt ?? end.acceptedAt?.toISOString();
   return revised(seen, seen.clientId, {
     state: end.gone ? 'deleted' : proven && !othersTurn ? 'contained' : seen.state,
@@ -190,7 +191,7 @@ export const withUnwritten = (
   { acceptedAt, verifiedAt }: Pick<DisableEnd, 'acceptedAt' | 'verifiedAt'>,
 ): ClientRecord | undefined => {
   const doneAt = (verifiedAt ?? acceptedAt)?.toISOString() ?? '';
-  // A restore stands that came after all that this run has done.
+  // A restore that came after all that this run has done is kept.
   const isOverruled = seen?.state === 'restored' && (seen.endedAt ?? '') >= doneAt;
   if (intent === undefined || isOverruled) return seen;
   const claimed = containing(seen, intent);

@@ -1,15 +1,15 @@
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
-import { isAtWork } from './containment.ts';
+import { isAnyRunAtWork } from './containment.ts';
 
-/** The portal's cache lives this long, and a little: only a look after it sees the database. */
+/** A little longer than the portal's cache lives: only a look after it sees the database. */
 const FIRST_LOOK_MS = 330_000;
 
-/** The portal's own race ends within moments of the write; what changed later was changed by somebody. */
+/** An edit or a slow reader can undo our write within moments of it; a change after this long was made by somebody. */
 const RACE_MS = 5_000;
 
-/** Left between two states by a run that ended without proof, or died. */
+/** A run ended without proof, or died, and left the client between two states. */
 export const isLeft = (record: ClientRecord, now: Date): boolean =>
-  (record.state === 'containing' || record.state === 'restoring') && !isAtWork(record, now);
+  (record.state === 'containing' || record.state === 'restoring') && !isAnyRunAtWork(record, now);
 
 /**
  * Whether the watch should look at a client: off by proof, or by an accepted write without one, not restored since,
@@ -30,9 +30,9 @@ export const isWatched = (record: ClientRecord, now: Date): boolean => {
 const ROTATION_MS = 90_000;
 
 /**
- * Whether the portal's own race with our write re-enabled the client, as far as the portal's clock shows: with the
- * write of a disable, or with a change of the secret that was not proven off since. Without both times nobody can
- * know, and a person is assumed; so is one after a look that showed the client off.
+ * Whether the portal itself re-enabled the client, as the portal's clock shows: by an edit or a slow reader at the moment
+ * of our write, or by a change of the secret that was not proven off since. Without both times nobody can know, and a
+ * person is assumed; so is one after a look that showed the client off.
  */
 export const isPortalRace = (
   { raceUndone, seenOffAt, lastWritePortalTime, rotatingSince }: ClientRecord,
@@ -50,7 +50,7 @@ export const isPortalRace = (
 export const isOwnEnable = ({ state, endedAt, enableInDoubtAt }: ClientRecord): boolean =>
   enableInDoubtAt !== undefined || (state === 'restoring' && endedAt === undefined);
 
-/** Looked at: off, as it should be; also where it had drifted and somebody disabled it. */
+/** Looked at: off, as it should be; also if it had drifted and somebody disabled it. */
 export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): ClientRecord =>
   revised(seen, seen.clientId, {
     state: 'contained',
@@ -60,7 +60,7 @@ export const lookedAt = (seen: ClientRecord, at: Date, reviewAfterMs: number): C
     reviewBy: seen.reviewBy ?? new Date(at.getTime() + reviewAfterMs).toISOString(),
     lookedAt: at.toISOString(),
     seenOffAt: at.toISOString(),
-    // What had left before this look has been applied by now, or never will be.
+    // A write that was sent before this look has been applied by now, or never will be.
     enableInDoubtAt: undefined,
   });
 

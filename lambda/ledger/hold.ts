@@ -7,7 +7,7 @@ export const held = (
   { clientId, by, at, name, alertIds }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name' | 'alertIds'>,
 ): ClientRecord =>
   revised(seen, clientId, {
-    // Whoever clears the client has judged this alert.
+    // A person who decides that the client may stay on has judged this alert.
     alertIds: withIds(seen?.alertIds ?? [], alertIds),
     name: name ?? seen?.name ?? null,
     held: seen?.held ?? { since: at.toISOString(), by },

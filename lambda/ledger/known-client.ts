@@ -21,16 +21,16 @@ const sinceOf = (record: ClientRecord) => {
   }
 };
 
-/** Whether a containment waits for a person longer than it should. It goes on all the same. */
+/** Whether a containment waits for a person longer than it should. It goes on anyway. */
 export const isReviewDue = ({ state, reviewBy }: ClientRecord, now: Date): boolean =>
   (state === 'contained' || state === 'drifted') &&
   reviewBy !== undefined &&
   Date.parse(reviewBy) <= now.getTime();
 
-/** A record as results show it; `held` goes before everything else, since such a client is on. */
+/** A record as results show it; `held` is shown before any other state, since such a client is on. */
 export const knownClient = (record: ClientRecord, now: Date): KnownClient => {
   const { held, state } = record;
-  // Whoever confirmed it last did not begin it.
+  // The last one who confirmed a containment did not begin it.
   const isOff = state === 'contained' || state === 'containing';
   const by = isOff ? (record.containedBy ?? record.by) : record.by;
   return {

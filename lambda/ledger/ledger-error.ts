@@ -4,7 +4,7 @@ import { KillSwitchError } from '../contract/kill-switch-error.ts';
 export const kindOf = (cause: unknown): string =>
   cause instanceof Error && /^\w{1,60}$/.test(cause.name) && cause.name !== 'Error' ? ` (${cause.name})` : '';
 
-/** The ledger did not answer where nothing can be said, or nothing may be done, without it. */
+/** The ledger did not answer, and without it nothing can be reported, or nothing may be done. */
 export class LedgerError extends KillSwitchError {
   override readonly name = 'LedgerError' as const;
   readonly retryable = true;
@@ -26,12 +26,12 @@ export class BreakerFullError extends KillSwitchError {
   }
 }
 
-/** A restore met a newer decision to disable, and off wins. */
+/** While a restore ran, somebody decided to disable the client: the disable goes before. */
 export class SupersededError extends KillSwitchError {
   override readonly name = 'SupersededError' as const;
   readonly retryable = false;
 
   constructor() {
-    super('while the client was being enabled it was decided to disable it; off wins');
+    super('somebody decided to disable the client while it was being enabled; the disable goes before');
   }
 }

@@ -2,7 +2,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
 import { type Intent, withIds } from './containment.ts';
 
-/** Before the first write of an enable. What is known of the containment stays, in case it fails. */
+/** Before the first write of an enable. What is known of the containment is kept, in case it fails. */
 export const restoring = (seen: ClientRecord | undefined, intent: Intent): ClientRecord =>
   revised(seen, intent.clientId, {
     state: 'restoring',
@@ -17,7 +17,7 @@ export const restoring = (seen: ClientRecord | undefined, intent: Intent): Clien
     outcome: undefined,
     resultId: undefined,
     restoreAskedAt: intent.receivedAt.toISOString(),
-    // A proof of the decision before stands for nobody any more.
+    // The proof of the containment is no longer valid for any alert.
     fullProof: undefined,
     held: undefined,
     expiresAt: undefined,
@@ -25,7 +25,7 @@ export const restoring = (seen: ClientRecord | undefined, intent: Intent): Clien
 
 export type RestoreEnd = { runId: string; outcome: Outcome; resultId: string; at: Date };
 
-/** @returns nothing where something newer was decided meanwhile: off wins ties */
+/** @returns `undefined` if something newer was decided meanwhile: then a disable goes before this restore */
 export const restored = (
   seen: ClientRecord | undefined,
   { runId, outcome, resultId, at }: RestoreEnd,
@@ -42,11 +42,11 @@ export const restored = (
     : undefined;
 
 /**
- * An enable that is not proven, or that must not stand. Where the client is off the containment goes on, under the
- * watch's eye; else it stays `restoring` for a person to look at. Also after `restored`: the answer to that write
- * may have been lost. `isInDoubt`: a write of it may have taken effect, or may do so later.
+ * An enable that is not proven, or that was taken back. If the client is off, it is contained again, and watched; else it
+ * stays `restoring`, for a person to look at. Also after `restored`: the answer to that write may have been lost.
+ * `isInDoubt`: a write of it may have taken effect, or may do so later.
  *
- * @returns nothing where something newer was decided meanwhile
+ * @returns `undefined` if something newer was decided meanwhile
  */
 export const notRestored = (
   seen: ClientRecord | undefined,

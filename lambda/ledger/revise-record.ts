@@ -1,13 +1,13 @@
 import { type ClientRecord, ClientRecordSchema } from './client-record.ts';
-import type { LedgerStore, Patience } from './store.ts';
+import type { LedgerStore, TimeLimit } from './store.ts';
 
-/** What is written down after the fact keeps nobody waiting for long. */
-export const AFTER_WRITE: Patience = { withinMs: 2_000 };
+/** For what is written down after a change: nobody should wait long for it. */
+export const AFTER_WRITE: TimeLimit = { withinMs: 2_000 };
 
-/** Versions change under several runs of one client; each of them moves on after a few steps. */
+/** Several runs of one client change its version; each of them ends after a few writes. */
 const MAX_REVISIONS = 16;
 
-/** The next record, or nothing where there is nothing to write. */
+/** The next record; `undefined` if there is nothing to write. */
 export type Change = (seen: ClientRecord | undefined) => ClientRecord | undefined;
 
 /** Whether two versions say the same, whatever the order of their fields. */
@@ -19,7 +19,7 @@ const isSame = (a: ClientRecord, b: ClientRecord): boolean => {
 /**
  * Writes what `change` makes of the latest record of a client, however often others write in between.
  * @param seen the record as it was read last
- * @returns the record that stands now, and whether there was something to write
+ * @returns the record as it is now, and whether there was something to write
  */
 export const reviseRecord = async (
   ledger: LedgerStore,
@@ -34,7 +34,7 @@ export const reviseRecord = async (
     const next = { ...changed, version: (record?.version ?? 0) + 1 };
     if (await ledger.writeClient(next, AFTER_WRITE)) return { record: next, isWritten: true };
     record = await ledger.readClient(clientId, AFTER_WRITE);
-    // A write that was repeated after a lost answer meets itself.
+    // The SDK repeats a write whose answer was lost, and the second try is refused: what it finds is its own record.
     if (record !== undefined && isSame(record, next)) return { record, isWritten: true };
   }
   throw new Error('the record changed faster than it could be written');

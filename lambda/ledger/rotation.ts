@@ -1,12 +1,16 @@
 import type { Outcome } from '../contract/outcome.ts';
 import { type ClientRecord, revised } from './client-record.ts';
 import { containing, type Intent } from './containment.ts';
+import { restoring } from './restore.ts';
 
 /** Before the secret of a client that is off is changed: until it is proven off again, nobody may take it for off. */
 export const rotating = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => ({
   ...containing(seen, intent),
   rotatingSince: intent.at.toISOString(),
 });
+
+/** What the record becomes before the first write of each change. */
+export const INTENTS = { disable: containing, enable: restoring, rotate: rotating } as const;
 
 type RotationEnd = {
   runId: string;

@@ -6,25 +6,21 @@ import {
   type AcceptedDisable,
   accepted,
   type Claim,
-  containing,
   type EndOfRun,
   ended,
   type Identity,
   type Unwritten,
   withUnwritten,
 } from './containment.ts';
-import { restoring } from './restore.ts';
 import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
-import { rotating } from './rotation.ts';
-import type { LedgerStore, Patience, SlotAnswer } from './store.ts';
+import { INTENTS } from './rotation.ts';
+import type { LedgerStore, SlotAnswer, TimeLimit } from './store.ts';
 
-/** Beside the token call and the first read, so mostly free. */
-const RECALL: Patience = { withinMs: 1_000 };
+/** At the same time as the token call and the first read, so it mostly costs no time. */
+const RECALL: TimeLimit = { withinMs: 1_000 };
 
 /** Slot and claim together, before the first write of a disable. */
 const BEFORE_WRITE_MS = 2_000;
-
-const INTENTS = { disable: containing, enable: restoring, rotate: rotating } as const;
 
 /** What a memory needs of its run. */
 type Surroundings = {
@@ -37,24 +33,24 @@ type Surroundings = {
 };
 
 /**
- * What one run knows of its client's past, and what it leaves for the next. Nothing here throws: a ledger that
- * does not answer becomes a warning, and the caller decides what that means.
+ * What one run knows of its client's past, and what it writes down for the next. Nothing here throws: if the ledger does
+ * not answer, a warning is given, and the caller decides what that means.
  */
 export class RunMemory {
   readonly identity: Identity;
   /** The latest version of the record that this run has seen. */
   record: ClientRecord | undefined;
-  /** The final result of this very request, where an earlier run got that far. */
-  standing: ContainmentResult | undefined;
+  /** The final result of this request, if an earlier run kept one. */
+  keptResult: ContainmentResult | undefined;
   /** Whether the ledger answered the last time it was asked. */
-  answers = true;
+  ledgerAnswers = true;
 
   readonly #run: Surroundings;
   #spentMs = 0;
   #hasTakenSlot = false;
-  /** A claim that could not be written before the first write, and the last write since; made up for at the end. */
+  /** A claim that could not be written before the first write, and the last write since; both are written at the end. */
   readonly #unwritten: Unwritten = { intent: undefined, lastAccepted: undefined };
-  /** Notes are written one after the other, and before the end is. */
+  /** The last note of an accepted write: the next note, and the end, are written after it. */
   #notes: Promise<unknown> = Promise.resolve();
 
   /** @param known the record as it was read already; else `recall` reads it */
@@ -64,32 +60,35 @@ export class RunMemory {
     this.record = known;
   }
 
-  /** Reads record and standing result anew. */
+  /** Reads the record and the kept result, again if they were read before. */
   async recall(): Promise<void> {
     const { clientId, requestKey } = this.identity;
     const { ledger } = this.#run;
     try {
-      [this.record, this.standing] = await Promise.all([
+      [this.record, this.keptResult] = await Promise.all([
         ledger.readClient(clientId, RECALL),
         ledger.readResult(requestKey, RECALL),
       ]);
-      this.answers = true;
+      this.ledgerAnswers = true;
     } catch (error) {
       this.#unavailable(error);
     }
   }
 
-  /** From the ledger if it answers, else from this container. @param options.afresh the run has waited meanwhile */
-  async takeSlot({ afresh = false } = {}): Promise<SlotAnswer> {
+  /**
+   * Asks for a slot: the ledger if it answers, else this container.
+   * @param options.hasWaited the run has waited since it asked last: the time limit starts again
+   */
+  async takeSlot({ hasWaited = false } = {}): Promise<SlotAnswer> {
     const { ledger, containerBreaker, settings, now } = this.#run;
     const { clientId, runId } = this.identity;
     const { breakerLimit: limit, breakerWindowMs: windowMs } = settings.policy;
     const request = { clientId, runId, now: now(), limit, windowMs };
-    if (afresh) this.#spentMs = 0;
+    if (hasWaited) this.#spentMs = 0;
     let answer: SlotAnswer;
     try {
-      answer = await this.#beforeWrite((patience) => ledger.takeSlot(request, patience));
-      // Known to the container, too: if the ledger fails next, what was granted still counts.
+      answer = await this.#beforeWrite((timeLimit) => ledger.takeSlot(request, timeLimit));
+      // Noted in the container, too: if the ledger fails next, this slot still counts.
       if (answer.kind !== 'full') containerBreaker.take(request);
     } catch (error) {
       this.#unavailable(error);
@@ -101,7 +100,7 @@ export class RunMemory {
 
   /**
    * Announces a change of the client before its first write.
-   * @returns `conflict`: somebody else decided meanwhile; the record is fresh, judge again
+   * @returns `conflict`: somebody else decided meanwhile; the record now holds their decision, judge again
    */
   async claim(action: keyof typeof INTENTS, claim: Claim): Promise<'taken' | 'conflict' | 'unavailable'> {
     const { ledger, now } = this.#run;
@@ -109,12 +108,12 @@ export class RunMemory {
     const intent = { ...this.identity, ...claim, at: now() };
     const next = INTENTS[action](this.record, intent);
     try {
-      const isWritten = await this.#beforeWrite((patience) => ledger.writeClient(next, patience));
+      const isWritten = await this.#beforeWrite((timeLimit) => ledger.writeClient(next, timeLimit));
       this.record = isWritten
         ? next
-        : await this.#beforeWrite((patience) => ledger.readClient(clientId, patience));
-      this.answers = true;
-      // A write that was repeated after a lost answer meets itself.
+        : await this.#beforeWrite((timeLimit) => ledger.readClient(clientId, timeLimit));
+      this.ledgerAnswers = true;
+      // The SDK repeats a write whose answer was lost, and the second try is refused: what it finds is its own record.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
       this.#unwritten.intent = taken || action !== 'disable' ? undefined : intent;
       return taken ? 'taken' : 'conflict';
@@ -125,7 +124,7 @@ export class RunMemory {
     }
   }
 
-  /** Notes an accepted disabling write while the run settles. */
+  /** Writes down an accepted disabling write while the run settles. */
   noteAccepted(write: Omit<AcceptedDisable, 'runId'>): void {
     const note = { runId: this.identity.runId, ...write };
     this.#unwritten.lastAccepted = note;
@@ -133,16 +132,16 @@ export class RunMemory {
   }
 
   /**
-   * Writes what `change` makes of the latest record, after all notes; `reread`: take the record anew where the
-   * ledger did not answer last time, since a write whose answer was lost may stand.
-   * @returns whether there was something to write; `undefined` where the ledger does not answer
+   * Writes what `change` makes of the latest record, after all notes; `reread`: read the record again if the ledger did
+   * not answer last time, since a write whose answer was lost may have been stored.
+   * @returns whether there was something to write; `undefined` if the ledger does not answer
    */
   async revise(change: Change, { reread = false } = {}): Promise<boolean | undefined> {
     const { ledger } = this.#run;
     const { clientId } = this.identity;
     await this.#notes;
     try {
-      if (reread && !this.answers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
+      if (reread && !this.ledgerAnswers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
       const { record, isWritten } = await reviseRecord(ledger, clientId, this.record, change);
       this.record = record;
       return isWritten;
@@ -152,7 +151,7 @@ export class RunMemory {
     }
   }
 
-  /** Notes how a disable ended. */
+  /** Writes down how a disable ended. */
   async end(end: EndOfRun): Promise<void> {
     const { now, settings } = this.#run;
     const whole = { ...end, ...this.identity, at: now(), reviewAfterMs: settings.reviewAfterMs };
@@ -160,10 +159,10 @@ export class RunMemory {
   }
 
   /**
-   * Nothing of this run may take effect: gives back the slot that it took, and of a client that is `gone` and that
-   * only this run has written down no record stays.
+   * No write of this run may take effect: gives back the slot that it took. If the client is `gone` (deleted in DocSpace)
+   * and only this run has written a record of it, the record is removed.
    */
-  async undo({ gone = false }: { gone?: boolean | undefined }): Promise<void> {
+  async releaseSlot({ gone = false }: { gone?: boolean | undefined }): Promise<void> {
     const { ledger, containerBreaker } = this.#run;
     const { identity, record } = this;
     try {
@@ -179,13 +178,13 @@ export class RunMemory {
   }
 
   #unavailable(error: unknown): void {
-    this.answers = false;
+    this.ledgerAnswers = false;
     this.#run.warn('ledger-unavailable');
     this.#run.onFault(error);
   }
 
-  /** The time before the first write is counted over slot, claim and every repetition. */
-  async #beforeWrite<T>(call: (patience: Patience) => Promise<T>): Promise<T> {
+  /** Slot, claim and every repetition share one time limit before the first write. */
+  async #beforeWrite<T>(call: (timeLimit: TimeLimit) => Promise<T>): Promise<T> {
     const { now } = this.#run;
     const startedAt = now().getTime();
     try {

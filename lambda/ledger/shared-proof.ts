@@ -1,7 +1,7 @@
 import { type ClientRecord, revised } from './client-record.ts';
 import { type Intent, withIds } from './containment.ts';
 
-/** An alert that shares the proof of another: whoever restores the client has judged it, too. */
+/** Adds an alert that shares the proof of another: a person who restores the client has judged this alert, too. */
 export const joined = (
   seen: ClientRecord | undefined,
   { alertIds, requestKey }: Pick<Intent, 'alertIds' | 'requestKey'>,
@@ -15,8 +15,8 @@ export const joined = (
     : undefined;
 
 /**
- * Whether another run has proven the client off since that moment: by the whole sequence, with the last accepted
- * write sent after it, and by a decision that still stands.
+ * Whether another run has proven the client off since that moment: by the whole sequence, with the last accepted write
+ * sent after it, and no restore has begun since.
  */
 export const isProvenSince = (record: ClientRecord | undefined, moment: Date): boolean =>
   (record?.state === 'containing' || record?.state === 'contained') &&

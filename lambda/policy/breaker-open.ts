@@ -1,6 +1,6 @@
 import { type Guard, refuse } from './guard.ts';
 
-/** Many clients at once are either a very bad night or somebody who uses the kill switch as a weapon. */
+/** Alerts about many clients at once: either many are attacked, or somebody uses the kill switch to attack. */
 export const breakerOpen: Guard = (request, { disabledByAlerts = 0 }, { breakerLimit, breakerWindowMs }) =>
   request.trigger === 'alert' && disabledByAlerts >= breakerLimit
     ? refuse(

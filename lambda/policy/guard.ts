@@ -18,26 +18,26 @@ export type Policy = {
 /** What is known when a guard is asked. */
 export type Facts = {
   now: Date;
-  /** The client as the portal showed it; absent before the read, or where it failed or is not offered. */
+  /** The client as the portal showed it; absent before the read, or if the read failed or is not offered. */
   client?:
     | { clientId: string; tenant: number | undefined; enabled: boolean; fingerprint: string | undefined }
     | undefined;
   /** Tenant that the key's signature claims, if it shows one. */
   tenant?: number | undefined;
-  /** What the ledger knows of the client; absent where it knows nothing. */
+  /** What the ledger knows of the client; absent if it knows nothing. */
   record?: ClientRecord | undefined;
   /** Whether the ledger answered; absent before it was asked. */
   ledgerAnswers?: boolean;
   /** Equal for all runs of one request; absent before the record was read. */
   requestKey?: string;
-  /** Other clients with an accepted disable by alerts in the window; absent where the breaker has a slot. */
+  /** Other clients with an accepted disable by alerts in the window; absent if the breaker has a slot. */
   disabledByAlerts?: number;
 };
 
 export type Refusal = {
   name: GuardName;
   message: string;
-  /** Told apart where the next step depends on it. */
+  /** Given if the next step depends on it. */
   reason?: 'rotation-unknown' | 'secret-not-shown';
 };
 
@@ -58,7 +58,24 @@ export type GuardName =
 /** A request that may change a client. */
 export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' | 'rotate' }>;
 
-/** The reason not to act, or nothing. Pure: no I/O, no clock of its own. */
+/** The reason not to act; `undefined` if there is none. Pure: no I/O, no clock of its own. */
 export type Guard = (request: ChangeRequest, facts: Facts, policy: Policy) => Refusal | undefined;
 
 export const refuse = (name: GuardName, message: string): Refusal => ({ name, message });
+
+/**
+ * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws is a fault of ours:
+ * the request fails with it, nothing is done, and an alert is delivered again.
+ */
+export const firstRefusal = (
+  guards: readonly Guard[],
+  request: ChangeRequest,
+  facts: Facts,
+  policy: Policy,
+): Refusal | undefined => {
+  for (const guard of guards) {
+    const refusal = guard(request, facts, policy);
+    if (refusal !== undefined) return refusal;
+  }
+  return undefined;
+};

@@ -13,19 +13,19 @@ export type Ending = {
   outcome: Outcome;
   /** Name of the client as the portal shows it, cleaned. */
   name?: string | undefined;
-  /** What else the portal shows of the client; absent where it showed nothing. */
+  /** What else the portal shows of the client; absent if it showed nothing. */
   details?: ClientDetails | undefined;
   enabledBefore?: boolean | undefined;
   evidence?: Evidence;
   guard?: Refusal;
   error?: unknown;
-  /** The portal does not know the client, and can be believed. */
+  /** The portal does not know the client (404), and the 404 is believed. */
   gone?: boolean;
   /** Of a run that began to change the secret. `rotatedAt`: when a new one was shown; `isDone`: and it was proven off after it. */
   rotation?: { isDone: boolean; rotatedAt: Date | undefined };
   problems?: readonly string[];
   checks?: readonly CheckLine[];
-  /** Number of the decision that stands, where the ledger knows one. */
+  /** Number of the last decision, if the ledger knows one. */
   decision?: number | undefined;
   /** What the ledger knew of the client before. */
   containment?: KnownClient | undefined;
@@ -34,8 +34,8 @@ export type Ending = {
   moreClients?: number;
   /** Of the drift watch: how many clients it was to look at, and how many of these it did not see. */
   looks?: { due: number; unseen: number };
-  /** Arrival of the request's first run, where this one is a retry. */
+  /** Arrival of the request's first run, if this one is a retry. */
   receivedAt?: Date | undefined;
-  /** The final result of an earlier run of the same request: it is reported again as it is. */
-  standing?: ContainmentResult;
+  /** The final result of an earlier run of the same request, kept in the ledger: it is reported again as it is. */
+  keptResult?: ContainmentResult;
 };

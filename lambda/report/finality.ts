@@ -1,12 +1,12 @@
 import type { Ending } from './ending.ts';
 
 /**
- * Whether an alert ends for good; whatever does not is thrown, so that Lambda's retry, then the failure queue, then an
- * alarm take it on. The one place that decides it, from evidence.
+ * Whether an alert ends for good. If not, the function throws, and Lambda delivers the alert again; then it goes to the
+ * failure queue, and an alarm follows. This is the one place that decides it, from evidence.
  */
 export const isFinalForAlert = ({ outcome, evidence, gone }: Ending): boolean => {
   switch (outcome) {
-    // Looked, refused or held, or unreadable whatever the settings.
+    // Looked, refused or held; or no settings could make it readable.
     case 'dry-run':
     case 'refused':
     case 'held':

@@ -12,7 +12,7 @@ type Facts = {
   final: boolean;
   guard: Refusal | undefined;
   keyIsAdmin: boolean | undefined;
-  /** Why a 404 proves nothing, where that is why the request failed. */
+  /** Why a 404 proves nothing, if the request failed because of that. */
   doubt: NotFoundDoubt | undefined;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
@@ -46,11 +46,11 @@ const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
   'no-ledger': [],
 };
 
-/** True of a deployed function only: nobody else delivers an alert again. */
+/** True of a deployed function only: nothing else delivers an alert again. */
 export const RETRY_FOLLOWS =
   'A retry follows by itself; if it fails too, the alert is kept in the failure queue.';
 
-/** A list of commands that nobody reads to its end helps nobody. */
+/** Nobody reads a longer list of commands to its end. */
 const MAX_COMMANDS = 20;
 
 const disableByHand = (clientId: string | null): string =>
@@ -70,7 +70,7 @@ const BREAKER =
 const UNSEEN =
   'KS430 in the log names the clients that could not be looked at; {"action": "status", "clientId": "<UUID>"} says why.';
 
-/** What the person who reads a result should do next; short, and nothing where nothing is to be done. */
+/** What the person who reads a result should do next; short, and empty if there is nothing to do. */
 export const nextStepsOf = ({
   outcome,
   action,
@@ -116,18 +116,16 @@ export const nextStepsOf = ({
       if (guard?.name === 'ledger-unavailable' || guard?.name === 'containment-under-way')
         return ['Wait a minute, then ask again; {"action": "list"} shows what the ledger knows.'];
       if (guard?.name === 'restored-since-alert')
-        return ['If the client is in wrong hands all the same: send a manual disable request.'];
+        return ['If the client is in wrong hands anyway: send a manual disable request.'];
       if (action === 'enable' || action === 'rotate')
-        return [
-          'If it must come back all the same: remove what the guard names, or do it in DocSpace by hand.',
-        ];
+        return ['If it must be done anyway: remove what the guard names, or do it in DocSpace by hand.'];
       if (guard?.name === 'wrong-portal')
         return ['Send the alert to the kill switch of the portal that it is about.'];
       return guard?.name === 'protected-client'
         ? [
-            'If it must be stopped all the same: take its id off the protected list, or disable it in DocSpace by hand.',
+            'If it must be stopped anyway: take its id off the protected list, or disable it in DocSpace by hand.',
           ]
-        : ['If the client must be stopped all the same: send a manual disable request.'];
+        : ['If the client must be stopped anyway: send a manual disable request.'];
     case 'not-found':
       return [
         ...feedNote(clientId),

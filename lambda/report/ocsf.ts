@@ -55,8 +55,8 @@ const STATUS = {
 } as const;
 
 /**
- * `disposition_id` of the profile Security Control, and the `action_id` that conforms to it: no action equates to
- * 1, and what nobody knows to 0.
+ * `disposition_id` of the profile Security Control, with the `action_id` that belongs to it: 1 if no action was taken, 0
+ * if nobody knows.
  * @see https://schema.ocsf.io/1.8.0/profiles/security_control
  */
 const DISPOSITION = {
@@ -75,7 +75,7 @@ const SEVERITY = {
   act: { severity_id: 4, severity: 'High' },
 } as const;
 
-/** How an outcome reads in OCSF; nothing where it is no attempt to remediate. */
+/** How an outcome reads in OCSF; `undefined` if it is no attempt to remediate. */
 const verdictOf = (outcome: Outcome) => {
   switch (outcome) {
     case 'disabled':
@@ -137,8 +137,8 @@ const activityOf = ({ action, trigger, client }: ContainmentResult) => {
 const millisecondsOf = (time: string): number => Date.parse(time);
 
 /**
- * A result as an OCSF 1.8 Remediation Activity. Nothing for a result that is no attempt to remediate, such as
- * a check. Holds words of ours and ids only, and is the same for every copy of the result.
+ * A result as an OCSF 1.8 Remediation Activity; `undefined` for a result that is no attempt to remediate, such as a
+ * check. Holds words of ours and ids only, and is the same for every copy of the result.
  * @see https://schema.ocsf.io/1.8.0/classes/remediation_activity
  */
 export const ocsfOf = (result: ContainmentResult): OcsfEvent | undefined => {

@@ -53,7 +53,7 @@ const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentRes
       }
     : {
         name: 'Contradicted',
-        message: 'the portal accepted the write, yet shows the opposite',
+        message: 'the portal accepted the write, but shows the opposite',
         retryable: true,
       };
 };
@@ -103,7 +103,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
   const error = errorOf(ending);
   const enabledBefore = ending.enabledBefore ?? null;
   const basis = evidence?.basis ?? 'none';
-  // Another run's write says nothing of how fast this one was.
+  // Another run's write does not show how fast this one was.
   const timeToContainMs = warnings.has('shared-proof') ? null : between(receivedAt, containedAt);
 
   const result: ContainmentResult = {
@@ -147,11 +147,10 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
             ...(ending.details ?? NO_DETAILS),
           },
     proof: {
-      writes: (evidence?.writes ?? []).map(({ enabled, sentAt, answeredAt, status }) => ({
-        enabled,
-        sentAt: sentAt.toISOString(),
-        answeredAt: answeredAt?.toISOString() ?? null,
-        status,
+      writes: (evidence?.writes ?? []).map((write) => ({
+        ...write,
+        sentAt: write.sentAt.toISOString(),
+        answeredAt: write.answeredAt?.toISOString() ?? null,
       })),
       basis,
     },

@@ -14,24 +14,19 @@ type Facts = {
   mayStillTakeEffect: boolean;
   /** An enabling write of the kill switch took effect, not proven at the time. */
   isLateEffect: boolean;
-  /** Not written by this run: the proof of another stands for it. */
+  /** Not written by this run: the proof of another run is enough. */
   shared: boolean;
   /** On, though the ledger has it as contained. */
   containedButOn: boolean;
   alertsAct: boolean;
   /** Since when the ledger knows it off. */
   since: string | null;
-  /** Clients in a list, shown or not; null where they could not be read. */
+  /** Clients in a list, shown or not; null if they could not be read. */
   listed: number | null;
   looks: Ending['looks'];
   rotation: Ending['rotation'];
   /** Whether a read-back after the last write proved the state. */
   isProven: boolean;
-};
-
-const within = (milliseconds: number | null): string => {
-  if (milliseconds === null) return '';
-  return ` within ${milliseconds < 1_000 ? `${milliseconds} ms` : `${(milliseconds / 1_000).toFixed(1)} s`}`;
 };
 
 const state = (enabled: boolean | null): string =>
@@ -46,10 +41,12 @@ const unseenOf = (looks: Facts['looks']): string =>
 export const summaryOf = (facts: Facts): string => {
   const rotation = facts.rotation?.isDone === true ? ' has a new secret; it' : '';
   const client = `OAuth2 client ${facts.clientId ?? '(unknown)'} of ${facts.portal}${rotation}`;
+  const ms = facts.timeToContainMs;
+  const within = ms === null ? '' : ` within ${ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`}`;
   const proof = facts.basis === 'response-body' ? "by the portal's own answer" : 'by reading it back';
   switch (facts.outcome) {
     case 'disabled':
-      return `${client} was disabled${within(facts.timeToContainMs)} and proven off ${proof}.`;
+      return `${client} was disabled${within} and proven off ${proof}.`;
     case 'already-disabled':
       if (facts.shared)
         return `${client} was disabled for another alert while this one was being delivered; a read-back shows it off.`;

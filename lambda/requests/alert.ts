@@ -11,7 +11,7 @@ export type Alert = {
   clientId: ClientId;
   /** Envelope id; of an alert that was wrapped, the id of the message that brought it. */
   eventId: string;
-  /** Distinguishes the findings, or the clients, of one event; absent where an event is one alert. */
+  /** Distinguishes the findings, or the clients, of one event; absent if an event is one alert. */
   findingId: string | undefined;
   source: string;
   /** ARN of the topic or queue that brought it, if it was wrapped. */
@@ -24,23 +24,23 @@ export type Alert = {
   portal: string | undefined;
   /** When it was last seen or changed: its age counts from then. */
   detectedAt: Date;
-  /** When it was last seen: what a person decided after that holds. Absent where a finding does not say so. */
+  /** When it was last seen: a person's decision after that is kept. Absent if a finding does not say so. */
   seenAt: Date | undefined;
   /** A time in it cannot be read, so that another one counts. */
   hasUnreadableTime: boolean;
   /** Name of the replay from an archive, if it is one. */
   replay: string | undefined;
-  /** A person picked this very alert to be acted on, whatever its severity. */
+  /** A person chose this alert to be acted on, whatever its severity. */
   chosenByPerson: boolean;
-  /** The field by which its own system takes it back, and what that says; in words of ours. */
+  /** The field by which its own system takes it back, and its value; in our own words. */
   inactive: string | undefined;
   dryRun: boolean;
 };
 
-/** Used where an alert names no severity. */
+/** Used if an alert names no severity. */
 export const DEFAULT_SEVERITY: Severity = 'high';
 
-/** Used where an alert gives no reason. */
+/** Used if an alert gives no reason. */
 export const NO_REASON = 'no reason given';
 
 /** A time that is further ahead of its delivery than this was not meant as one. */
@@ -50,7 +50,7 @@ const MAX_AHEAD_MS = 24 * 60 * 60_000;
  * The two clocks of an alert, neither later than its delivery: a detector whose clock runs ahead must not make it look
  * younger than that.
  * @param seen when it was seen
- * @param changed when it was changed beside that: by whomever, so that it says nothing of what was seen
+ * @param changed when anybody changed it last, apart from that: it does not show that anything was seen
  */
 export const clocksOf = (
   { seen, changed }: { seen: readonly Moment[]; changed: readonly Moment[] },

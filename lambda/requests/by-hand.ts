@@ -17,8 +17,8 @@ const differByOneSlip = (one: string, other: string): boolean => {
 };
 
 /**
- * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly such a key. Who
- * mistypes a key gets the problems as an answer, and rings no alarm.
+ * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly such a key. A
+ * person who mistypes a key gets the problems as an answer, and no alarm follows.
  */
 export const isByHand = (payload: unknown): boolean =>
   typeof payload === 'object' &&

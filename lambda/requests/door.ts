@@ -1,9 +1,9 @@
+import { ALIASES, type AliasName } from '../contract/alias.ts';
 import { type Inputs, SECURITY_HUB_SOURCE } from '../contract/finding-format.ts';
 import { type ManualRequest, ManualRequestSchema } from '../contract/manual-request.ts';
 import { RESULT_SOURCE } from '../contract/result.ts';
 import { type ScheduledRequest, ScheduledRequestSchema } from '../contract/scheduled-request.ts';
 import { type Alert, AlertSchema } from './alert.ts';
-import type { Arrival } from './arrival.ts';
 import { isByHand } from './by-hand.ts';
 import { findAdapter } from './find-adapter.ts';
 import { readInWords } from './problems.ts';
@@ -69,7 +69,7 @@ const readOneOf = (event: unknown, inputs: Inputs): EventReading[] =>
     ? [readEvent(event, inputs)]
     : (readWrapped(event, inputs, readEvent) ?? [readEvent(event, inputs)]);
 
-/** Reads each event of a payload; nothing where the payload is no event, no array of them, and wraps none. */
+/** Reads each event of a payload; an empty list if the payload is no event, no array of events, and wraps none. */
 export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => {
   if (isEvent(payload)) return [readEvent(payload, inputs)];
   const wrapped = readWrapped(payload, inputs, readEvent);
@@ -79,7 +79,22 @@ export const readEvents = (payload: unknown, inputs: Inputs): EventReading[] => 
     : [{ format: 'alert', event: payload, readings: [wrongNumber(payload)] }];
 };
 
-/** What comes in by one way is read by the first of its readers that knows the shape. */
+/** The way by which a payload reached the function: through an alias, or to the function itself. */
+export type Arrival = AliasName | 'unqualified';
+
+/** Where the qualifier is in `arn:aws:lambda:<region>:<account>:function:<name>:<qualifier>`. */
+const QUALIFIER = 7;
+
+/**
+ * Reads it from the ARN that Lambda gives with each invocation. `$LATEST`, the number of a version and an alias that
+ * is not of this project are the function itself.
+ */
+export const arrivalOf = (invokedFunctionArn: string): Arrival => {
+  const qualifier = invokedFunctionArn.split(':')[QUALIFIER];
+  return ALIASES.find((alias) => alias === qualifier) ?? 'unqualified';
+};
+
+/** A payload is read by the first reader, of those for its way in, that knows its shape. */
 type Reader = (payload: unknown, inputs: Inputs) => Delivery | undefined;
 
 const delivered = (readings: readonly Reading[], isArray: boolean): Delivery => {
@@ -112,7 +127,7 @@ const fromPerson = (payload: unknown): Extract<Delivery, { from: 'person' }> | u
   };
 };
 
-/** All that a person may do where IAM, which sees no payload, lets many people in. */
+/** What a person may ask for through the alias responder: IAM lets many people use it, and sees no payload. */
 const TAKEN_FROM_RESPONDERS: readonly string[] = ['disable', 'status', 'check', 'list'];
 
 const fromResponder: Reader = (payload) => {
@@ -143,7 +158,7 @@ const NOT_READ: Readonly<Record<Arrival, string>> = {
 };
 
 /**
- * Reads the raw payload of the function; events in other formats than our own only where `inputs` names them.
+ * Reads the raw payload of the function; events in other formats than our own only if `inputs` names them.
  * Never throws: what cannot be understood is `invalid`, and a machine's unless a person typed it.
  * @param arrival how the payload came; decides whose it can be, whatever it looks like
  */

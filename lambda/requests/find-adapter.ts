@@ -20,7 +20,7 @@ const FindingsSchema = z.object({
   detail: z.object({ findings: z.unknown() }),
 });
 
-/** The adapter for an event that carries findings; nothing for any other event. */
+/** The adapter for an event that carries findings; `undefined` for any other event. */
 export const findAdapter = (
   payload: unknown,
 ): { format: FindingFormat; adapter: FindingAdapter } | undefined => {

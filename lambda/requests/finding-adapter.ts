@@ -2,13 +2,13 @@ import type * as z from 'zod/mini';
 import type { Severity } from '../contract/severity.ts';
 import type { Moment } from '../contract/time.ts';
 
-/** What a finding says beside the client that it names. */
+/** What a finding says besides the client that it names. */
 type FindingFields = {
   severity: Severity;
   reason: string;
   /** When its source saw what it is about. */
   seen: readonly Moment[];
-  /** When it was changed beside that, by whomever. */
+  /** When anybody changed it last, apart from that. */
   changed: readonly Moment[];
   /** The field that takes it back, and what it says. */
   inactive: string | undefined;
@@ -24,7 +24,7 @@ export type Search = { where: string; found: readonly Found[] };
 export type FindingAdapter = {
   /** For sentences. */
   title: string;
-  /** Looks for the key everywhere where it counts, whether there is such a place in this finding or not. */
+  /** Looks for the key in every place that counts, also if this finding has no such place. */
   search: (finding: unknown, key: string) => readonly Search[];
   fields: z.ZodMiniType<FindingFields>;
   /** The id alone, of a finding of which nothing else may be readable. */

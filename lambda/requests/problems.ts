@@ -12,7 +12,7 @@ const NAMES: Readonly<Record<string, string>> = { object: 'a JSON object', strin
 const where = (path: readonly PropertyKey[]): string =>
   path.length === 0 ? '' : `${path.map(String).join('.')} `;
 
-/** Said where a schema has no words of its own: `zod/mini` brings none. */
+/** Used if a schema has no words of its own: `zod/mini` has none. */
 const ofWrongType = (issue: z.core.$ZodRawIssue): string | undefined => {
   if (issue.code !== 'invalid_type') return undefined;
   return issue.input === undefined ? 'is missing' : `must be ${NAMES[issue.expected] ?? issue.expected}`;
@@ -32,8 +32,7 @@ const problemsOf = (error: z.core.$ZodError): string[] =>
 type ReadInWords<T> = { success: true; data: T } | { success: false; problems: string[] };
 
 /**
- * Reads a payload, or says every problem of it in plain words, each with the place it stands at; cleaned, at most
- * twenty.
+ * Reads a payload, or says every problem of it in plain words, each with its place; cleaned, at most twenty.
  */
 export const readInWords = <S extends z.ZodMiniType>(
   schema: S,

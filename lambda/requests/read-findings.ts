@@ -28,7 +28,7 @@ type Context = {
   format: FindingFormat;
   adapter: FindingAdapter;
   inputs: Inputs;
-  /** Nobody knows then who has sent it, whatever it says of a button. */
+  /** Then nobody knows who sent it, even if it says that a button was pressed. */
   isWrapped: boolean;
 };
 

@@ -10,7 +10,7 @@ type ReadEvent = (event: unknown, inputs: Inputs, isWrapped: true) => EventReadi
 /** As many as an array of events may hold. */
 const MAX_EVENTS = 100;
 
-/** Where it stands in `arn:aws:sqs:<region>:<account>:<name>`. */
+/** Where the account is in `arn:aws:sqs:<region>:<account>:<name>`. */
 const ACCOUNT_OF_ARN = 4;
 
 const AccountSchema = z.object({ account: z.string() });
@@ -24,7 +24,7 @@ const eventsIn = (message: Message): Message[] => {
     : [{ carrier, content, problem: `must hold 1 to ${MAX_EVENTS} events, not ${content.length}` }];
 };
 
-/** With the identity of the message that brought it, which whoever wrote the text cannot choose. */
+/** With the identity of the message that brought it: the writer of the text cannot choose that. */
 const broughtBy =
   ({ messageId, transport }: Carrier, position: number) =>
   (reading: Reading): Reading => {
@@ -41,7 +41,7 @@ const notIn = (setting: 'alertTransports' | 'alertSources' | 'alertAccounts', wh
   problem: `${what} is not in the setting ${setting} (ALERT_${setting.slice('alert'.length).toUpperCase()})`,
 });
 
-/** Why it does not count, and the setting that decides it: no rule has judged what comes wrapped. */
+/** Why it does not count, and the setting that decides it: no rule has filtered what comes wrapped. */
 const reasonToKeepOut = (
   { format, event, readings }: EventReading,
   carrier: Carrier | undefined,
@@ -63,7 +63,7 @@ const reasonToKeepOut = (
     : notIn('alertAccounts', 'its account');
 };
 
-/** Reads what comes wrapped: each message for itself. Nothing where the payload has no wrapper. */
+/** Reads what comes wrapped, each message by itself; `undefined` if the payload has no wrapper. */
 export const readWrapped = (
   payload: unknown,
   inputs: Inputs,

@@ -3,8 +3,8 @@ import type { Alert } from './alert.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /**
- * A finding without the key, or sent by another button; or what the kill switch itself has sent. Not for us, so
- * nobody hears of it.
+ * A finding without the key, or sent by another button; or an event that the kill switch itself has sent. Not for us, so
+ * no result is published.
  */
 export type Ignored = {
   because: 'no-key' | 'other-button' | 'own-event';

@@ -15,7 +15,7 @@ export const refused = (event: unknown, problems: string[], { functionName }: In
 
 /**
  * An alert must not be lost to a setting: it fails, and is delivered again; without a setting that could let it in, it
- * is invalid. What is not for us stays so.
+ * is invalid. An event that is not for us stays ignored.
  */
 export const keptOut =
   ({ setting, problem }: { setting?: Unreadable['setting']; problem: string }) =>

@@ -14,7 +14,7 @@ const ResourceSchema = z.catch(z.object({ Type: z.unknown(), Details: DetailsSch
   Details: { Other: {} },
 });
 
-/** Whatever a finding is, there is something to search. */
+/** Any finding can be searched, whatever its shape. */
 const PlacesSchema = z.catch(
   z.object({
     ProductFields: MapSchema,
@@ -24,7 +24,7 @@ const PlacesSchema = z.catch(
   { ProductFields: {}, UserDefinedFields: {}, Resources: [] },
 );
 
-/** The entries of a map that stand under the key, or under the key after a prefix that ends with a slash. */
+/** The entries of a map that have the key, or the key after a prefix that ends with a slash. */
 const under = (
   key: string,
   map: Readonly<Record<string, unknown>>,
@@ -66,13 +66,13 @@ const WordSchema = z.catch(z.string(), '');
 
 const IdentitySchema = z.object({ Id: harmless(IdSchema) });
 
-/** How bad a finding is: by a word, or by a number where there is no word. */
+/** How severe a finding is: by a word, or by a number if there is no word. */
 export const AsffSeveritySchema = z.object({
   Label: optional(SeveritySchema),
   Normalized: optional(z.int(NORMALIZED).check(z.minimum(0, NORMALIZED), z.maximum(100, NORMALIZED))),
 });
 
-/** The fields that an alert is made of, as they stand in a finding; undefined where one holds nothing of use. */
+/** The fields that an alert is made of, as a finding has them; undefined if one holds nothing of use. */
 export const AsffFieldsSchema = z.extend(IdentitySchema, {
   Title: harmless(ReasonSchema),
   Severity: optional(AsffSeveritySchema),

@@ -10,7 +10,7 @@ const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.u
   uid: '',
 });
 
-/** Whatever a finding is, there is something to search. */
+/** Any finding can be searched, whatever its shape. */
 const PlacesSchema = z.catch(
   z.object({
     resources: z.catch(z.array(ResourceSchema), []),
@@ -66,9 +66,9 @@ const INACTIVE_VERDICT: ReadonlyMap<unknown, string> = new Map([
 
 /** A caption that says so in the source's own words: "Closed - benign", but not "Closed loop test" or "Unresolved". */
 const INACTIVE_CAPTION =
-  /^(closed|resolved|suppressed|archived|deleted|false positive|benign)(?:\s*(?:$|[\p{Pd}:,([{])|\s+as(?!\w))/iu;
+  /^(closed|resolved|suppressed|archived|false positive|benign)(?:\s*(?:$|[\p{Pd}:,([{])|\s+as(?!\w))/iu;
 
-/** No caption is longer, and no expression is tried on more. */
+/** No caption is longer; longer texts are not tried. */
 const MAX_CAPTION_LENGTH = 200;
 
 /** `status_id`, `severity_id` and `activity_id` whose caption is the source's own. */
@@ -82,7 +82,7 @@ const CaptionSchema = z.catch(
   '',
 );
 
-/** Whether the caption beside this id says more than the id does. */
+/** Whether the caption of this id says more than the id does. */
 const isUnnamed = (id: unknown): boolean => id === undefined || id === null || id === 0 || id === OTHER;
 
 /** `activity_id` of the event that closes a finding. */
@@ -99,7 +99,7 @@ const WHOLE = 'must be a whole number';
 
 const IdentitySchema = z.object({ finding_info: z.object({ uid: harmless(IdSchema) }) });
 
-/** The fields that an alert is made of, as they stand in a finding; undefined where one holds nothing of use. */
+/** The fields that an alert is made of, as a finding has them; undefined if one holds nothing of use. */
 export const OcsfFieldsSchema = z.object({
   metadata: z.object({
     version: VersionSchema,

@@ -26,16 +26,16 @@ const readOne = (event: unknown, at: number): Reading => {
 };
 
 /**
- * Reads an alert that names several clients: an alert for each, so that one wrong id stops no other. Nothing for any
- * other event. An id that stands beside the list must be in it: then it adds nothing.
+ * Reads an alert that names several clients: an alert for each, so that one wrong id stops no other. `undefined`
+ * for any other event. An id outside the list must also be in it: then it adds nothing.
  */
 export const readEachClient = (event: unknown): Reading[] | undefined => {
   const several = SeveralSchema.safeParse(event).data;
   if (several === undefined) return undefined;
   const { clientIds, clientId, client_id, cid, ...detail } = several.detail;
   const listed = new Set(clientIds.map(idOf));
-  const beside = [clientId, client_id, cid].filter((id) => absent(id) !== undefined);
-  return beside.every((id) => idOf(id) !== undefined && listed.has(idOf(id)))
+  const outside = [clientId, client_id, cid].filter((id) => absent(id) !== undefined);
+  return outside.every((id) => idOf(id) !== undefined && listed.has(idOf(id)))
     ? clientIds.map((id, at) => readOne({ ...several, detail: { ...detail, clientId: id } }, at))
     : undefined;
 };

@@ -13,12 +13,12 @@ export type Unreadable = {
   /** A change of this setting would let it be read: it must not end for good. */
   setting?: SettingAtDoor;
   eventId: string | undefined;
-  /** The finding of the event, where one of its findings is meant. */
+  /** The finding of the event, if one of its findings is meant. */
   findingId: string | undefined;
   source: string | undefined;
   /** ARN of the topic or queue that brought it, if it was wrapped. */
   transport?: string | undefined;
-  /** The client, where the payload names exactly one: somebody should know which one stays on. */
+  /** The client, if the payload names exactly one: a person should know which one stays on. */
   clientId: string | undefined;
   alertId: string | undefined;
 };

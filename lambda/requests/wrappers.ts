@@ -45,7 +45,7 @@ const RecordSchema = z.union([
 
 const NO_MESSAGE = 'is no message of SNS or SQS: only those are unwrapped';
 
-/** What only a machine sends and what holds no alert, each with a key that a request by hand never has. */
+/** Payloads that only a machine sends and that hold no alert, each with a key that a request by hand never has. */
 const NAMED: readonly (readonly [keys: readonly string[], problem: string])[] = [
   [
     ['requestPayload', 'responsePayload'],
@@ -85,7 +85,7 @@ const messageIn = (record: unknown): Message | undefined => {
 const messagesIn = (records: readonly unknown[]): Message[] =>
   records.map((record) => messageIn(record) ?? { content: record, problem: NO_MESSAGE });
 
-/** What one layer holds; nothing where there is none. */
+/** What one layer holds; `undefined` if there is none. */
 const oneLayer = (payload: unknown): Message[] | undefined => {
   if (typeof payload === 'string') {
     const inside = jsonIn(payload);
@@ -102,13 +102,13 @@ const oneLayer = (payload: unknown): Message[] | undefined => {
   return problem === undefined ? undefined : [{ content: payload, problem }];
 };
 
-/** Whether it is what an EventBridge Pipe delivers of a queue. */
+/** Whether it is a list that an EventBridge Pipe delivers from a queue. */
 const isOfRecords = (list: readonly unknown[]): boolean =>
   list.length <= MAX_RECORDS && messageIn(list[0]) !== undefined;
 
 /**
- * Takes a payload out of its wrappers, at most three of them; nothing where it has none. The carrier is that of the
- * outermost: AWS has written it, while everything inside is a text of whoever sent it.
+ * Takes a payload out of its wrappers, at most three of them; `undefined` if it has none. The carrier is that of
+ * the outermost: AWS has written it, while the sender has written everything inside.
  */
 export const unwrap = (payload: unknown, layers = MAX_LAYERS): Message[] | undefined =>
   oneLayer(payload)?.flatMap((message) => {

@@ -137,7 +137,7 @@ ${memoryTable(measured)}
 
 Lambda's queue as documented: one event a container, failed events again after 1 and 2 minutes, throttled ones after 1 s
 and then twice as long each time up to 5 minutes. How AWS spreads these pauses is not documented; here each is drawn evenly
-from its second half. A call that fails inside the portal costs its token all the same.
+from its second half. A call that fails inside the portal costs its token anyway.
 
 ${stormTable([...storms.at100, ...storms.few, ...storms.faulty])}
 `;

@@ -35,7 +35,7 @@ export const runStorm = async (options: StormOptions): Promise<Storm> => {
   const { alerts, clients, containers, faulty, seed } = options;
   const fleet = await openVirtualFleet({ containers, perMinute: PER_MINUTE, breakerLimit: 1_000, seed });
   const { portal, random, published, firstWrites } = fleet;
-  // Inside the portal, behind its rate limit: as measured, a call that ends with 500 costs its token all the same.
+  // Inside the portal, behind its rate limit: as measured, a call that ends with 500 costs its token anyway.
   portal.interleave = async (point, { kind }) => {
     if (kind === 'activate' && point === 'activate:before-commit' && random() < faulty)
       throw new Error('the database failed');

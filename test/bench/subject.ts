@@ -26,8 +26,8 @@ export type Calls = z.infer<typeof CallsSchema>;
 /** The portal and AWS, in a process of their own, and clients that nobody has disabled yet. */
 export const openSurroundings = async () => {
   const child = fork(fileOf('surroundings.ts'));
-  const [told] = await once(child, 'message');
-  const { clientIds, ...surroundings } = SurroundingsSchema.parse(told);
+  const [received] = await once(child, 'message');
+  const { clientIds, ...surroundings } = SurroundingsSchema.parse(received);
   let used = 0;
   return {
     ...surroundings,

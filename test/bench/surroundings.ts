@@ -8,7 +8,7 @@ const LATENCY = { token: 2, read: 6, activate: 12 };
 
 /**
  * The portal, a server of the published sample and a stub of AWS, in a process of their own: they must not take
- * turns with what is measured. Tells its addresses over IPC, then serves until it is told to stop.
+ * turns with what is measured. Sends its addresses over IPC, then serves until it gets a message to stop.
  */
 const CLIENTS = 8_000;
 

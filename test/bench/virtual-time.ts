@@ -1,4 +1,4 @@
-/** A clock for many at once: it stands still while anybody is at work, then leaps to whoever wakes first. */
+/** A clock for many at once: it stops while anybody is at work, then moves on to the next that wakes. */
 export const createVirtualTime = (startMs: number) => {
   const clock = { ms: startMs };
   const sleepers: { wakeAt: number; order: number; wake: () => void }[] = [];

@@ -20,8 +20,8 @@ const sectionsOf = (part: string): Record<string, string> => {
   );
 };
 
-/** A line to paste stands on its own, indented, and begins with a word of the shell. */
-const COMMAND = /^ {4,}(aws|npm|ask|lines|redrive) /m;
+/** A line to paste stands on its own, indented, or in one piece in the first step. */
+const COMMAND = /^ {4,}(aws|docspace-kill-switch) |`docspace-kill-switch [^`\n]+`/m;
 
 test('the runbook has a section for each alarm, in the order of the alarms, and for nothing else among them', () => {
   expect(Object.keys(sectionsOf('Alarms'))).toEqual(ALARM_ANCHORS);
@@ -39,8 +39,17 @@ test.each(Object.entries(sectionsOf('Alarms')))(
   },
 );
 
-describe('what the runbook sends to the function is understood', () => {
-  const payloads = new Set([...runbook.matchAll(/\bask '([^']+)'/g)].map(([, payload = '']) => payload));
+const awsCli = readFileSync(new URL('../../docs/aws-cli.md', import.meta.url), 'utf8');
+
+describe('what runbook and appendix send to the function is understood', () => {
+  // In the runbook set as code, in the appendix quoted for a shell; without a value it is part of another.
+  const payloads = new Set(
+    [...`${runbook}${awsCli}`.matchAll(/[`'](\{"(?:action|clientId|schedule)":[^`']+\})[`']/g)].map(
+      ([, payload = '']) => payload,
+    ),
+  );
+
+  test('there are such payloads', () => expect(payloads.size).toBeGreaterThan(5));
 
   test.each([...payloads])('%s', (payload) => {
     const delivery = readPayload(JSON.parse(payload.replace('<UUID>', CLIENT_ID)), NO_INPUTS, 'unqualified');

@@ -20,10 +20,11 @@ const PolicySchema = z.object({
   }),
 });
 
-test('every output that a command of the documents reads exists', () => {
+test('every output that the pages name exists', () => {
   const outputs = Object.keys(templateOf({ chatTopic: true }).findOutputs('*'));
-  const used = PAGES.flatMap((page) => [...read(page).matchAll(/\bout ([A-Z]\w+)/g)].map(([, name]) => name));
-  expect(used).toContain('StoreKeyCommand');
+  const named = /<([A-Z][a-z]\w+)>|\boutputs? `([A-Z]\w+)`/g;
+  const used = PAGES.flatMap((page) => [...read(page).matchAll(named)].map(([, one, other]) => one ?? other));
+  expect(used).toEqual(expect.arrayContaining(['AlertBusName', 'FunctionTestTab']));
   for (const name of used) expect(outputs).toContain(name);
 });
 

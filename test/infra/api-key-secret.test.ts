@@ -27,7 +27,7 @@ describe('the API key', () => {
 
   test('is stored by a command that an output shows', () => {
     expect(JSON.stringify(template.findOutputs('StoreKeyCommand'))).toContain(
-      'aws secretsmanager put-secret-value',
+      'docspace-kill-switch store-key --stack DocSpaceKillSwitch',
     );
   });
 });

@@ -59,7 +59,7 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
   const { handler, portal, clock, published } = await setStage({
     env: { PROTECTED_CLIENT_IDS: PROTECTED_ID },
     dependencies: { ledger },
-    // The clock starts anew with every run, and would leave an emptied bucket empty for good.
+    // The clock starts again with every run, and would leave an emptied bucket empty for good.
     portal: { rateLimit: Number.POSITIVE_INFINITY },
   });
   for (const clientId of [...KNOWN_IDS, PROTECTED_ID]) portal.addClient({ clientId });
@@ -67,7 +67,7 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
   await fc.assert(
     fc.asyncProperty(payloads, faults, fc.boolean(), fc.boolean(), async (payload, chosen, remembers, on) => {
       clock.ms = THREE_AM;
-      // All alerts here have one id: what is remembered of it is told again, and hardly anything would be written.
+      // All alerts here have one id: what is remembered of it is reported again, and hardly anything would be written.
       if (!remembers) forget();
       portal.clearCalls();
       portal.faults.clear();
@@ -86,7 +86,7 @@ test('whatever comes in: no crash, no write too many, none for a protected clien
       const requests = Array.isArray(payload) ? Math.max(1, payload.length) : 1;
       const perhaps = sent.filter(({ status }) => !TURNED_AWAY.includes(status));
       const enables = perhaps.filter(({ applied, enabled }) => applied && enabled === true).length;
-      // An enable of unknown fate is put off again: its own writes come on top.
+      // An enable whose effect is unknown is disabled again: those writes come on top.
       const enabling = isEnable(payload) ? 2 : 0;
       expect(perhaps.length - enables).toBeLessThanOrEqual(4 * requests + enabling);
       expect(enables).toBeLessThanOrEqual(2);

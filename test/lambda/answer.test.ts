@@ -57,7 +57,7 @@ test('another alert that comes after the first has ended confirms by a write of 
   expect(portal.databaseEnabled(clientId)).toBe(false);
 });
 
-test('the same alert in another delivery is told as it was, published again, and nothing is written', async () => {
+test('the same alert in another delivery is reported as it was, published again, and nothing is written', async () => {
   const { portal, clock, invoke, published } = await setStage();
   const alert = alertFor(portal.clients.crm.clientId);
   const first = await invoke(alert);
@@ -77,7 +77,7 @@ test('the same id from another source is another alert', async () => {
   expect(other.requestKey).not.toBe(first.requestKey);
 });
 
-test('an array that is delivered again because of one failure tells the others as they were', async () => {
+test('an array that is delivered again because of one failure reports the others as they were', async () => {
   const { portal, invokeAll, published } = await setStage();
   const { crm, backup } = portal.clients;
   const alerts = [alertFor(crm.clientId, { id: 'a' }), alertFor(backup.clientId, { id: 'b' })];
@@ -164,6 +164,21 @@ test('the same alert twice in one array is answered once, and its result is a co
   expect(published()).toHaveLength(1);
 });
 
+test.each<[string, Record<string, unknown>, string]>([
+  ['of a low severity', { severity: 'low' }, 'refused'],
+  ['that was only a drill', { dryRun: true }, 'dry-run'],
+  ['about another portal', { portal: 'https://other.example.com' }, 'refused'],
+])(
+  'a copy %s does not answer for the alert itself: that is judged by what it says',
+  async (_name, detail, outcome) => {
+    const { portal, invokeAll } = await setStage();
+    const { clientId } = portal.clients.crm;
+    const results = await invokeAll([alertFor(clientId, { detail }), alertFor(clientId)]);
+    expect(results.map((result) => result.outcome)).toEqual([outcome, 'disabled']);
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  },
+);
+
 test('sharing a proof does not pass the guards by', async () => {
   const { portal, invokeAll } = await setStage();
   const { clientId } = portal.clients.crm;
@@ -232,7 +247,7 @@ test('a request by hand inside an array is invalid: only a person may enable, an
   expect(portal.calls).toEqual([]);
 });
 
-test('an alert whose result can not be published logs the whole result and throws, although the client is off', async () => {
+test('an alert whose result cannot be published logs the whole result and throws, although the client is off', async () => {
   const { portal, bus, invoke, logs } = await setStage();
   const { clientId } = portal.clients.crm;
   bus.on(PutEventsCommand).rejects(new Error('no such bus'));
@@ -242,14 +257,14 @@ test('an alert whose result can not be published logs the whole result and throw
   expect(kept?.fields).toMatchObject({ result: { outcome: 'disabled', client: { clientId } } });
 });
 
-test('a request by hand whose result can not be published still answers, and says so', async () => {
+test('a request by hand whose result cannot be published still answers, and says so', async () => {
   const { portal, bus, invoke } = await setStage();
   bus.on(PutEventsCommand).resolves({ FailedEntryCount: 1, Entries: [{ ErrorCode: 'InternalFailure' }] });
   const result = await invoke({ clientId: portal.clients.crm.clientId, reason: 'phishing' });
   expect(result).toMatchObject({ outcome: 'disabled', warnings: ['result-not-published'] });
 });
 
-test('an alert waits for the rate limit until its deadline; a person is told after 50 s', async () => {
+test('an alert waits for the rate limit until its deadline; a person gets an answer after 50 s', async () => {
   const { portal, clock, invoke, published } = await setStage();
   const { clientId } = portal.clients.crm;
   portal.faults.set('activate', { kind: '429', resetNanoseconds: 4_000_000_000 });

@@ -132,7 +132,7 @@ test('every setting is taken', () => {
   });
 });
 
-describe('what is wrong is told all at once, each by the name of its variable', () => {
+describe('every wrong setting is reported at once, each by the name of its variable', () => {
   test('of a configuration that is wrong everywhere', () => {
     const problems = problemsWith({
       PORTAL_URL: 'office.example',
@@ -286,7 +286,7 @@ describe('the protected list', () => {
     expect([...policy.protectedClientIds]).toEqual([ID, OTHER_ID]);
   });
 
-  test('every entry that is no id is told by its number', () => {
+  test('every entry that is no id is reported by its number', () => {
     expect(problemsWith({ PROTECTED_CLIENT_IDS: `crm,${ID},${ID} ${OTHER_ID},${OTHER_ID}` })).toEqual([
       expect.stringMatching(/^ {2}PROTECTED_CLIENT_IDS \(entry 1\) must be a UUID/),
       expect.stringMatching(/^ {2}PROTECTED_CLIENT_IDS \(entry 3\) must be a UUID/),

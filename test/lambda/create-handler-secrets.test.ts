@@ -4,7 +4,7 @@ import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import type { Portal } from '../../local/portal/simulator.ts';
 import { alertFor } from '../alerts.ts';
 import { brokenLedger } from '../ledgers.ts';
-import { leaksIn, runAndCapture, type Scene, tellTale } from './run-output.ts';
+import { leaksIn, runAndCapture, type Scene, withSecrets } from './run-output.ts';
 
 const ALL = 'key signature client_secret';
 const byHand = (clientId: string) => ({ clientId, reason: 'drill' });
@@ -29,8 +29,8 @@ const stillOn = (portal: Portal, clientId: string) => {
   });
   portal.faults.set('read', { kind: 'status', status: 200, contentType: 'application/json', body });
 };
-/** Somebody puts the contained client on again, and the drift watch comes by. */
-const putOn = async (portal: Portal, clientId: string, clock: { ms: number }) => {
+/** Somebody enables the contained client, and the drift watch runs. */
+const reEnable = async (portal: Portal, clientId: string, clock: { ms: number }) => {
   clock.ms += 6 * 60_000;
   await portal.store.activate(clientId, true);
   return { schedule: 'watch' };
@@ -78,15 +78,20 @@ describe('no secret leaves the function, however it ends', () => {
   });
 
   test.for<[string, Outcome, string, Scene]>([
-    ['drifted, and told', 'listed', '"outcome":"drifted"', { dependencies: remembering, later: putOn }],
     [
-      'drifted, and put off again',
+      'drifted, and reported',
+      'listed',
+      '"outcome":"drifted"',
+      { dependencies: remembering, later: reEnable },
+    ],
+    [
+      'drifted, and disabled again',
       'listed',
       'disabled-after-drift',
       {
         dependencies: remembering,
         env: { ON_DRIFT: 'disable' },
-        later: putOn,
+        later: reEnable,
       },
     ],
     [
@@ -97,7 +102,7 @@ describe('no secret leaves the function, however it ends', () => {
         dependencies: remembering,
         later: (portal, clientId, clock) => {
           echo(portal, clientId, 500, 'application/json');
-          return putOn(portal, clientId, clock);
+          return reEnable(portal, clientId, clock);
         },
       },
     ],
@@ -130,7 +135,7 @@ describe('no secret leaves the function, however it ends', () => {
       {
         dependencies: remembering,
         later: async (portal, clientId, clock) => {
-          await putOn(portal, clientId, clock);
+          await reEnable(portal, clientId, clock);
           return [alertFor(clientId, { id: 'another' }), alertFor(clientId, { id: 'a third' })];
         },
       },
@@ -195,35 +200,35 @@ describe('no secret leaves the function, however it ends', () => {
           }),
       },
     ],
-    ['Secrets Manager tells tales', 'failed', '', { secretsFail: tellTale }],
-    ['the bus tells tales', 'disabled', ALL, { busFails: tellTale }],
+    ['Secrets Manager puts secrets into its errors', 'failed', '', { secretsFail: withSecrets }],
+    ['the bus puts secrets into its errors', 'disabled', ALL, { busFails: withSecrets }],
     [
       'fetch tells its headers',
       'failed',
       '',
       {
         dependencies: () => ({
-          fetch: (_url, init) => Promise.reject(tellTale(JSON.stringify(init?.headers))),
+          fetch: (_url, init) => Promise.reject(withSecrets(JSON.stringify(init?.headers))),
         }),
       },
     ],
     [
-      'a fault of our own tells tales',
+      'a fault of our own puts secrets into its errors',
       'unverified',
       ALL,
-      { dependencies: ({ keys }) => ({ sleep: () => Promise.reject(tellTale(keys.admin)) }) },
+      { dependencies: ({ keys }) => ({ sleep: () => Promise.reject(withSecrets(keys.admin)) }) },
     ],
     [
-      'the ledger tells tales',
+      'the ledger puts secrets into its errors',
       'disabled',
       ALL,
       {
         dependencies: ({ keys }) => ({
-          ledger: brokenLedger(() => Promise.reject(tellTale(keys.admin))),
+          ledger: brokenLedger(() => Promise.reject(withSecrets(keys.admin))),
         }),
       },
     ],
-    ['the ledger’s table tells tales', 'disabled', ALL, { tableFails: tellTale }],
+    ['the ledger’s table puts secrets into its errors', 'disabled', ALL, { tableFails: withSecrets }],
   ];
 
   test.for(failures)('%s, by hand', async ([, expected, inPlay, scene]) => {
@@ -241,10 +246,10 @@ describe('no secret leaves the function, however it ends', () => {
 });
 
 test.for([{ action: 'list' }, { action: 'reset-breaker', reason: 'drill' }, { schedule: 'watch' }])(
-  'no secret leaves the function where the table of the ledger tells tales: %j',
+  'no secret leaves the function where the table of the ledger puts secrets into its errors: %j',
   async (payload) => {
     const { outcome, output, secrets } = await runAndCapture({
-      tableFails: tellTale,
+      tableFails: withSecrets,
       payload: () => payload,
     });
     expect(outcome).toBe('failed');
@@ -257,11 +262,11 @@ test.for<[Outcome, Scene['payload']]>([
   ['refused', enable],
   ['already-disabled', alertFor],
 ])(
-  'no secret leaves the function where the table tells tales of a client that is off: %s',
+  'no secret leaves the function where the table puts secrets into its errors of a client that is off: %s',
   async ([expected, payload = byHand]) => {
     const { outcome, output, secrets, used } = await runAndCapture({
       payload,
-      tableFails: tellTale,
+      tableFails: withSecrets,
       enabled: false,
     });
     expect({ outcome, used }).toEqual({ outcome: expected, used: ALL });

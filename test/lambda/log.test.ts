@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultFields } from '../../lambda/log.ts';
 
-test('an unexpected error is told by its class and places; its message stays out', () => {
+test('an unexpected error is reported by its class and places; its message stays out', () => {
   const fields = faultFields(new RangeError('sk-secret\n    at forged (secret.ts:1:1)'));
   expect(fields).toEqual({ fault: 'RangeError', places: expect.arrayContaining([expect.any(String)]) });
   expect(JSON.stringify(fields)).not.toMatch(/secret|forged/);
@@ -11,11 +11,11 @@ test.for([
   ['sk-secret', 'string'],
   [{ apiKey: 'sk-secret' }, 'object'],
   [undefined, 'undefined'],
-] as const)('of what is thrown and is no error, the type alone is told: %j', ([thrown, fault]) => {
+] as const)('of what is thrown and is no error, only the type is logged: %j', ([thrown, fault]) => {
   expect(faultFields(thrown)).toEqual({ fault, places: [] });
 });
 
-test('a stack that does not have the message before the places is not told: it may be anything', () => {
+test('a stack that does not have the message before the places is not logged: it may be anything', () => {
   const error = Object.assign(new Error('new words'), { stack: 'sk-secret\n    at sk-secret (key.ts:1:1)' });
   expect(faultFields(error)).toEqual({ fault: 'Error', places: [] });
 });

@@ -56,7 +56,7 @@ const manual = fc.oneof(
 );
 
 /** At most one field of what is right is replaced or added, by whatever. */
-const spoilt = (right: fc.Arbitrary<Record<string, unknown>>, keys: readonly string[]) =>
+const broken = (right: fc.Arbitrary<Record<string, unknown>>, keys: readonly string[]) =>
   fc
     .tuple(
       right,
@@ -87,11 +87,11 @@ const MANUAL_KEYS = [
   'acceptUnrotatedSecret',
 ];
 
-const alerts = spoilt(
-  spoilt(details, DETAIL_KEYS).map((detail) => ({ ...rawAlert(undefined), detail })),
+const alerts = broken(
+  broken(details, DETAIL_KEYS).map((detail) => ({ ...rawAlert(undefined), detail })),
   ENVELOPE_KEYS,
 );
-const single = fc.oneof(alerts, spoilt(manual, MANUAL_KEYS));
+const single = fc.oneof(alerts, broken(manual, MANUAL_KEYS));
 
 /** Payloads around the accepted shapes as JSON brings them, and some that have nothing to do with them. */
 export const payloads = fc.oneof(

@@ -41,7 +41,7 @@ export type Scene = {
 };
 
 /** An error whose message holds a secret where it is hardest to keep apart from its places. */
-export const tellTale = (key: string): Error =>
+export const withSecrets = (key: string): Error =>
   new Error(`key ${key}\n    at ${key}\n    at Object.${key} (x.ts:1:1)`);
 
 const mockAws = (key: string, { secretsFail, busFails, tableFails }: Scene) => {

@@ -17,7 +17,7 @@ const stageWithoutBus = async (fails: (nth: number) => boolean) => {
   return { ...stage, tried };
 };
 
-test('an alert whose result can not be published is delivered again, and then tells what the ledger holds', async () => {
+test('an alert whose result cannot be published is delivered again, and then reports what the ledger holds', async () => {
   const { portal, invoke, ledger, clock, tried, logs } = await stageWithoutBus((nth) => nth <= 2);
   const { clientId } = portal.clients.crm;
   const alert = alertFor(clientId);
@@ -38,7 +38,7 @@ test('an alert whose result can not be published is delivered again, and then te
   expect(kept).toEqual([result, result]);
 });
 
-test('a refusal that can not be published is told again by the retry, and the portal is left alone', async () => {
+test('a refusal that cannot be published is reported again by the retry, and the portal is left alone', async () => {
   const { portal, invoke, tried } = await stageWithoutBus((nth) => nth === 1);
   const { clientId } = portal.clients.crm;
   const alert = alertFor(clientId, { detail: { severity: 'low' } });
@@ -48,7 +48,7 @@ test('a refusal that can not be published is told again by the retry, and the po
   expect(portal.activationWrites()).toEqual([]);
 });
 
-test('a disable by hand whose result can not be published says so, and is known to the ledger', async () => {
+test('a disable by hand whose result cannot be published says so, and is known to the ledger', async () => {
   const { portal, invoke, ledger } = await stageWithoutBus(() => true);
   const { clientId } = portal.clients.crm;
   expect(await invoke({ clientId, reason: 'r' })).toMatchObject({

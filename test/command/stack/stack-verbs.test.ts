@@ -44,10 +44,7 @@ describe('a verb on a stack asks its function, and names the stack in the first 
       ['disable', CLIENT_ID, ...REASON, '--operator', 'Ada'],
       { action: 'disable', clientId: CLIENT_ID, reason: 'case 4711', operator: 'Ada', dryRun: false },
     ],
-    [
-      ['rotate', CLIENT_ID, ...REASON],
-      { action: 'rotate', clientId: CLIENT_ID, reason: 'case 4711' },
-    ],
+    [['rotate', CLIENT_ID, ...REASON], { action: 'rotate', clientId: CLIENT_ID, reason: 'case 4711' }],
     [
       ['enable', CLIENT_ID, ...REASON, '--rotate-secret'],
       {
@@ -75,6 +72,16 @@ describe('a verb on a stack asks its function, and names the stack in the first 
     const folder = folderWith({ 'alert.json': '{"detail": {}}' });
     await run(['event', 'alert.json', ...STACK], { folder });
     expect(invokedWith(lambda)).toEqual([{ to: ALERTS_ALIAS, payload: { detail: {} } }]);
+  });
+
+  test('a next step of the answer names the verb and the stack, and in --json the request as it came', async () => {
+    const step = 'Run a check, {"action": "check"}, to see which part is broken.';
+    fakeAccount({ answer: { ...(await answerOf('status', CLIENT_ID)), nextSteps: [step] } });
+    const { out } = await run(['status', CLIENT_ID, ...STACK]);
+    expect(out).toContain(`Run a check, docspace-kill-switch check ${STACK.join(' ')}, to see`);
+    expect(JSON.parse((await run(['status', CLIENT_ID, ...STACK, '--json'])).out)).toMatchObject({
+      nextSteps: [step],
+    });
   });
 
   test('--json is one document on stdout, and the stack is named beside it', async () => {

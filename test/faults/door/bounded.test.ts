@@ -84,14 +84,14 @@ const expectBounded = async (payload: unknown): Promise<void> => {
   const { work, results, published, logged } = await openDoor(payload, true);
   const { user, system } = process.cpuUsage(before);
   expect(user + system).toBeLessThanOrEqual(MAX_MICROSECONDS);
-  // A finding that names no client is none of ours.
+  // A finding that names no client is not for us.
   expect(results.length).toBeLessThanOrEqual(1);
   expect(work.portal).toBeLessThanOrEqual(12);
   expect(work.ledger).toBeLessThanOrEqual(24);
   for (const text of [...published, ...logged]) expect(text.length).toBeLessThan(64 * 1024);
 };
 
-/** Processor time of ordinary events in this very run; compiling and collecting garbage are in the floor. */
+/** Processor time of ordinary events in this run; compiling and collecting garbage are in the floor. */
 const usualMicroseconds = async (): Promise<number> => {
   const spent: number[] = [];
   for (const payload of Array.from({ length: 40 }, () => [
@@ -185,7 +185,7 @@ test.each<[string, unknown]>([
       resources: Array.from({ length: 5_000 }, () => ({ type: 'docspaceOAuth2ClientId', uid: 'x' })),
     }),
   ],
-])('five thousand %s that name no client rightly are told in a short result', async (_name, payload) => {
+])('five thousand %s that name no client rightly are reported in a short result', async (_name, payload) => {
   const { results, work } = await openDoor(payload, true);
   expect(results).toMatchObject([{ outcome: 'invalid' }]);
   expect(work.portal).toBe(0);

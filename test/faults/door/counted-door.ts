@@ -2,7 +2,7 @@ import { parseConfig } from '../../../lambda/config.ts';
 import { ResultSchema } from '../../../lambda/contract/result.ts';
 import { SYSTEM } from '../../../lambda/dependencies.ts';
 import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import type { Arrival } from '../../../lambda/requests/arrival.ts';
+import type { Arrival } from '../../../lambda/requests/door.ts';
 import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { THREE_AM } from '../../alerts.ts';

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ALIASES } from '../../../lambda/contract/alias.ts';
 import type { Outcome } from '../../../lambda/contract/outcome.ts';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import type { Arrival } from '../../../lambda/requests/arrival.ts';
+import type { Arrival } from '../../../lambda/requests/door.ts';
 import { DRAWN, FORM, SEED } from '../form.ts';
 import { CONTROL } from '../world/hostile.ts';
 import { openDoor } from './counted-door.ts';
@@ -16,7 +16,7 @@ const MOST = { portal: 12, ledger: 24, sleeps: 40, logBytes: 16_000 };
 /** Outcomes of those who wrote, on a portal where nothing fails. */
 const WROTE: readonly Outcome[] = ['disabled', 'already-disabled', 'enabled'];
 
-/** Each result once: the same alert twice in an array has one, which is told twice. */
+/** Each result once: the same alert twice in an array has one, which is reported twice. */
 const distinct = (results: readonly ContainmentResult[]): ContainmentResult[] => [
   ...new Map(results.map((result) => [`${result.requestKey} ${result.resultId}`, result])).values(),
 ];

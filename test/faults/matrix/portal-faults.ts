@@ -8,7 +8,7 @@ import type { Cell } from './fault.ts';
 export type Elsewhere = {
   /** Nobody listens there. */
   refusing: string;
-  /** Shows a certificate that nobody vouches for. */
+  /** Shows a certificate that nobody trusts. */
   untrusted: string;
   /** Answers everything, and must never be asked. */
   foreign: string;

@@ -57,7 +57,7 @@ const inShort = ({ outcome, error }: ContainmentResult): string =>
 
 const stateOf = (world: World): string => (world.isOn() ? 'on' : 'off');
 
-/** Results of the run that has just ended; what AWS was told twice is one result. */
+/** Results of the run that has just ended; what AWS was reported twice is one result. */
 const tellsOf = ({ aws }: World, since: number): ContainmentResult[] => {
   const results = aws.published.slice(since);
   return [...new Map(results.map((result) => [JSON.stringify(result), result])).values()];
@@ -93,9 +93,9 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     const alert = alertFor(client.clientId);
     cell.arm(world);
     const { retryFollows } = await deliver(alert);
-    const told = tellsOf(world, 0);
-    expect(told.length).toBeLessThanOrEqual(1);
-    const [result] = told;
+    const reported = tellsOf(world, 0);
+    expect(reported.length).toBeLessThanOrEqual(1);
+    const [result] = reported;
     const onBus = result !== undefined;
     // Never an end in silence: a final result, or a throw.
     if (!retryFollows) expect(result?.final).toBe(true);
@@ -105,7 +105,7 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     const row = { ...cell, fault: cell.name, outcome, client: stateOf(world) };
     expect(portal.activationWrites().every(({ enabled }) => enabled === false)).toBe(true);
     expect(known.proof.writes.length).toBeLessThanOrEqual(4);
-    // Writes of unknown fate arrive now; they must not undo what was said.
+    // Writes whose effect is unknown arrive now; they must not undo what was said.
     await portal.faults.releaseLate();
     expectHonestDisable(world, known);
     if (cell.strikes === 'to the end') await expectNoWrites(world);
@@ -118,12 +118,12 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     const again = await deliver(alert);
     expect(again.retryFollows).toBe(false);
     const [last, ...more] = tellsOf(world, since);
-    if (last === undefined) throw new Error('the retry told nothing');
+    if (last === undefined) throw new Error('the retry reported nothing');
     expect(more).toEqual([]);
     expect(again.answer).toEqual(last);
     expect(last.final).toBe(true);
     expect(last.requestKey).toBe(known.requestKey);
-    // Whoever heard an end already hears the same once more, and no other.
+    // If an end was reported already, the same is reported once more, and no other.
     if (onBus && known.final) expect(last).toEqual(known);
     expectHonestDisable(world, last);
     return { ...row, retry: `yes: ${inShort(last)}` };

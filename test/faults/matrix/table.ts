@@ -5,7 +5,7 @@ import type { Row } from './fault.ts';
 
 const at = (path: string): URL => new URL(`../../../docs/${path}`, import.meta.url);
 
-/** Where each table stands, and what heads its page. */
+/** The file of each table, and the beginning of its page. */
 const PAGES = {
   'alert and portal': [
     'data/faults-alert-and-portal.md',
@@ -76,7 +76,7 @@ ${tableOf(rows)}
 
 /**
  * Holds a table, and its summary in docs/faults.md, to what the run showed; writes both where `WRITE_FAULTS` is set.
- * The summary stands between two comments with its name.
+ * The summary is between two comments with its name.
  */
 export const expectTable = (name: keyof typeof PAGES, rows: readonly Row[]): void => {
   const [path, heading] = PAGES[name];

@@ -169,7 +169,7 @@ const resets = fc.tuple(fewMishaps, container).map(([plan, n]) =>
   command(`reset-breaker @${n}${inWords(plan)}`, async (scene) => {
     const ran = await scene.fleet.run({ action: 'reset-breaker', reason: 'the alerts are right' }, plan, n);
     await judgeQuestion(ran, scene);
-    // Of the containers, only the one that was asked begins to count anew.
+    // Of the containers, only the one that was asked begins to count again.
     if (ran.answer?.outcome === 'breaker-reset') scene.model.byContainer.clear();
   }),
 );

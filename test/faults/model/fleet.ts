@@ -29,7 +29,7 @@ export type Ran = {
   beganAt: number;
   answer: ContainmentResult | undefined;
   /** Results that reached the bus. */
-  told: ContainmentResult[];
+  reported: ContainmentResult[];
   /** Activation writes that left for the portal, whatever became of them. */
   writes: { clientId: string; enabled: boolean; container: number; isLimited: boolean }[];
   /** Whether the ledger gave it a slot, kept or given back since. */
@@ -55,7 +55,7 @@ const newRan = (beganAt: number): Ran => ({
   end: 'answered',
   beganAt,
   answer: undefined,
-  told: [],
+  reported: [],
   writes: [],
   hadSlot: false,
   faulted: new Set(),
@@ -260,7 +260,7 @@ export const createFleet = () => {
           live(
             self,
             async () => {
-              self.now.ran.told.push(ResultSchema.parse(result));
+              self.now.ran.reported.push(ResultSchema.parse(result));
             },
             plain,
           ),

@@ -17,9 +17,9 @@ const isReportedAgain = ({ beganAt, writes }: Ran, { timeline, trigger }: Contai
   timeline.verifiedAt !== null &&
   Date.parse(timeline.verifiedAt) <= beganAt;
 
-const noteOutcomes = ({ end, told, answer }: Ran, tally: Tally): void => {
+const noteOutcomes = ({ end, reported, answer }: Ran, tally: Tally): void => {
   count(tally, end);
-  for (const result of new Set([...told, ...(answer === undefined ? [] : [answer])])) {
+  for (const result of new Set([...reported, ...(answer === undefined ? [] : [answer])])) {
     count(tally, result.outcome);
     if (result.guard !== undefined) count(tally, result.guard.name);
     for (const warning of result.warnings) count(tally, warning);
@@ -29,15 +29,15 @@ const noteOutcomes = ({ end, told, answer }: Ran, tally: Tally): void => {
 /** A proof is this run's own, or another's that was finished, and whose last write was sent since this delivery began. */
 const expectProof = ({ beganAt }: Ran, result: ContainmentResult, fleet: Fleet): void => {
   const statuses = result.proof.writes.map(({ status }) => status);
-  // A write of unknown fate stands behind no proof.
+  // A write whose effect is unknown is no proof.
   if (!result.warnings.includes('shared-proof')) expect(statuses).toContain(200);
   else expect(fleet.acceptedAt(result.client?.clientId ?? '')).toBeGreaterThan(beganAt);
 };
 
-/** Off wins: whoever calls a client off tells the truth, and the client stays off until somebody enables it. */
+/** If a result says that a client is off, it is true, and the client stays off until somebody enables it. */
 const expectTruth = async (ran: Ran, fleet: Fleet, model: Model): Promise<void> => {
-  const { told, answer } = ran;
-  for (const result of [...told, ...(answer === undefined ? [] : [answer])]) {
+  const { reported, answer } = ran;
+  for (const result of [...reported, ...(answer === undefined ? [] : [answer])]) {
     const clientId = result.client?.clientId ?? '';
     if (!saysOff(result)) continue;
     if (isReportedAgain(ran, result)) {
@@ -52,13 +52,13 @@ const expectTruth = async (ran: Ran, fleet: Fleet, model: Model): Promise<void> 
     }
     if (result.trigger.type !== 'schedule') model.undoneRaces.delete(clientId);
     model.toldDrifted.delete(clientId);
-    // What is told again of an older decision decides nothing anew; and what the ledger may have missed, it says.
+    // A result that is reported again decides nothing; a result says if the ledger may have missed it.
     const isLast = result.decision === (await fleet.record(clientId))?.decision;
     if (isLast && !result.warnings.includes('ledger-unavailable')) model.contained.add(clientId);
   }
 };
 
-/** What holds after every run, whoever asked for it. */
+/** What is true after every run, whoever asked for it. */
 const judgeRun = async (ran: Ran, fleet: Fleet, model: Model, tally: Tally): Promise<void> => {
   noteOutcomes(ran, tally);
   expect(ran.writes.filter(({ clientId }) => clientId === PROTECTED)).toEqual([]);
@@ -96,7 +96,7 @@ const judgeHold = (alert: Pending, fleet: Fleet): void => {
 const judgeFinal = (ran: Ran, alert: Pending, model: Model): void => {
   for (const verb of ['readResult', 'readClient', 'keepResult'] as const)
     if (ran.faulted.has(verb)) model.unkept.add(alert.id);
-  for (const result of ran.told) {
+  for (const result of ran.reported) {
     if (!result.final || (!saysOff(result) && result.proof.writes.length === 0)) continue;
     const first = model.finals.get(alert.id) ?? result;
     model.finals.set(alert.id, first);
@@ -120,7 +120,7 @@ export const judgeAlert = async (
   if (ran.end !== 'answered') return;
   expect(ran.answer?.final).toBe(true);
   expect(['failed', 'unverified']).not.toContain(ran.answer?.outcome);
-  expect(ran.told).toHaveLength(1);
+  expect(ran.reported).toHaveLength(1);
   if (ran.answer?.outcome === 'held') {
     expect(ran.writes).toEqual([]);
     judgeHold(alert, fleet);
@@ -180,7 +180,7 @@ export const judgeWatch = async (ran: Ran, { fleet, model, tally }: Scene): Prom
   await judgeRun(ran, fleet, model, tally);
   isAnswered(ran);
   expect(ran.writes.filter(({ enabled }) => enabled)).toEqual([]);
-  for (const { outcome, client, warnings } of ran.told) {
+  for (const { outcome, client, warnings } of ran.reported) {
     const clientId = client?.clientId ?? '';
     if (outcome === 'drifted') {
       expect(fleet.isOn(clientId)).toBe(true);
@@ -212,7 +212,7 @@ export const judgeQuestion = async (ran: Ran, { fleet, model, tally }: Scene): P
 
 /**
  * Two runs of one client, the second in the middle of the first: the portal is as the newest decision says, and of two
- * that tell of the same decision, off wins.
+ * that are about the same decision, the one that says off counts.
  */
 export const judgeMeeting = async (
   rans: readonly Ran[],
@@ -220,10 +220,10 @@ export const judgeMeeting = async (
 ): Promise<void> => {
   for (const ran of rans) {
     await judgeRun(ran, fleet, model, tally);
-    for (const result of ran.told.filter(saysOff)) expectProof(ran, result, fleet);
+    for (const result of ran.reported.filter(saysOff)) expectProof(ran, result, fleet);
   }
   const claims = rans
-    .flatMap(({ told }) => told)
+    .flatMap(({ reported }) => reported)
     .filter(({ outcome }) => [...SAYS_OFF, 'enabled', 'already-enabled'].includes(outcome));
   const newest = Math.max(...claims.map(({ decision }) => decision ?? -1));
   const last = claims.filter(({ decision }) => decision === newest);

@@ -69,7 +69,7 @@ export const failureOf = (operation: string, error: number): DocSpaceError => {
   return failures[error % failures.length] ?? new TimeoutError(operation, 10_000);
 };
 
-/** How it fails one whose effect stands, or is still to come: in no way that would deny it. */
+/** How a call fails that had its effect, or will have it: by an error that does not deny the effect. */
 export const doubtOf = (operation: string, error: number): DocSpaceError => {
   const doubts = [
     new NetworkError(operation, 'ECONNRESET'),

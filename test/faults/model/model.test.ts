@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const settle = async (scene: Scene): Promise<void> => {
   const { fleet, model } = scene;
   await fleet.releaseLate();
-  // A slot of a write whose fate nobody knows makes others fail, until its window is over.
+  // A slot of a write whose effect nobody knows makes others fail, until its window is over.
   for (const passMs of [0, BREAKER.windowMs, 0]) {
     for (const alert of [...model.pending]) await deliverAlert(alert, scene, [], 0);
     fleet.clock.ms += passMs;

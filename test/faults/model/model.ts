@@ -14,7 +14,7 @@ export type Model = {
   decisions: Map<string, number>;
   /** Clients that the watch disabled again in this containment, because of the portal's own race. */
   undoneRaces: Set<string>;
-  /** Clients of which the watch told that they are on again. */
+  /** Clients that the watch reported as on again. */
   toldDrifted: Set<string>;
   /** The final result of each alert that was acted on. */
   finals: Map<string, ContainmentResult>;

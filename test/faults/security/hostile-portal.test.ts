@@ -45,7 +45,7 @@ const setWorld = async () => {
   return world;
 };
 
-describe.concurrent('what a portal says in its errors is told to nobody', () => {
+describe.concurrent('what a portal says in its errors is shown to nobody', () => {
   test.for(BODIES)('%s', async ([, body]) => {
     for (const step of ['token', 'read', 'activate'] as const) {
       const world = await setWorld();
@@ -101,7 +101,7 @@ describe('a client whose fields are not what they should be', () => {
     ['a megabyte of a name', '🔒'.repeat(250_000)],
     ['a name that is none', { toString: MARK }],
     ['a name of control characters only', '\u0000\u001b\u202e\u2028'],
-  ])('has %s: it is off all the same, and the name is a short line', async ([, name]) => {
+  ])('has %s: it is off anyway, and the name is a short line', async ([, name]) => {
     const world = await setWorld();
     const { portal, client, deliver, aws } = world;
     const { clientId } = client;

@@ -47,7 +47,7 @@ const REFUSALS: Partial<Record<AwsFault, Answer>> = {
   },
 };
 
-/** Faults after which the call has had its effect all the same. */
+/** Faults after which the call has had its effect anyway. */
 const AFTER: readonly AwsFault[] = ['reset after', 'error 500 after', 'garbage', 'cut short'];
 
 const send = (response: ServerResponse, { status, body }: Answer, fault: AwsFault | undefined): void => {
@@ -146,7 +146,7 @@ export const startAws = async (apiKey: string, pass: (milliseconds: number) => v
     published,
     /** Every request as the function sent it. */
     bodies,
-    /** From now on calls are counted anew, and that befalls them. */
+    /** From now on calls are counted from the start, and meet these faults. */
     strike: (faultAt: typeof state.faultAt) => {
       counts.clear();
       state.faultAt = faultAt;

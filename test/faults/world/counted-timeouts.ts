@@ -14,11 +14,11 @@ vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
 const timeoutOf = (signal: AbortSignal | undefined): Timeout | undefined =>
   signal === undefined ? undefined : timeouts.get(signal);
 
-/** @returns how many ms there are until the signal ends what it stands over */
+/** @returns how many ms there are until the signal ends the call that it limits */
 export const leftOf = (signal: AbortSignal | undefined): number =>
   timeoutOf(signal)?.leftMs ?? Number.POSITIVE_INFINITY;
 
-/** So many ms have gone by for what the signal stands over. */
+/** This many ms have passed for the call that the signal limits. */
 export const passUnder = (signal: AbortSignal | undefined, milliseconds: number): void => {
   const timeout = timeoutOf(signal);
   if (timeout !== undefined) timeout.leftMs -= milliseconds;

@@ -27,7 +27,7 @@ const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
 /**
  * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
- * a stub of AWS, both over HTTP. The clock stands still while anything is under way, so that neither a busy machine
+ * a stub of AWS, both over HTTP. The clock stops while anything is under way, so that neither a busy machine
  * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by
  * the time for which AWS would be waited for: nobody waits for what never answers.
  */

@@ -182,9 +182,9 @@ const ROWS: readonly Row[] = [
       bus.on(DescribeRuleCommand, { Name: 'kill-switch-ocsf' }).resolves({ State: 'DISABLED' }),
   ],
   [
-    'a rule is gone',
+    'a rule does not exist',
     'unhealthy',
-    /^rule kill-switch-alerts: it is gone from bus security: alerts start nothing/,
+    /^rule kill-switch-alerts: it does not exist on bus security: alerts start nothing/,
     async ({ bus }) => bus.on(DescribeRuleCommand, { EventBusName: 'security' }).rejects(missing()),
   ],
   [
@@ -197,9 +197,9 @@ const ROWS: readonly Row[] = [
         .rejects(Object.assign(new Error('arn:aws:…'), { name: 'AccessDeniedException' })),
   ],
   [
-    'the bus for results is gone, and PutEvents answers success',
+    'the bus for results does not exist, and PutEvents answers success',
     'unhealthy',
-    /^result-bus: the event bus for results is gone/,
+    /^result-bus: the event bus for results does not exist/,
     async ({ bus }) => bus.on(DescribeEventBusCommand).rejects(missing()),
   ],
   [
@@ -246,7 +246,7 @@ test('a protected id that exists is ok', async () => {
   expect((await invoke({ action: 'check' })).outcome).toBe('healthy');
 });
 
-test('a ledger that does not answer is unhealthy, and every other line is there all the same', async () => {
+test('a ledger that does not answer is unhealthy, and every other line is there anyway', async () => {
   const ledger = createMemoryStore();
   const fault = Object.assign(new Error('arn:aws:…'), { name: 'AccessDeniedException' });
   const { invoke, logs } = await setStage({

@@ -116,7 +116,7 @@ test('a dry run by hand obeys its own word', async () => {
 });
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 /** An alert that has ended proven, and comes once more. */
 const provenOnce = async () => {
@@ -130,7 +130,7 @@ const provenOnce = async () => {
     ...stage,
     clientId,
     first,
-    record: () => ledger.readClient(clientId, PATIENCE),
+    record: () => ledger.readClient(clientId, TIME_LIMIT),
     /** The client is on, and a reader that began before fills the cache with the old state. */
     enableBehindCache: async () => {
       await portal.store.activate(clientId, false);
@@ -158,7 +158,7 @@ const provenOnce = async () => {
 };
 
 describe('an alert that ended proven and is delivered again', () => {
-  test('is reported again without a write while ledger and portal say that its containment stands', async () => {
+  test('is reported again without a write while ledger and portal show the client contained', async () => {
     const { portal, first, redeliver } = await provenOnce();
     expect(await redeliver()).toEqual(first);
     expect(portal.activationWrites()).toEqual([]);
@@ -190,7 +190,7 @@ describe('an alert that ended proven and is delivered again', () => {
     const known = await record();
     if (known?.by === undefined) throw new Error('no record');
     const held = { since: first.timeline.receivedAt, by: known.by };
-    await ledger.writeClient({ ...known, version: known.version + 1, held }, PATIENCE);
+    await ledger.writeClient({ ...known, version: known.version + 1, held }, TIME_LIMIT);
     await enableBehindCache();
     expect(await redeliver()).toEqual(first);
     expect(portal.activationWrites(clientId)).toHaveLength(1);

@@ -4,7 +4,7 @@ import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 
 const DAY_MS = 86_400_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 const WATCH = { schedule: 'watch' };
 
 /** One client that is held since now. */
@@ -19,7 +19,7 @@ const holdOne = async (env: Record<string, string> = {}) => {
   return {
     ...stage,
     clientId: crm.clientId,
-    record: () => ledger.readClient(crm.clientId, PATIENCE),
+    record: () => ledger.readClient(crm.clientId, TIME_LIMIT),
     reported: () => published().slice(since),
     watchAfter: (milliseconds: number) => {
       clock.ms += milliseconds;

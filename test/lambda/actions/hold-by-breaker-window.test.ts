@@ -5,7 +5,7 @@ import { setStage } from '../../stage.ts';
 import { failingLedger } from '../ledger/faulty-ledger.ts';
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 /** Four clients, each named by an alert, where the breaker has two slots. */
 const fourAlerts = async () => {
@@ -33,7 +33,7 @@ describe('the circuit breaker', () => {
     expect(ids.map(portal.databaseEnabled)).toEqual([false, false, true, true]);
     expect([...portal.activationWrites(c), ...portal.activationWrites(d)]).toEqual([]);
     expect(logs.filter(({ code }) => code === 'KS410')).toHaveLength(2);
-    expect(await ledger.readClient(c, PATIENCE)).toMatchObject({ held: { by: { type: 'alert' } } });
+    expect(await ledger.readClient(c, TIME_LIMIT)).toMatchObject({ held: { by: { type: 'alert' } } });
   });
 
   test('gives the command that disables each held client by hand, in the refusal and in the list', async () => {
@@ -56,7 +56,7 @@ describe('the circuit breaker', () => {
       outcome: 'disabled',
     });
     expect(portal.databaseEnabled(c)).toBe(false);
-    expect((await ledger.readClient(c, PATIENCE))?.held).toBeUndefined();
+    expect((await ledger.readClient(c, TIME_LIMIT))?.held).toBeUndefined();
     const { clients = [] } = await invoke({ action: 'list' });
     expect(clients.filter(({ state }) => state === 'held').map(({ clientId }) => clientId)).toEqual([d]);
   });
@@ -66,8 +66,8 @@ describe('the circuit breaker', () => {
     const enable = { action: 'enable', clientId: c, reason: 'false alarm', acceptUnrotatedSecret: true };
     expect(await invoke(enable)).toMatchObject({ outcome: 'already-enabled' });
     expect(portal.activationWrites(c)).toEqual([]);
-    expect(await ledger.readClient(c, PATIENCE)).toMatchObject({ state: 'restored' });
-    expect((await ledger.readClient(c, PATIENCE))?.held).toBeUndefined();
+    expect(await ledger.readClient(c, TIME_LIMIT)).toMatchObject({ state: 'restored' });
+    expect((await ledger.readClient(c, TIME_LIMIT))?.held).toBeUndefined();
   });
 
   test('starts a new window on reset, which names the held clients and leaves them on', async () => {
@@ -87,7 +87,7 @@ describe('the circuit breaker', () => {
     expect(await invoke({ action: 'reset-breaker', reason: 'again' })).toMatchObject({ clients: [] });
   });
 
-  test('is reset also where the held clients can not be read: the answer says that they are missing', async () => {
+  test('is reset also where the held clients cannot be read: the answer says that they are missing', async () => {
     const { ledger: store } = failingLedger(createMemoryStore(), (_nth, verb) => verb === 'allClients');
     const { invoke, published, portal, logs } = await setStage({
       env: { BREAKER_LIMIT: '1' },
@@ -202,5 +202,5 @@ test('an alert that is turned away while a person disables the client does not s
     outcome: 'already-disabled',
     warnings: ['shared-proof'],
   });
-  expect((await store.readClient(crm.clientId, PATIENCE))?.held).toBeUndefined();
+  expect((await store.readClient(crm.clientId, TIME_LIMIT))?.held).toBeUndefined();
 });

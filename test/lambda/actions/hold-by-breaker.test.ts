@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { HttpError, NetworkError, TimeoutError } from '../../../lambda/docspace/errors.ts';
+import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../../alerts.ts';
+import { ledgerWith } from '../../ledgers.ts';
 import { setStage } from '../../stage.ts';
 import { BACKUP, CRM, createModel } from '../ledger/model.ts';
 import { createVirtualTime } from '../ledger/virtual-time.ts';
 
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 const WRITE = 'change activation';
 
 const setBreaker = async (limit: number) => {
@@ -69,6 +72,25 @@ describe('an alert for one client more than the limit', () => {
     expect(portal.databaseEnabled(backup.clientId)).toBe(true);
   });
 
+  test('fails if the ledger cannot list it as held, and nothing says that it is held', async () => {
+    let answers = true;
+    const ledger = ledgerWith(createMemoryStore(), (make, { verb }) =>
+      answers || verb !== 'writeClient' ? make() : Promise.reject(new Error('no answer')),
+    );
+    const { invoke, published, portal, logs } = await setStage({
+      env: { BREAKER_LIMIT: '1' },
+      dependencies: { ledger },
+    });
+    const { crm, backup } = portal.clients;
+    await invoke(alertFor(crm.clientId, { id: 'a' }));
+    portal.clearCalls();
+    answers = false;
+    await expect(invoke(alertFor(backup.clientId, { id: 'b' }))).rejects.toThrow(RetryNeededError);
+    expect(published().at(-1)).toMatchObject({ outcome: 'failed', error: { name: 'LedgerError' } });
+    expect(portal.activationWrites()).toEqual([]);
+    expect(logs.filter(({ code }) => code === 'KS410')).toEqual([]);
+  });
+
   test('is never held where the portal has not shown the client', async () => {
     const { portal, deliver, heldClients, ledger } = await setBreaker(1);
     const { crm, backup } = portal.clients;
@@ -82,7 +104,7 @@ describe('an alert for one client more than the limit', () => {
       proof: { writes: [] },
     });
     expect(await heldClients()).toEqual([]);
-    expect(await ledger.readClient(backup.clientId, PATIENCE)).toBeUndefined();
+    expect(await ledger.readClient(backup.clientId, TIME_LIMIT)).toBeUndefined();
     expect(portal.activationWrites(backup.clientId)).toEqual([]);
     portal.faults.clear();
     expect((await deliver(backup.clientId)).outcome).toBe('held');

@@ -3,7 +3,7 @@ import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { alertFor } from '../../alerts.ts';
 import { setStage } from '../../stage.ts';
 
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 /** A client whose disable ended without any answer that says what became of it. */
 const unanswered = async () => {
@@ -17,7 +17,7 @@ const unanswered = async () => {
   ]);
   portal.faults.clear();
   portal.clearCalls();
-  const record = () => ledger.readClient(clientId, PATIENCE);
+  const record = () => ledger.readClient(clientId, TIME_LIMIT);
   expect(await record()).toMatchObject({ state: 'containing', unansweredAt: expect.any(String) });
   const endedAt = clock.ms;
   return {
@@ -89,7 +89,7 @@ const enabledInDoubt = async (env: Record<string, string> = {}) => {
   return {
     ...stage,
     clientId,
-    record: () => ledger.readClient(clientId, PATIENCE),
+    record: () => ledger.readClient(clientId, TIME_LIMIT),
     reported: () => published().slice(reported),
     /** The portal applies what it took in before; or somebody enables the client there: it looks the same. */
     comesOn: () => portal.store.activate(clientId, true),
@@ -143,14 +143,14 @@ test('a client that is on after a restore died in the middle was enabled by the 
   const { portal, clock, invoke, published, ledger } = await setStage();
   const { clientId } = portal.clients.crm;
   await invoke(alertFor(clientId));
-  const known = await ledger.readClient(clientId, PATIENCE);
+  const known = await ledger.readClient(clientId, TIME_LIMIT);
   if (known === undefined) throw new Error('no record');
   const begun = {
     state: 'restoring' as const,
     intendedAt: new Date(clock.ms).toISOString(),
     endedAt: undefined,
   };
-  await ledger.writeClient({ ...known, ...begun, version: known.version + 1 }, PATIENCE);
+  await ledger.writeClient({ ...known, ...begun, version: known.version + 1 }, TIME_LIMIT);
   clock.ms += 1_200_000;
   await portal.store.activate(clientId, true);
   await invoke({ schedule: 'watch' });

@@ -7,7 +7,7 @@ import { PATIENT_MS } from '../../patient-fetch.ts';
 import { recordOf } from '../ledger-records.ts';
 import { resultOf } from './result-of.ts';
 
-const PATIENCE = { withinMs: PATIENT_MS };
+const TIME_LIMIT = { withinMs: PATIENT_MS };
 const HOUR_MS = 3_600_000;
 
 /** The table may be one that other tests have used: nobody else has this id. */
@@ -64,28 +64,28 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
     const ask = (clientId: string, given: Partial<SlotRequest> = {}) =>
       store.takeSlot(
         { clientId, runId: 'run', now: new Date(THREE_AM), limit: 10, windowMs: HOUR_MS, ...given },
-        PATIENCE,
+        TIME_LIMIT,
       );
     const slot = async (clientId: string, given: Partial<SlotRequest> = {}): Promise<boolean> =>
       (await ask(clientId, given)).kind !== 'full';
 
     describe('the record of a client', () => {
       test('is nothing before the first write', async () => {
-        expect(await store.readClient(newClient(), PATIENCE)).toBeUndefined();
+        expect(await store.readClient(newClient(), TIME_LIMIT)).toBeUndefined();
       });
 
       test('is read as it was written, with every field', async () => {
         const record = fullRecord(newClient());
-        expect(await store.writeClient(record, PATIENCE)).toBe(true);
-        expect(await store.readClient(record.clientId, PATIENCE)).toEqual(record);
+        expect(await store.writeClient(record, TIME_LIMIT)).toBe(true);
+        expect(await store.readClient(record.clientId, TIME_LIMIT)).toEqual(record);
       });
 
       test('loses a field with the next version', async () => {
         const record = fullRecord(newClient());
-        await store.writeClient(record, PATIENCE);
+        await store.writeClient(record, TIME_LIMIT);
         const next = { ...record, version: 2, held: undefined, endedAt: undefined };
-        expect(await store.writeClient(next, PATIENCE)).toBe(true);
-        const { held, endedAt } = (await store.readClient(record.clientId, PATIENCE)) ?? {};
+        expect(await store.writeClient(next, TIME_LIMIT)).toBe(true);
+        const { held, endedAt } = (await store.readClient(record.clientId, TIME_LIMIT)) ?? {};
         expect([held, endedAt]).toEqual([undefined, undefined]);
       });
 
@@ -97,29 +97,29 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
       ])('is not written where %s', async (_why, versions, version) => {
         const clientId = newClient();
         for (let written = 1; written <= versions; written += 1)
-          await store.writeClient(recordOf({ clientId, version: written }), PATIENCE);
-        const before = await store.readClient(clientId, PATIENCE);
-        expect(await store.writeClient(recordOf({ clientId, version, decision: 9 }), PATIENCE)).toBe(false);
-        expect(await store.readClient(clientId, PATIENCE)).toEqual(before);
+          await store.writeClient(recordOf({ clientId, version: written }), TIME_LIMIT);
+        const before = await store.readClient(clientId, TIME_LIMIT);
+        expect(await store.writeClient(recordOf({ clientId, version, decision: 9 }), TIME_LIMIT)).toBe(false);
+        expect(await store.readClient(clientId, TIME_LIMIT)).toEqual(before);
       });
 
       test('goes to one of many who write the same version at once', async () => {
         const clientId = newClient();
         const written = await Promise.all(
           Array.from({ length: 20 }, (_, decision) =>
-            store.writeClient(recordOf({ clientId, decision }), PATIENCE),
+            store.writeClient(recordOf({ clientId, decision }), TIME_LIMIT),
           ),
         );
         expect(written.filter(Boolean)).toHaveLength(1);
-        expect((await store.readClient(clientId, PATIENCE))?.decision).toBe(written.indexOf(true));
+        expect((await store.readClient(clientId, TIME_LIMIT))?.decision).toBe(written.indexOf(true));
       });
 
       test('is among all records, however many pages they fill', async () => {
         const ids = Array.from({ length: 8 }, newClient);
-        for (const clientId of ids) await store.writeClient(recordOf({ clientId }), PATIENCE);
+        for (const clientId of ids) await store.writeClient(recordOf({ clientId }), TIME_LIMIT);
         await slot(newClient());
-        await store.keepResult(resultOf({ requestKey: newClient() }), new Date(THREE_AM), PATIENCE);
-        const all = await store.allClients(() => true, PATIENCE);
+        await store.keepResult(resultOf({ requestKey: newClient() }), new Date(THREE_AM), TIME_LIMIT);
+        const all = await store.allClients(() => true, TIME_LIMIT);
         expect(all.map(({ clientId }) => clientId)).toEqual(expect.arrayContaining(ids));
       });
     });
@@ -128,21 +128,21 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
       test('takes it away as it was read, and leaves one that somebody has written since', async () => {
         const clientId = newClient();
         const first = recordOf({ clientId });
-        await store.writeClient(first, PATIENCE);
-        await store.writeClient({ ...first, version: 2 }, PATIENCE);
-        await store.removeClient(first, PATIENCE);
-        expect(await store.readClient(clientId, PATIENCE)).toMatchObject({ version: 2 });
-        await store.removeClient({ ...first, version: 2 }, PATIENCE);
-        expect(await store.readClient(clientId, PATIENCE)).toBeUndefined();
+        await store.writeClient(first, TIME_LIMIT);
+        await store.writeClient({ ...first, version: 2 }, TIME_LIMIT);
+        await store.removeClient(first, TIME_LIMIT);
+        expect(await store.readClient(clientId, TIME_LIMIT)).toMatchObject({ version: 2 });
+        await store.removeClient({ ...first, version: 2 }, TIME_LIMIT);
+        expect(await store.readClient(clientId, TIME_LIMIT)).toBeUndefined();
       });
     });
 
     describe('the result of a request', () => {
       const keep = (result: ReturnType<typeof resultOf>) =>
-        store.keepResult(result, new Date(THREE_AM), PATIENCE);
+        store.keepResult(result, new Date(THREE_AM), TIME_LIMIT);
 
       test('is nothing before one is kept', async () => {
-        expect(await store.readResult(newClient(), PATIENCE)).toBeUndefined();
+        expect(await store.readResult(newClient(), TIME_LIMIT)).toBeUndefined();
       });
 
       test('is the first that was kept, whatever comes later', async () => {
@@ -150,7 +150,7 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
         const second = resultOf({ ...first, outcome: 'already-disabled' });
         expect(await keep(first)).toEqual(first);
         expect(await keep(second)).toEqual(first);
-        expect(await store.readResult(first.requestKey, PATIENCE)).toEqual(first);
+        expect(await store.readResult(first.requestKey, TIME_LIMIT)).toEqual(first);
       });
 
       test('is one and the same for all who keep one at once', async () => {
@@ -159,7 +159,7 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
           Array.from({ length: 10 }, (_, decision) => keep(resultOf({ requestKey, decision }))),
         );
         expect(new Set(kept.map(({ decision }) => decision)).size).toBe(1);
-        expect(await store.readResult(requestKey, PATIENCE)).toEqual(kept[0]);
+        expect(await store.readResult(requestKey, TIME_LIMIT)).toEqual(kept[0]);
       });
     });
 
@@ -248,15 +248,15 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
         const [client, other] = [newClient(), newClient()];
         await slot(client, { limit: 1, runId: 'first' });
         await slot(client, { limit: 1, runId: 'second' });
-        await store.giveBackSlot({ clientId: client, runId: 'first' }, PATIENCE);
+        await store.giveBackSlot({ clientId: client, runId: 'first' }, TIME_LIMIT);
         expect(await slot(other, { limit: 1 })).toBe(false);
-        await store.giveBackSlot({ clientId: client, runId: 'second' }, PATIENCE);
+        await store.giveBackSlot({ clientId: client, runId: 'second' }, TIME_LIMIT);
         expect(await slot(other, { limit: 1 })).toBe(true);
       });
 
       test('are all free after a reset', async () => {
         await granted(ids(10));
-        await store.freeSlots(PATIENCE);
+        await store.freeSlots(TIME_LIMIT);
         expect(await granted(ids(11))).toBe(10);
       });
     });

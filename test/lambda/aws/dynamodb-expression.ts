@@ -22,7 +22,7 @@ export const ValueSchema: z.ZodType<Value> = z.lazy(() =>
 
 export type Item = Record<string, Value>;
 
-/** The answer of the real one to what it can not take. */
+/** The answer of the real one to what it cannot take. */
 export class ValidationError extends Error {
   override readonly name = 'ValidationException' as const;
 }
@@ -133,7 +133,7 @@ export const createExpressions = (names: Record<string, string>, values: Item) =
       if (!['=', '<', '>'].includes(operator)) throw new ValidationError(`no operator: ${operator}`);
       return compares(operator, left, operand(item));
     };
-    // Both sides are read in any case: what stands there must be right.
+    // Both sides are read in any case: what is there must be right.
     const both = (): boolean => {
       let all = single();
       while (accept('AND')) all = single() && all;

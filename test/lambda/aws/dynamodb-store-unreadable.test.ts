@@ -8,7 +8,7 @@ import { recordOf } from '../ledger-records.ts';
 import { startFakeDynamoDb } from './fake-dynamodb.ts';
 import { resultOf } from './result-of.ts';
 
-const PATIENCE = { withinMs: PATIENT_MS };
+const TIME_LIMIT = { withinMs: PATIENT_MS };
 const NOW = new Date(THREE_AM);
 const OTHER = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
 
@@ -23,26 +23,26 @@ const sharedTable = async () => {
   return { client, store, put, unreadable };
 };
 
-test('a record that can not be read does not hide the others: it is left out, and named', async () => {
+test('a record that cannot be read does not hide the others: it is left out, and named', async () => {
   const { store, put, unreadable } = await sharedTable();
   const record = recordOf();
   await put({ kind: 'client', id: OTHER, clientId: OTHER, state: 'of a later release' });
   await put({ kind: 'client', id: 'by hand' });
-  await store.writeClient(record, PATIENCE);
-  expect(await store.allClients(() => true, PATIENCE)).toEqual([record]);
+  await store.writeClient(record, TIME_LIMIT);
+  expect(await store.allClients(() => true, TIME_LIMIT)).toEqual([record]);
   expect(unreadable.toSorted()).toEqual(['by hand', OTHER]);
 });
 
 test('a list goes on also where nobody asks what it leaves out', async () => {
   const { client, put } = await sharedTable();
   await put({ kind: 'client', id: OTHER });
-  expect(await createDynamoDbStore(client, 'ledger').allClients(() => true, PATIENCE)).toEqual([]);
+  expect(await createDynamoDbStore(client, 'ledger').allClients(() => true, TIME_LIMIT)).toEqual([]);
 });
 
-test('asked for by name, a record that can not be read is a fault and not an unknown client', async () => {
+test('asked for by name, a record that cannot be read is a fault and not an unknown client', async () => {
   const { store, put } = await sharedTable();
   await put({ kind: 'client', id: OTHER, clientId: OTHER, state: 'of a later release' });
-  await expect(store.readClient(OTHER, PATIENCE)).rejects.toThrow();
+  await expect(store.readClient(OTHER, TIME_LIMIT)).rejects.toThrow();
 });
 
 test.for([
@@ -53,6 +53,6 @@ test.for([
   const { store, put } = await sharedTable();
   const own = resultOf({ requestKey: 'k' });
   await put({ kind: 'result', id: 'k', ...kept });
-  expect(await store.readResult('k', PATIENCE)).toBeUndefined();
-  expect(await store.keepResult(own, NOW, PATIENCE)).toEqual(own);
+  expect(await store.readResult('k', TIME_LIMIT)).toBeUndefined();
+  expect(await store.keepResult(own, NOW, TIME_LIMIT)).toEqual(own);
 });

@@ -63,7 +63,7 @@ test('an answer that counts no failure is a result on the bus, sent once', async
 });
 
 describe('a 200 that took nothing', () => {
-  test('is tried once more, with the very same event', async () => {
+  test('is tried once more, with the same event', async () => {
     const result = await someResult();
     const { bus, publish, sent, lines } = eventBus();
     bus.on(PutEventsCommand).resolvesOnce(throttled).resolves(taken);
@@ -85,7 +85,7 @@ describe('a 200 that took nothing', () => {
     expect(JSON.stringify(lines)).not.toContain('sk-secret');
   });
 
-  test('and does not say why is logged all the same', async () => {
+  test('and does not say why is logged anyway', async () => {
     const result = await someResult();
     const { bus, publish, lines } = eventBus();
     bus.on(PutEventsCommand).resolvesOnce({ FailedEntryCount: 1 }).resolves(taken);

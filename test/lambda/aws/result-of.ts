@@ -1,6 +1,6 @@
 import { type ContainmentResult, ResultSchema, SCHEMA_VERSION } from '../../../lambda/contract/result.ts';
 
-/** A result that the contract takes; nothing is told but what is given. */
+/** A result that the contract takes; it holds only what is given. */
 export const resultOf = (given: Partial<ContainmentResult> = {}): ContainmentResult =>
   ResultSchema.parse({
     schemaVersion: SCHEMA_VERSION,

@@ -114,7 +114,7 @@ describe('where no usable key is stored, it says which command stores one, and t
   );
 });
 
-describe('where the store does not answer, only the name of the error is told, and a retry may help', () => {
+describe('where the store does not answer, only the name of the error is shown, and a retry may help', () => {
   test.for(['AccessDeniedException', 'ThrottlingException', 'DecryptionFailure', 'TimeoutError'])(
     '%s',
     async (name) => {
@@ -130,7 +130,7 @@ describe('where the store does not answer, only the name of the error is told, a
     },
   );
 
-  test('a machine without a region is told so', async () => {
+  test('on a machine without a region the message says so', async () => {
     const { secrets, fetchApiKey } = secretsManager();
     secrets.on(GetSecretValueCommand).rejects(new Error('Region is missing'));
     const error = await errorOf(fetchApiKey({ fresh: false }));

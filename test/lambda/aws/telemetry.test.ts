@@ -248,7 +248,7 @@ describe('metrics', () => {
       expect(line._aws.CloudWatchMetrics[0]?.Dimensions).toEqual([['service', 'trigger']]);
   });
 
-  test('a container that serves alerts and persons in turn tells them apart, without a complaint', async () => {
+  test('a container that serves alerts and persons in turn distinguishes them, without a complaint', async () => {
     const result = await base();
     const byHand: ContainmentResult = { ...result, trigger: { ...result.trigger, type: 'manual' } };
     const count = (counted: ContainmentResult) => (telemetry: Telemetry) => telemetry.countResult(counted);

@@ -42,12 +42,8 @@ describe('an id from outside', () => {
 
   test.for([
     ['two lone surrogates', '\ud800', '\ud801'],
-    ['what stands behind a wall of blanks', `${' '.repeat(1_000)}a`, `${' '.repeat(1_000)}b`],
-    [
-      'what stands behind a wall of control characters',
-      `${'\u0007'.repeat(1_000)}a`,
-      `${'\u0007'.repeat(1_000)}b`,
-    ],
+    ['the text after many blanks', `${' '.repeat(1_000)}a`, `${' '.repeat(1_000)}b`],
+    ['the text after many control characters', `${'\u0007'.repeat(1_000)}a`, `${'\u0007'.repeat(1_000)}b`],
     ['invisible characters only', '\u202e', '\u202d'],
     ['the end of a megabyte', `${'x'.repeat(MEGABYTE)}1`, `${'x'.repeat(MEGABYTE)}2`],
     ['a forged kept form', 'a\u0007b', idOf('a\u0007b')],

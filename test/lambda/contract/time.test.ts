@@ -4,7 +4,7 @@ import { MomentSchema, TimeSchema } from '../../../lambda/contract/time.ts';
 const SECONDS = 1_769_828_310;
 const MOMENT = '2026-01-31T02:58:30.000Z';
 
-describe('a count since 1970 is read in the unit that its magnitude tells', () => {
+describe('a count since 1970 is read in the unit that its size shows', () => {
   test.for([
     ['seconds (CloudWatch alarms, Kubernetes)', SECONDS, MOMENT],
     ['seconds with a fraction (Python, Falco)', SECONDS + 0.25, '2026-01-31T02:58:30.250Z'],

@@ -57,7 +57,7 @@ describe('a change of activation', () => {
     expect((await (await operationsAt('{"status":false}')).change(false)).status).toBe(200);
   });
 
-  test('of a client that is off already is accepted all the same', async () => {
+  test('of a client that is off already is accepted anyway', async () => {
     const { client, clientId, run } = await setRig();
     await client.setActivation(clientId, false, run.deadline);
     expect((await client.setActivation(clientId, false, run.deadline)).status).toBe(200);
@@ -148,7 +148,7 @@ describe('a client as it is read', () => {
     ['an empty secret', { client_secret: '' }],
     ['a secret that is null', { client_secret: null }],
     ['a secret that is no text', { client_secret: 7 }],
-  ])('with %s has no fingerprint, and is a client all the same', async (_name, change) => {
+  ])('with %s has no fingerprint, and is a client anyway', async (_name, change) => {
     const { read } = await operationsAt(JSON.stringify({ ...record, ...change }));
     expect(await read()).toMatchObject({ fingerprint: undefined, enabled: true });
   });
@@ -241,7 +241,7 @@ describe('a signature that the service refuses', () => {
 });
 
 describe('signing in', () => {
-  test('trades the key anew, whatever is in memory', async () => {
+  test('trades the key again, whatever is in memory', async () => {
     const { client, clientId, run, callsTo } = await setRig();
     await client.readClient(clientId, run.deadline);
     expect(await client.signIn(run.deadline)).toBe(true);

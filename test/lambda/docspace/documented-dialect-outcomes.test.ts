@@ -14,7 +14,7 @@ const setSample = async (options: PublishedSampleOptions = {}, dialect = 'docume
   };
 };
 
-/** A portal of the sample shows no secret: whether it was changed can not be known there. */
+/** A portal of the sample shows no secret: whether it was changed cannot be known there. */
 const enable = (clientId: string, accept = true) => ({
   action: 'enable',
   clientId,
@@ -40,7 +40,7 @@ for (const wrap of ['bare', 'response'] as const) {
   });
 }
 
-test('a portal that shows no secret gets no client on again, unless the person accepts what can not be known', async () => {
+test('a portal that shows no secret gets no client on again, unless the person accepts what cannot be known', async () => {
   const { sample, invoke } = await setSample();
   await invoke(alertFor(sample.clientId));
   const result = await invoke(enable(sample.clientId, false));

@@ -10,7 +10,7 @@ import { failureOf, serve } from './wire.ts';
 const ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 const OTHER = '11111111-1bd3-47d5-94c6-be2d3570e168';
 
-/** The dialect at a server that answers as told. */
+/** The dialect at a server that answers as given. */
 const speakTo = async (answer: (response: ServerResponse, count: number) => void) => {
   const { run } = setRun();
   const { url, seen } = await serve((_request, response) => answer(response, seen.length));
@@ -53,7 +53,7 @@ describe('the published sample’s write', () => {
     },
   );
 
-  test('that meets a rotated key is sent once more with the one fetched afresh', async () => {
+  test('that meets a rotated key is sent once more with the one fetched again', async () => {
     const { seen, asked, put } = await speakTo((response, count) =>
       response.writeHead(count === 1 ? 401 : 200).end('{}'),
     );
@@ -73,7 +73,7 @@ describe('the published sample’s write', () => {
     expect(isUnknownClient(await failureOf(put()), dialect)).toBe(true);
   });
 
-  test.each([400, 403, 500])('that answers %i is told as that, once', async (code) => {
+  test.each([400, 403, 500])('that answers %i is reported as that, once', async (code) => {
     const { put, seen } = await status(code);
     expect(await failureOf(put())).toMatchObject({ name: 'HttpError', status: code });
     expect(seen).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('what an answer proves', () => {
     ['by the service’s own name', { client_id: ID, enabled: true }, true],
     ['by names in other spellings', { ClientId: ID, is_active: false, IsEnabled: false }, false],
     ['by three names that agree', { ...off, isActive: false, enabled: false }, false],
-    ['of this very client, by three ids', { ...off, clientId: ID.toUpperCase(), id: ID }, false],
+    ['of this client, by three ids', { ...off, clientId: ID.toUpperCase(), id: ID }, false],
     ['beside what says that all is well', { ...off, status: 0, error: null, errors: [], ok: true }, false],
     ['outside and inside alike', { ...off, response: off }, false],
     ['outside, with a client of another owner inside', { ...off, created_by: { id: OTHER } }, false],
@@ -170,8 +170,8 @@ describe('what an answer proves', () => {
       `{"client_id":"${ID}","active":false,"x":${'['.repeat(1_000_000)}${inside}${']'.repeat(1_000_000)}}`;
     const quiet = await speakTo((response) => response.end(deep('')));
     expect((await quiet.put()).statedEnabled).toBe(false);
-    const loud = await speakTo((response) => response.end(deep('{"active":true}')));
-    expect(await failureOf(loud.put())).toMatchObject({ name: 'ResponseSchemaError' });
+    const withState = await speakTo((response) => response.end(deep('{"active":true}')));
+    expect(await failureOf(withState.put())).toMatchObject({ name: 'ResponseSchemaError' });
   });
 });
 

@@ -49,7 +49,7 @@ describe('an answer of another status', () => {
     ['maintenance', 503, html, {}, /gateway answers .*\(503\)/, 'html', true],
     ['a slow service', 504, empty, {}, /gateway answers .*\(504\)/, 'empty', true],
     ['a status that nobody knows', 599, plain, {}, /the portal failed \(599\)/, 'other', true],
-  ])('%s (%i) is told in our own words, and nothing of its text', async (...row) => {
+  ])('%s (%i) is reported in our own words, and nothing of its text', async (...row) => {
     const [, status, body, headers, message, shape, retryable] = row;
     const error = await answering(status, body, headers);
 

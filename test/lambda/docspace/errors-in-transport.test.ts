@@ -43,7 +43,7 @@ describe('no answer', () => {
       /SSL|EPROTO/,
     ],
     [
-      'a certificate that nobody vouches for',
+      'a certificate that nobody trusts',
       async () => {
         const server = createTlsServer(selfSigned(), (_request, response) => response.end('{}'));
         return `https://127.0.0.1:${await listen(server)}`;
@@ -56,7 +56,7 @@ describe('no answer', () => {
       /no answer from the portal/,
     ],
     ['a connection closed in silence', async () => `http://127.0.0.1:${await saying('')}`, /SOCKET|ECONN/],
-  ])('%s is a NetworkError that may heal, with its code', async (_name, portal, code) => {
+  ])('%s is a NetworkError that may pass by itself, with its code', async (_name, portal, code) => {
     const error = await failureOf(callerOf(await portal())({ headers: { authorization: 'Bearer sk-k3y' } }));
     expect(error).toBeInstanceOf(NetworkError);
     expect(error).toMatchObject({ name: 'NetworkError', retryable: true });

@@ -37,7 +37,7 @@ const escaped = (letter: string, upper: boolean): string => {
   return `\\u${upper ? digits.toUpperCase() : digits}`;
 };
 
-/** A key as it stands between its quotes: `logo` in every spelling, what is nearly that, and others. */
+/** A key as it is written between its quotes: `logo` in every spelling, what is nearly that, and others. */
 const key = fc.oneof(
   {
     weight: 4,

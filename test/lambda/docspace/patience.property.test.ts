@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { waitFromHeaders } from '../../../lambda/docspace/answer-headers.ts';
 import { DeadlineError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
 import { deadlineAt, patiently } from '../../../lambda/docspace/patience.ts';
+import { waitFromHeaders } from '../../../lambda/docspace/portal-answer.ts';
 import { rateLimitDelay } from '../../../lambda/docspace/retry.ts';
 
 describe('waiting', () => {

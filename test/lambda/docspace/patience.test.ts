@@ -36,7 +36,7 @@ test('the rate limit does not use up the tries for other failures, and the run s
   expect(new Set(warnings)).toEqual(new Set(['rate-limited']));
 });
 
-test('the last failure of a call that never heals is what is thrown', async () => {
+test('the last failure of a call that always fails is what is thrown', async () => {
   const { run } = setRun();
   const last = unreachable();
   const { call, calls } = failingWith(unreachable(), unreachable(), last);

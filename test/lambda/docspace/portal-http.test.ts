@@ -67,7 +67,7 @@ describe('what a request looks like', () => {
   });
 });
 
-describe('what an answer tells', () => {
+describe('what an answer says', () => {
   test.each([
     ['14', 14],
     ['0', 0],

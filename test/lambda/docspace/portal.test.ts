@@ -167,7 +167,7 @@ describe('something in front of a portal that answers for it for a moment', () =
 
 describe('neither a token exchange nor the sample’s write', () => {
   test.each([400, 401, 403, 404])(
-    '(%i) is a suspended portal or no DocSpace, which may heal',
+    '(%i) is a suspended portal or no DocSpace, which may pass by itself',
     async (status) => {
       const { client, deadline } = await openBroken(status);
       const error = await failureOf(client.setActivation(ID, false, deadline));
@@ -177,7 +177,7 @@ describe('neither a token exchange nor the sample’s write', () => {
     },
   );
 
-  test.each([500, 502])('(%i) leaves the fate of the write open, and is not hidden', async (status) => {
+  test.each([500, 502])('(%i) leaves the effect of the write open, and is not hidden', async (status) => {
     const { client, deadline } = await openBroken(status);
     const error = await failureOf(client.setActivation(ID, true, deadline));
     expect(error).toMatchObject({ name: 'HttpError', operation: 'change activation', status });

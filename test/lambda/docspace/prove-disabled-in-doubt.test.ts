@@ -32,7 +32,7 @@ const DOUBTS: readonly [string, Fault, number | null][] = [
   ['headers without an end', { kind: 'slow-body', ms: 60_000 }, null],
 ];
 
-describe.each(DOUBTS)('a write whose fate is unknown: %s', (_name, fault, status) => {
+describe.each(DOUBTS)('a write whose effect is unknown: %s', (_name, fault, status) => {
   test('does not count, however the read-back looks: two accepted ones follow', async () => {
     const { prove, portal, isOn } = await disable(givenUpSoon(fault));
     portal.faults.set('activate', fault, { times: 1 });
@@ -52,7 +52,7 @@ describe.each(DOUBTS)('a write whose fate is unknown: %s', (_name, fault, status
 });
 
 describe.each(DOUBTS.filter(([, fault]) => !isEndless(fault)))(
-  'writes whose fate is unknown: %s',
+  'writes whose effect is unknown: %s',
   (_name, fault, status) => {
     test('four times over is unwritten, also where the client is off by it', async () => {
       const { prove, portal, callsTo } = await disable();
@@ -135,7 +135,7 @@ describe('what ends a disable at its first write', () => {
   });
 });
 
-describe('a signature that can not be had', () => {
+describe('a signature that cannot be had', () => {
   test.each<[string, Fault]>([
     ['a failing token exchange', { kind: 'status', status: 500 }],
     ['a reset', { kind: 'reset-before' }],

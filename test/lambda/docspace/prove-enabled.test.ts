@@ -77,19 +77,22 @@ describe('what is doubtful stops an enable', () => {
     ['a 502 of the gateway', { kind: 'html-502' }],
     ['an answer that breaks off', { kind: 'truncated-json', abrupt: true }],
     ['no answer', { kind: 'hang' }],
-  ])('an enable of unknown fate (%s) is put off again, and may still take effect', async (_name, fault) => {
-    const { prove, portal, isOn, warnings, enabling } = await enable(givenUpSoon(fault));
-    portal.faults.set('activate', fault, { times: 1 });
-    const evidence = await prove();
-    expect(evidence).toMatchObject({ verdict: 'unwritten', enabledAfter: false });
-    expect(evidence.error).toBeDefined();
-    expect(statuses(evidence).slice(1)).toEqual([200, 200]);
-    expect(warnings).toContain('may-still-take-effect');
-    expect(isOn()).toBe(false);
-    expect(enabling()).toBeLessThanOrEqual(1);
-  });
+  ])(
+    'an enable whose effect is unknown (%s) is taken back, and may still take effect',
+    async (_name, fault) => {
+      const { prove, portal, isOn, warnings, enabling } = await enable(givenUpSoon(fault));
+      portal.faults.set('activate', fault, { times: 1 });
+      const evidence = await prove();
+      expect(evidence).toMatchObject({ verdict: 'unwritten', enabledAfter: false });
+      expect(evidence.error).toBeDefined();
+      expect(statuses(evidence).slice(1)).toEqual([200, 200]);
+      expect(warnings).toContain('may-still-take-effect');
+      expect(isOn()).toBe(false);
+      expect(enabling()).toBeLessThanOrEqual(1);
+    },
+  );
 
-  test('a second enable of unknown fate is put off again as well', async () => {
+  test('a second enable whose effect is unknown is taken back, too', async () => {
     const { prove, portal, client, clientId, isOn, warnings } = await enable();
     portal.faults.set('activate', { kind: 'status-after', status: 500 }, { skip: 1, times: 1 });
     let reads = 0;
@@ -124,7 +127,7 @@ describe('what is doubtful stops an enable', () => {
     expect([callsTo('activate').length, warnings]).toEqual([0, []]);
   });
 
-  test('an enable is not sent so late that no time is left to put it off again', async () => {
+  test('an enable is not sent so late that no time is left to take it back', async () => {
     const { prove, portal, client, clock, isOn } = await enable({ remainingMs: 12_000 });
     portal.faults.set('activate', (nth) =>
       nth === 0 ? { kind: '429' } : nth === 1 ? { kind: 'reset-after' } : undefined,
@@ -141,7 +144,7 @@ describe('what is doubtful stops an enable', () => {
     expect(isOn()).toBe(false);
   });
 
-  test.each([400, 403, 404])('a %i is the portal’s word: nothing to put off', async (status) => {
+  test.each([400, 403, 404])('a %i is a refusal: there is nothing to take back', async (status) => {
     const { prove, portal, callsTo, warnings } = await enable();
     portal.faults.set('activate', { kind: 'status', status, body: '{}' });
     expect(await prove()).toMatchObject({ verdict: 'unwritten', error: { status } });

@@ -59,11 +59,11 @@ describe('the wait for the rate limit', () => {
     [0, 0.25, 2_000],
     [undefined, 0, 1_000],
     [undefined, 0.5, 2_000],
-  ])('told %s ms, with %s at random: %s ms', (waitMs, random, delay) => {
+  ])('a header of %s ms, with %s at random: %s ms', (waitMs, random, delay) => {
     expect(rateLimitDelay(new RateLimitedError('read client', waitMs), random)).toBe(delay);
   });
 
-  test('stays under the told wait and 8 s, or under 3 s where none was told', () => {
+  test('stays under the wait of the header and 8 s, or under 3 s without a header', () => {
     const almost = 1 - Number.EPSILON;
     expect(rateLimitDelay(new RateLimitedError('x', 1_000), almost)).toBeLessThan(9_000.1);
     expect(rateLimitDelay(new RateLimitedError('x', undefined), almost)).toBeLessThan(3_000.1);

@@ -14,7 +14,7 @@ test('without a usable key an alert fails with the command that stores one, and 
   expect(portal.calls).toEqual([]);
 });
 
-test('a key that was rotated while the function was warm is fetched afresh, once', async () => {
+test('a key that was rotated while the function was warm is fetched again, once', async () => {
   const { portal, clock, invoke, secrets } = await setStage();
   await invoke(alertFor(portal.clients.crm.clientId));
   const rotated = portal.addKey('admin');

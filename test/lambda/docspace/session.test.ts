@@ -28,7 +28,7 @@ const openSession = async (keyFor?: (keys: Portal['keys'], fresh: boolean) => st
 };
 
 describe('a signature', () => {
-  test('tells whose it is, and is kept for what it tells', async () => {
+  test('says whose it is, and is kept for as long as it says', async () => {
     const { session, sign } = await openSession();
     expect(session.current()).toBeUndefined();
     const signature = await sign();
@@ -55,7 +55,7 @@ describe('a signature', () => {
     expect([await sign(), session.current(), exchanges()]).toEqual([second, second, 2]);
   });
 
-  test('that is doubted still tells whose it is; the next one is taken with a key that is fetched afresh, once', async () => {
+  test('that is doubted still says whose it is; the next one is taken with a key that is fetched again, once', async () => {
     const { sign, session, clock, asked } = await openSession();
     const first = await sign();
     session.doubt();
@@ -105,7 +105,7 @@ describe('the API key', () => {
     ]);
   });
 
-  test('that the portal refuses is fetched afresh once, since it may have been rotated', async () => {
+  test('that the portal refuses is fetched again once, since it may have been rotated', async () => {
     const { sign, asked, exchanges } = await openSession((keys, fresh) =>
       fresh ? keys.admin : keys.expired,
     );
@@ -113,7 +113,7 @@ describe('the API key', () => {
     expect([asked, exchanges()]).toEqual([[false, true], 2]);
   });
 
-  test('that is refused afresh too is refused for good, in words that help and without the key', async () => {
+  test('that is refused again too is refused for good, in words that help and without the key', async () => {
     const { portal, sign, asked } = await openSession((keys) => keys.expired);
     const error = await failureOf(sign());
     expect(error).toMatchObject({ name: 'KeyRefusedError', retryable: false });
@@ -122,14 +122,14 @@ describe('the API key', () => {
     expect(asked).toEqual([false, true]);
   });
 
-  test.each([402, 403, 404, 500])('is not fetched afresh for a %i', async (status) => {
+  test.each([402, 403, 404, 500])('is not fetched again for a %i', async (status) => {
     const { portal, sign, asked } = await openSession();
     portal.faults.set('token', { kind: 'status', status });
     expect(await failureOf(sign())).toMatchObject({ name: 'HttpError', status });
     expect(asked).toEqual([false]);
   });
 
-  test('another failure of the second exchange is told as what it is', async () => {
+  test('another failure of the second exchange is reported as what it is', async () => {
     const { portal, sign } = await openSession();
     portal.faults.set('token', (nth) => ({ kind: 'status', status: nth === 0 ? 401 : 503 }));
     expect(await failureOf(sign())).toMatchObject({ name: 'HttpError', status: 503 });

@@ -51,7 +51,7 @@ type WireOptions = {
   fetch?: typeof globalThis.fetch;
 };
 
-/** The HTTP client as the dialects use it, for a portal at `portal`; a read of a client unless told otherwise. */
+/** The HTTP client as the dialects use it, for a portal at `portal`; a read of a client unless given otherwise. */
 export const callerOf = (
   portal: string,
   {

@@ -5,7 +5,7 @@ import { recordOf } from '../ledger-records.ts';
 import type { FaultName } from './faults-by-name.ts';
 import { inShort, setFaultyStage, strike, thrownBy } from './strike.ts';
 
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 describe('an alert while something strikes the first read', () => {
   test.each<[FaultName, string]>([
@@ -41,7 +41,7 @@ describe('an alert while something strikes the first read', () => {
 });
 
 describe('the state before a disable', () => {
-  test('is unknown where the first read failed, and the client is off all the same', async () => {
+  test('is unknown where the first read failed, and the client is off anyway', async () => {
     const { result } = await strike('html-502', 'the first read');
     expect(result.client).toMatchObject({ name: null, enabledBefore: null, enabledAfter: false });
   });
@@ -85,7 +85,7 @@ describe('the state before a disable', () => {
     expect(clock.ms - startedAt).toBeGreaterThan(500_000);
     expect(portal.activationWrites()).toEqual([]);
     expect(portal.databaseEnabled(clientId)).toBe(true);
-    expect(await ledger.readClient(clientId, PATIENCE)).toBeUndefined();
+    expect(await ledger.readClient(clientId, TIME_LIMIT)).toBeUndefined();
   });
 
   test('of a client that the ledger knows is waited for 20 s: then the write goes out unseen', async () => {
@@ -96,7 +96,7 @@ describe('the state before a disable', () => {
     const { clientId } = portal.clients.crm;
     await ledger.writeClient(
       recordOf({ clientId, state: 'restored', endedAt: new Date(clock.ms).toISOString() }),
-      PATIENCE,
+      TIME_LIMIT,
     );
     const startedAt = clock.ms;
     await thrownBy(invoke(alertFor(clientId)));

@@ -41,7 +41,7 @@ const interrupts = ({ last }: Interruptions, next: Waiting, waiting: readonly Wa
 
 /**
  * Plays every order of calls; with `maxInterruptions`, every order in which the actors are interrupted that often
- * at most. Each play begins anew and is led to its fork; it ends where it comes to a state from which everything
+ * at most. Each play begins again and is led to its fork; it ends where it comes to a state from which everything
  * was played: what the runs have seen so far, and what the portal holds. Of two neighbours that commute one order is
  * played, which leads to the same state (the sleep sets of Godefroid, with states that are known again).
  */

@@ -5,8 +5,8 @@ import {
   containing,
   ended,
   type Intent,
+  isDisableAtWork,
   isRetryOf,
-  isUnderWay,
 } from '../../../lambda/ledger/containment.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
@@ -88,7 +88,7 @@ describe('the intent to disable', () => {
   });
 
   test.each(['containing', 'contained'] as const)(
-    'begins anew where the client came back on by other hands after %s',
+    'begins again if the client was enabled outside the kill switch after %s',
     (state) => {
       const before = recordOf({
         state,
@@ -115,7 +115,7 @@ describe('the intent to disable', () => {
     },
   );
 
-  test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins anew after %s', (state) => {
+  test.each(['restoring', 'restored', 'drifted', 'deleted'] as const)('begins again after %s', (state) => {
     const before = recordOf({
       state,
       fingerprint: 'old',
@@ -149,8 +149,13 @@ describe('the intent to disable', () => {
     });
   });
 
-  test('keeps the hundred newest alerts', () => {
-    const alertIds = Array.from({ length: 100 }, (_, n) => `${n}`);
+  test('keeps the five hundred newest alerts; one that comes again is new', () => {
+    const alertIds = Array.from({ length: 500 }, (_, n) => `${n}`);
+    const again = containing(
+      recordOf({ state: 'contained', alertIds }),
+      intentOf({ enabledBefore: false, alertIds: ['0', 'next'] }),
+    );
+    expect(again.alertIds).toEqual([...alertIds.slice(2), '0', 'next']);
     const after = containing(recordOf({ state: 'contained', alertIds }), intentOf({ enabledBefore: false }));
     expect(after.alertIds).toEqual([...alertIds.slice(1), 'alert']);
   });
@@ -166,15 +171,15 @@ describe('the intent to disable', () => {
   });
 });
 
-test('a containment is under way until its run has ended, or can not live any more', () => {
+test('a containment is under way until its run has ended, or cannot live any more', () => {
   const begun = (ageMs: number, given: Partial<ClientRecord> = {}) =>
     recordOf({ state: 'containing', intendedAt: new Date(THREE_AM - ageMs).toISOString(), ...given });
-  expect(isUnderWay(begun(0), at)).toBe(true);
-  expect(isUnderWay(begun(15 * 60_000 - 1), at)).toBe(true);
-  expect(isUnderWay(begun(15 * 60_000), at)).toBe(false);
-  expect(isUnderWay(begun(0, { endedAt: AT }), at)).toBe(false);
-  expect(isUnderWay(begun(0, { state: 'contained' }), at)).toBe(false);
-  expect(isUnderWay(undefined, at)).toBe(false);
+  expect(isDisableAtWork(begun(0), at)).toBe(true);
+  expect(isDisableAtWork(begun(15 * 60_000 - 1), at)).toBe(true);
+  expect(isDisableAtWork(begun(15 * 60_000), at)).toBe(false);
+  expect(isDisableAtWork(begun(0, { endedAt: AT }), at)).toBe(false);
+  expect(isDisableAtWork(begun(0, { state: 'contained' }), at)).toBe(false);
+  expect(isDisableAtWork(undefined, at)).toBe(false);
 });
 
 describe('an accepted disabling write', () => {

@@ -27,7 +27,7 @@ const withoutTimes = (value: unknown): string =>
 
 /**
  * Plays one order: every call of every run waits until it is chosen, but for those to what nobody else touches,
- * where the order can not matter. Each run has a clock of its own, which its own sleeps move: what it sees of the
+ * where the order cannot matter. Each run has a clock of its own, which its own sleeps move: what it sees of the
  * others is what they wrote, not how long they took.
  */
 export const playMeeting = async (

@@ -39,7 +39,7 @@ describe('a restore', () => {
     });
   });
 
-  test('stands only where it is still the last decision', () => {
+  test('is written only if it is still the last decision', () => {
     const intent = restoring(recordOf({ state: 'contained' }), intentOf());
     expect(restored(intent, restoreEnd)).toMatchObject({
       state: 'restored',

@@ -52,7 +52,7 @@ describe.each(MOMENTS)('at each call, just %s it,', (moment) => {
     }
   });
 
-  test('a drift watch that ends while it puts a client off leaves it off, or reported', async () => {
+  test('a drift watch that ends while it disables a client leaves it off, or reported', async () => {
     let ended = false;
     for (let nth = 1; !ended; nth += 1) {
       const { clock, model, runMortal } = stageCrash(nth, moment);

@@ -9,7 +9,7 @@ import { expectOneFinalResult } from './agreement.ts';
 import { createMortal, type Moment } from './crashing.ts';
 
 const MINUTE_MS = 60_000;
-const PATIENCE = { withinMs: 1_000 };
+const TIME_LIMIT = { withinMs: 1_000 };
 
 const openPortal = async () => {
   const clock = { ms: THREE_AM };
@@ -41,7 +41,7 @@ const crashAndRetry = async (
   });
   const receivedAt = new Date(clock.ms).toISOString();
   const isDead = (await mortal.until(first.invoke(alert))) === 'dead';
-  const left = await ledger.readClient(clientId, PATIENCE);
+  const left = await ledger.readClient(clientId, TIME_LIMIT);
   const wrote = portal.activationWrites(clientId).length > 0;
 
   clock.ms += MINUTE_MS;
@@ -67,7 +67,7 @@ describe.each<Moment>(['before', 'after'])(
         const crash = await crashAndRetry(world, clientId, { nth, moment, ledger });
         if (!crash.isDead) return nth - 1;
         expect(world.portal.databaseEnabled(clientId)).toBe(false);
-        expect(await ledger.readClient(clientId, PATIENCE)).toMatchObject({
+        expect(await ledger.readClient(clientId, TIME_LIMIT)).toMatchObject({
           state: 'contained',
           outcome: crash.result.outcome,
           resultId: crash.result.resultId,
@@ -127,7 +127,7 @@ describe.each<Moment>(['before', 'after'])(
   },
 );
 
-test('a retry of a run that ended after its writes runs anew where somebody has put the client on meanwhile', async () => {
+test('a retry of a run that ended after its writes runs again if somebody has enabled the client meanwhile', async () => {
   const { clock, portal } = await openPortal();
   const ledger = createMemoryStore();
   const { clientId } = portal.clients.crm;
@@ -140,6 +140,6 @@ test('a retry of a run that ended after its writes runs anew where somebody has 
   const again = await (await run()).invoke(alert);
   expect(portal.activationWrites(clientId).length).toBe(writes + 2);
   expect(portal.databaseEnabled(clientId)).toBe(false);
-  // One alert has one final result: the first stands.
+  // One alert has one final result: the first is kept.
   expect(again).toEqual(first);
 });

@@ -29,7 +29,7 @@ const onByHand: Meeting['before'] = async (model, clock) => {
   await model.portal.activate(CRM, true);
 };
 
-/** Put on as if at the moment of our own write. */
+/** Enabled as if at the moment of our own write. */
 const onByRace: Meeting['before'] = async (model, clock) => {
   await model.container('earlier')(alertFor(CRM, { id: 'first' }));
   await model.portal.activate(CRM, true);
@@ -83,7 +83,7 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
         cast: { restore: enable, alert: newAlert('second') },
         after: async (model, results) => {
           await agreeAndHear('alert')(model, results);
-          // What a restore had put on was not off already.
+          // A client that a restore had enabled was not off already.
           const isLater = !model.isOn() && results.get('restore')?.outcome === 'enabled';
           if (isLater)
             expect(results.get('alert')).toMatchObject({
@@ -95,14 +95,14 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
       LONG,
     ));
 
-  test('a restore and an alert, for a client that somebody put on by hand', () =>
+  test('a restore and an alert, for a client that somebody enabled by hand', () =>
     everyOrder({
       before: onByHand,
       cast: { restore: enable, alert: newAlert('second') },
       after: agreeAndHear('alert'),
     }));
 
-  test('a restore and the drift watch, which then has nothing to tell, for a client that is off', () =>
+  test('a restore and the drift watch, which then has nothing to report, for a client that is off', () =>
     everyOrder({
       before: contained,
       cast: { restore: enable, watch },
@@ -114,9 +114,9 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
     }));
 
   test.each([
-    ['somebody put on by hand; drift is reported', onByHand, 'report'],
-    ['somebody put on by hand; drift is put off', onByHand, 'disable'],
-    ['the portal’s race put on', onByRace, 'report'],
+    ['somebody enabled it by hand; drift is reported', onByHand, 'report'],
+    ['somebody enabled it by hand; drift is disabled', onByHand, 'disable'],
+    ['the portal’s race enabled it', onByRace, 'report'],
   ])('a restore and the drift watch, for a client that %s', (_name, before, ON_DRIFT) =>
     everyOrder({ env: { ON_DRIFT }, before, cast: { restore: enable, watch }, after: agree }),
   );
@@ -158,7 +158,7 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
           const outcomes = [results.get('one')?.outcome, results.get('two')?.outcome];
           expect(outcomes.sort()).toEqual(['disabled', 'held']);
           expect(await model.record(on)).toMatchObject({ held: { by: { type: 'alert' } } });
-          // What came before the hold was no end: nobody was told that the alert is done with.
+          // What came before the hold was no end: no result said that the alert had ended.
           const before = model.published.filter(
             ({ client, outcome }) => client?.clientId === on && outcome !== 'held',
           );
@@ -169,7 +169,7 @@ describe('in every order, portal, ledger and last result agree after', NET, () =
       LONG,
     ));
 
-  test('an alert and the drift watch that puts the client off', () =>
+  test('an alert and the drift watch that disables the client', () =>
     everyOrder({
       env: { ON_DRIFT: 'disable' },
       before: onByHand,

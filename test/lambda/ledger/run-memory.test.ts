@@ -117,7 +117,7 @@ describe('a ledger that fails from its n-th call on', () => {
     ),
   );
 
-  test('puts off again what it does not let a restore finish', () =>
+  test('disables again what it does not let a restore finish', () =>
     atEveryCall(
       'contained already',
       { fault: 'not made', fromThere: true, payload: enable },
@@ -135,7 +135,7 @@ describe('a ledger that fails from its n-th call on', () => {
     ));
 });
 
-test('a restore that was put off again, since no answer to its last write came, is known as contained', async () => {
+test('a restore that was taken back, since no answer to its last write came, is known as contained', async () => {
   const state = { lost: false };
   let writes = 0;
   const { ledger } = failingLedger(

@@ -1,7 +1,7 @@
 import { THREE_AM } from '../../alerts.ts';
 import { quiet } from './quiet.ts';
 
-/** A clock for many at once: it stands still while anybody is at work, then leaps to whoever wakes first. */
+/** A clock for many at once: it stops while anybody is at work, then moves on to the next that wakes. */
 export const createVirtualTime = () => {
   const clock = { ms: THREE_AM };
   const sleepers = new Set<{ wakeAt: number; wake: () => void }>();

@@ -24,11 +24,11 @@ const HOSTILE = [
 ].map((part) => part.repeat(Math.ceil(128_000 / part.length)));
 
 /** Every text in a value replaced, one at a time. */
-const spoilt = (value: unknown, text: string): unknown[] => {
+const broken = (value: unknown, text: string): unknown[] => {
   if (typeof value === 'string') return [text, `${value}${text}`, `${text}${value}`];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    spoilt(inner, text).map((changed) =>
+    broken(inner, text).map((changed) =>
       Array.isArray(value)
         ? value.map((one, at) => (String(at) === key ? changed : one))
         : { ...value, [key]: changed },
@@ -74,8 +74,8 @@ describe('no expression with a repetition is tried on more than a bounded part o
     ['asff', findingEvent('asff-imported')],
     ['asff, from a button', findingEvent('asff-custom-action')],
     ['ocsf', findingEvent('ocsf-imported')],
-  ] as const)('in %s, wherever the text stands', ([, event]) => {
-    const events = HOSTILE.flatMap((text) => spoilt(event, text));
+  ] as const)('in %s, wherever the text is', ([, event]) => {
+    const events = HOSTILE.flatMap((text) => broken(event, text));
     const { longest } = watchExpressions();
     for (const payload of events) readEvents(payload, EVERY_INPUT);
     const found = longest();

@@ -38,11 +38,11 @@ afterAll(() => {
 const WRONG = [undefined, null, '', 'x', 7, -1, 1.5, true, {}, [], ['x'], 'y'.repeat(500)];
 
 /** Copies of a value, each with one place, at any depth, that holds something wrong. */
-const spoilt = (value: unknown): unknown[] => {
+const broken = (value: unknown): unknown[] => {
   if (typeof value !== 'object' || value === null) return WRONG;
   const places = Array.isArray(value)
-    ? value.map((part, at) => spoilt(part).map((wrong) => value.with(at, wrong)))
-    : Object.entries(value).map(([name, part]) => spoilt(part).map((wrong) => ({ ...value, [name]: wrong })));
+    ? value.map((part, at) => broken(part).map((wrong) => value.with(at, wrong)))
+    : Object.entries(value).map(([name, part]) => broken(part).map((wrong) => ({ ...value, [name]: wrong })));
   return [...WRONG, ...places.flat()];
 };
 
@@ -69,12 +69,15 @@ test.for([
   ['a finding, ASFF', findingEvent('asff-imported')],
   ['a finding, OCSF', findingEvent('ocsf-imported')],
   ['a disable by hand', { action: 'disable', clientId: ID, reason: 'x', dryRun: true, operator: 'x' }],
-  ['an enable', { action: 'enable', clientId: ID, reason: 'x', acceptUnrotatedSecret: true, rotateSecret: true }],
+  [
+    'an enable',
+    { action: 'enable', clientId: ID, reason: 'x', acceptUnrotatedSecret: true, rotateSecret: true },
+  ],
   ['a rotation', { action: 'rotate', clientId: ID, reason: 'x', operator: 'x' }],
   ['a reset', { action: 'reset-breaker', reason: 'x', operator: 'x' }],
   ['a call of the schedule', { schedule: 'watch' }],
 ] as const)('whatever is wrong in %s is said in our own words', ([, payload]) => {
-  const problems = spoilt(payload).flatMap(problemsIn);
+  const problems = broken(payload).flatMap(problemsIn);
   expect(problems.length).toBeGreaterThan(10);
   expect(problems.filter((problem) => problem.includes(SPEECHLESS))).toEqual([]);
 });
@@ -82,7 +85,7 @@ test.for([
 test.for([
   ['wrong', 'not, right!'],
   ['missing', undefined],
-] as const)('a configuration in which everything is %s is told so in our own words', ([, value]) => {
+] as const)('a configuration in which everything is %s is reported in our own words', ([, value]) => {
   const env = Object.fromEntries(SETTINGS.map((name) => [name, value]));
   expect(() => parseConfig(env)).toThrow(ConfigError);
   expect(() => parseConfig(env)).not.toThrow(SPEECHLESS);

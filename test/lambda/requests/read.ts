@@ -10,7 +10,7 @@ export const readOne = (event: unknown): Reading => {
   return reading;
 };
 
-/** The places where a client id counts and none stands, as `explain` shows them. */
+/** The places where a client id counts and none is, as `explain` shows them. */
 export const emptyPlacesIn = (event: unknown): string[] =>
   readEvents(event, EVERY_INPUT).flatMap(({ format }) =>
     emptyClientPlaces(event, format, 0, EVERY_INPUT.clientIdKey),

@@ -40,7 +40,7 @@ test('a finding becomes the alert that it means', () => {
   });
 });
 
-describe('the client id stands under the key, in one of these places', () => {
+describe('the client id is under the key, in one of these places', () => {
   const other = (Type: string) => ({ Type, Id: 'x', Details: { Other: { [KEY]: FIXTURE_OTHER } } });
 
   test.for([
@@ -81,7 +81,7 @@ describe('a finding that names no client is not for us', () => {
   test.for([
     ['a misspelt key', { ProductFields: { docspaceOauth2ClientId: FIXTURE_CLIENT } }],
     ['a key that only ends alike', { ProductFields: { [`my${KEY}`]: FIXTURE_CLIENT } }],
-    ['a provider where none may stand', { UserDefinedFields: { [`acme/${KEY}`]: FIXTURE_CLIENT } }],
+    ['a provider where none is allowed', { UserDefinedFields: { [`acme/${KEY}`]: FIXTURE_CLIENT } }],
     ['an id in free text', { Title: FIXTURE_CLIENT, Description: `${KEY}=${FIXTURE_CLIENT}` }],
     [
       'a resource of another type',

@@ -37,7 +37,7 @@ test('a finding becomes the alert that it means', () => {
   });
 });
 
-test('the client id may stand in unmapped instead', () => {
+test('the client id may be in unmapped instead', () => {
   const { alert, places } = alertIn(importedWith({ resources: [], unmapped: { [KEY]: FIXTURE_OTHER } }));
   expect([alert.clientId, places.clientId]).toEqual([FIXTURE_OTHER, `detail.findings.0.unmapped.${KEY}`]);
 });
@@ -185,6 +185,7 @@ test.for([
   { status_id: 1, status: 'Resolved' },
   { ...UNNAMED, status: 'constructor' },
   { ...UNNAMED, status: 'Unresolved' },
+  { ...UNNAMED, status: 'Deleted - moved to another case' },
   { ...UNNAMED, status: 'Not closed' },
   { ...UNNAMED, status: 'Closed loop test failed' },
   { ...UNNAMED, status: 'Closedas' },

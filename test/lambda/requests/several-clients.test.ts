@@ -88,7 +88,7 @@ describe('an alert about several clients', () => {
     expect(new Set(results.map(({ requestKey }) => requestKey)).size).toBe(2);
   });
 
-  const A_LIST = 'detail.clientIds must be a list of 1 to 100 ids; an id that stands beside it must be in it';
+  const A_LIST = 'detail.clientIds must be a list of 1 to 100 ids; an id outside it must also be in it';
 
   test.for([
     [{ clientIds: CLIENT_ID }, A_LIST],

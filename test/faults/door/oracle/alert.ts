@@ -8,7 +8,7 @@ const isOfThisPortal = (address: unknown): boolean =>
   isBlank(address) ||
   (typeof address === 'string' && URL.canParse(address) && new URL(address).origin === PORTAL);
 
-/** The clients that an alert of our own format may put off, if any. */
+/** The clients that an alert of our own format may disable, if any. */
 export const writableByAlert = (event: unknown): string[] => {
   const detail = (key: string): unknown => at(event, 'detail', key);
   const counts =

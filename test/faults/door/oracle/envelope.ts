@@ -34,8 +34,8 @@ export const momentOf = (value: unknown): number => {
  * than a day ahead, says nothing.
  */
 export const isYoung = (times: readonly number[], deliveredAt: number): boolean => {
-  const told = times.filter((time) => time <= deliveredAt + DAY_MS);
-  const latest = told.length === 0 ? deliveredAt : Math.min(Math.max(...told), deliveredAt);
+  const usable = times.filter((time) => time <= deliveredAt + DAY_MS);
+  const latest = usable.length === 0 ? deliveredAt : Math.min(Math.max(...usable), deliveredAt);
   return !Number.isNaN(deliveredAt) && THREE_AM - latest <= DAY_MS;
 };
 

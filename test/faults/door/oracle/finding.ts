@@ -4,7 +4,7 @@ import { at, fieldsOf, isBlank, listOf, onlyClient } from './values.ts';
 const KEY = 'docspaceOAuth2ClientId';
 
 type Finding = {
-  /** Whatever stands where a client may be named. */
+  /** Whatever is in a place where a client may be named. */
   named: unknown[];
   isSevere: boolean;
   /** Nobody has to act on it any more. */
@@ -18,7 +18,7 @@ const isNormalizedSevere = (value: unknown): boolean => {
   return Number.isInteger(value) && Number(value) >= 70 && Number(value) <= 100;
 };
 
-const loud = (value: unknown): string => (typeof value === 'string' ? value.trim().toUpperCase() : '');
+const upper = (value: unknown): string => (typeof value === 'string' ? value.trim().toUpperCase() : '');
 
 /** Of Security Hub CSPM. */
 const asff = (finding: unknown): Finding => {
@@ -35,10 +35,10 @@ const asff = (finding: unknown): Finding => {
       ? isNormalizedSevere(severity('Normalized'))
       : isSevere(severity('Label')),
     isPutAway:
-      ['SUPPRESSED', 'RESOLVED'].includes(loud(at(finding, 'Workflow', 'Status'))) ||
-      loud(at(finding, 'RecordState')) === 'ARCHIVED' ||
-      ['FALSE_POSITIVE', 'BENIGN_POSITIVE'].includes(loud(at(finding, 'VerificationState'))) ||
-      loud(at(finding, 'Compliance', 'Status')) === 'PASSED' ||
+      ['SUPPRESSED', 'RESOLVED'].includes(upper(at(finding, 'Workflow', 'Status'))) ||
+      upper(at(finding, 'RecordState')) === 'ARCHIVED' ||
+      ['FALSE_POSITIVE', 'BENIGN_POSITIVE'].includes(upper(at(finding, 'VerificationState'))) ||
+      upper(at(finding, 'Compliance', 'Status')) === 'PASSED' ||
       at(finding, 'Sample') === true,
     times: [at(finding, 'LastObservedAt'), at(finding, 'UpdatedAt')].map(momentOf),
   };
@@ -50,7 +50,7 @@ const CAPTIONS = ['SUPPRESSED', 'RESOLVED', 'ARCHIVED', 'DELETED', 'CLOSED', 'FA
 const MILD = ['INFORMATIONAL', 'INFO', 'LOW', 'MEDIUM', 'MODERATE'];
 
 const isMild = (id: unknown, caption: unknown): boolean =>
-  [1, 2, 3].some((mild) => id === mild) || ((isBlank(id) || id === 99) && MILD.includes(loud(caption)));
+  [1, 2, 3].some((mild) => id === mild) || ((isBlank(id) || id === 99) && MILD.includes(upper(caption)));
 
 /** Of Security Hub: OCSF. */
 const ocsf = (finding: unknown): Finding => ({
@@ -66,7 +66,7 @@ const ocsf = (finding: unknown): Finding => ({
     [3, 4, 5, 6].some((id) => at(finding, 'status_id') === id) ||
     at(finding, 'activity_id') === 3 ||
     ([undefined, null, 0, 99].some((id) => at(finding, 'status_id') === id) &&
-      CAPTIONS.some((caption) => loud(at(finding, 'status')).startsWith(caption))),
+      CAPTIONS.some((caption) => upper(at(finding, 'status')).startsWith(caption))),
   times: [
     at(finding, 'finding_info', 'last_seen_time'),
     at(finding, 'finding_info', 'modified_time'),
@@ -82,7 +82,7 @@ const FORMATS: readonly [string, (finding: unknown) => Finding][] = [
   ['Findings Imported V2', ocsf],
 ];
 
-/** The clients that an event of findings may put off; nothing at all where it is no such event. */
+/** The clients that an event of findings may disable; none if it is no such event. */
 export const writableByFindings = (event: unknown, isWrapped: boolean): string[] | undefined => {
   const type = at(event, 'detail-type');
   const read = FORMATS.find(([name]) => name === type)?.[1];

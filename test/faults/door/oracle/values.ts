@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What stands there, by own keys only. */
+/** What is there, by own keys only. */
 export const at = (value: unknown, ...path: string[]): unknown =>
   path.reduce(
     (object, key) => (isObject(object) && Object.hasOwn(object, key) ? object[key] : undefined),

@@ -18,7 +18,7 @@ const writableByEvent = (event: unknown): string[] =>
     ? (writableByFindings(event, false) ?? writableByAlert(event))
     : [];
 
-/** Findings need a topic or queue that the settings name, and nobody vouches for a text. */
+/** Findings need a topic or queue that the settings name, and nobody knows who wrote a text. */
 const writableByWrapped = ({ event, by }: Wrapped): string[] => {
   if (!isEvent(event) || (by !== undefined && !TRANSPORTS.includes(by))) return [];
   const byFindings = writableByFindings(event, true);
