@@ -45,7 +45,7 @@ const FALSE_WITHOUT_LEDGER = new Map<string, string>([
 ]);
 
 /** Actions whose answer is incomplete without the records of earlier ones. */
-const NEED_MEMORY: readonly string[] = ['enable', 'list', 'reset-breaker'];
+const NEED_MEMORY: readonly string[] = ['enable', 'rotate', 'list', 'reset-breaker'];
 
 /**
  * The embedded portal is as new as its ledger; on any other, a ledger of this process is empty.

@@ -2,8 +2,8 @@ import { EXAMPLE_CLIENT_ID } from '../local/kill-switch/embedded-portal.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0  what you asked for holds: disabled, enabled, status, healthy, dry-run,
-     listed, breaker-reset, deployed, stored
+  0  what you asked for holds: disabled, enabled, rotated, status, healthy,
+     dry-run, listed, breaker-reset, deployed, stored
   1  failed, unverified, unhealthy or drifted; kept by redrive; open after stop
   2  a word, flag, setting or file is invalid, or AWS cannot be used:
      nothing was started
@@ -53,9 +53,17 @@ ${EXIT_CODES}${pipes}`,
     ),
     enable: `
 Refused while the client still has the secret that it was contained with. Only
-the ledger knows that secret: ask the function with --stack, set LEDGER_TABLE,
-or add --accept-unrotated-secret.
-${examples(`enable ${id} ${stack} --reason "case closed"`)}`,
+the ledger knows that secret: ask the function with --stack, or set
+LEDGER_TABLE. --rotate-secret first gives the client a new one, which its owner
+reads in DocSpace.
+${examples(
+  `enable ${id} ${stack} --reason "case closed"`,
+  `enable ${id} ${stack} --rotate-secret --reason "case closed"`,
+)}`,
+    rotate: `
+For a client that is off. The new secret is shown nowhere: its owner reads it in
+DocSpace. What the client holds of the old one stops working.
+${examples(`rotate ${id} ${stack} --reason "case 4711"`)}`,
     status: examples(`status ${EXAMPLE_CLIENT_ID}`, `status ${EXAMPLE_CLIENT_ID} --json`),
     check: examples('check', `check ${stack}`),
     list: `

@@ -83,6 +83,7 @@ export const addRequestCommands = (
       '--accept-unrotated-secret',
       'enable even if the client secret may be the stolen one; recorded with the result',
     )
+    .option('--rotate-secret', 'first give the client a new secret, as rotate does')
     .action(
       (
         id: string,
@@ -90,8 +91,9 @@ export const addRequestCommands = (
           reason: why,
           operator,
           acceptUnrotatedSecret,
+          rotateSecret,
           ...options
-        }: ChangeOptions & { acceptUnrotatedSecret?: true },
+        }: ChangeOptions & { acceptUnrotatedSecret?: true; rotateSecret?: true },
       ) =>
         send(
           {
@@ -100,9 +102,16 @@ export const addRequestCommands = (
             reason: why,
             operator,
             acceptUnrotatedSecret: acceptUnrotatedSecret === true,
+            ...(rotateSecret === true ? { rotateSecret } : {}),
           },
           options,
         ),
+    );
+
+  changing('rotate', 'give a client that is off a new secret, and prove that it is still off')
+    .argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId)
+    .action((id: string, { reason: why, operator, ...options }: ChangeOptions) =>
+      send({ action: 'rotate', clientId: id, reason: why, operator }, options),
     );
 
   about('status', 'show whether a client is on or off').action((id: string, options: AskOptions) =>

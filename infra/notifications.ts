@@ -15,6 +15,7 @@ const NOTIFIED = [
   'disabled',
   'enabled',
   'already-enabled',
+  'rotated',
   'unverified',
   'failed',
   'drifted',

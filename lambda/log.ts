@@ -32,6 +32,7 @@ export const END_CODES = {
   'already-disabled': 'KS200',
   enabled: 'KS200',
   'already-enabled': 'KS200',
+  rotated: 'KS200',
   status: 'KS200',
   healthy: 'KS200',
   unhealthy: 'KS200',

@@ -26,6 +26,7 @@ type Written = Ending & Required<Pick<Ending, 'evidence'>>;
  * @param options.insist whether to write without a claim, although somebody else decided before this run could claim
  * @param options.undoesRace whether the client was re-enabled by the portal itself: by an edit, or a slow reader of its
  * cache, at the same moment as our write
+ * @param options.isClaimed whether this run has claimed the client already
  * @returns `judge-again` if nothing was written: somebody else decided before this run could claim, or the ledger does
  * not answer the watch
  */
@@ -33,7 +34,7 @@ export const contain = async (
   order: Order,
   seen: ClientState | undefined,
   scene: ClientScene,
-  { insist = false, undoesRace = false } = {},
+  { insist = false, undoesRace = false, isClaimed = false } = {},
 ): Promise<Written | 'judge-again'> => {
   const { memory, requestKey, now } = scene;
   const before = memory.record;
@@ -44,7 +45,7 @@ export const contain = async (
     tenant: seen?.tenant,
     undoesRace,
   };
-  const claimResult = await memory.claim('disable', claim);
+  const claimResult = isClaimed ? 'taken' : await memory.claim('disable', claim);
   // If the ledger does not answer, only the watch stops: nobody knows what a person decided meanwhile.
   const mayWriteUnclaimed = order.trigger !== 'schedule' && (insist || claimResult === 'unavailable');
   if (claimResult !== 'taken' && !mayWriteUnclaimed) return 'judge-again';

@@ -5,6 +5,7 @@ import { proveEnabled } from '../docspace/prove-enabled.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { LedgerError, SupersededError } from '../ledger/ledger-error.ts';
 import { notRestored, type RestoreEnd, restored } from '../ledger/restore.ts';
+import { isRotated } from '../ledger/rotation.ts';
 import { ENABLE_GUARDS } from '../policy/client-guards.ts';
 import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
@@ -48,8 +49,9 @@ export const enable = async (request: EnableRequest, scene: ClientScene): Promis
 
     // It is on already: this run does not enable it, so it warns of no old secret.
     if (seen.enabledBefore === true) return adopt(seen, scene);
-    if (facts.record?.fingerprint === undefined || fingerprint === undefined) warn('secret-rotation-unknown');
-    else if (facts.record.fingerprint === fingerprint) warn('secret-not-rotated');
+    const rotated = isRotated(facts.record, fingerprint);
+    if (rotated === 'unknown') warn('secret-rotation-unknown');
+    else if (!rotated) warn('secret-not-rotated');
     return restore(request, seen, scene);
   }
 };

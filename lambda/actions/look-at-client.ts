@@ -43,7 +43,8 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
   }
   const isOwn = isOwnEnable(record);
   // No write was accepted and nothing proven: there is no drift to report, and the failed alert was reported.
-  if (!isOwn && record.lastWriteAt === undefined && record.provenAt === undefined) {
+  const wasOff = record.lastWriteAt ?? record.provenAt ?? record.rotatingSince;
+  if (!isOwn && wasOff === undefined) {
     await save(passedOver(record, now()));
     return false;
   }

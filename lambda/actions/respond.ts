@@ -14,6 +14,7 @@ import { enable } from './enable.ts';
 import { list } from './list.ts';
 import { outcomeWithoutWrite } from './outcome-of.ts';
 import { resetBreaker } from './reset-breaker.ts';
+import { rotate } from './rotate.ts';
 import { status } from './status.ts';
 
 /**
@@ -36,6 +37,7 @@ export const respond = async (request: SingleRequest, scene: Scene): Promise<End
       }));
     case 'disable':
     case 'enable':
+    case 'rotate':
       return change(request, scene);
     default:
       return request satisfies never;
@@ -50,9 +52,10 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
   const { memory } = clientScene;
   let ending: Ending;
   try {
-    ending = await (request.action === 'disable'
-      ? disable(request, clientScene)
-      : enable(request, clientScene));
+    if (request.action === 'disable') ending = await disable(request, clientScene);
+    else if (request.action === 'enable' && !request.rotateSecret)
+      ending = await enable(request, clientScene);
+    else ending = await rotate(request, clientScene);
   } catch (error) {
     ending = await outcomeWithoutWrite(error, clientScene);
     // A client that was deleted in DocSpace must not stay on the list of those that need a person.

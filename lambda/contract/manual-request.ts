@@ -19,6 +19,16 @@ const EnableSchema = z.strictObject({
   clientId: ClientIdSchema,
   reason: GivenReasonSchema,
   acceptUnrotatedSecret: z._default(z.boolean(TRUTH), false),
+  rotateSecret: z
+    ._default(z.boolean(TRUTH), false)
+    .check(z.describe('true: first gives the client a new secret, as rotate does')),
+  operator: z.optional(LineSchema),
+});
+
+const RotateSchema = z.strictObject({
+  action: z.literal('rotate'),
+  clientId: ClientIdSchema,
+  reason: GivenReasonSchema,
   operator: z.optional(LineSchema),
 });
 
@@ -46,6 +56,7 @@ const SHAPES = [
   CheckSchema,
   ListSchema,
   ResetBreakerSchema,
+  RotateSchema,
 ] as const;
 
 /** Every key that a request by hand may have. */
@@ -56,7 +67,7 @@ export const REQUEST_KEYS: readonly string[] = [
 const ActionSchema = z.discriminatedUnion('action', SHAPES, {
   error: (issue) =>
     issue.code === 'invalid_union'
-      ? 'must be disable, enable, status, check, list or reset-breaker'
+      ? 'must be disable, enable, status, check, list, reset-breaker or rotate'
       : 'must be a JSON object',
 });
 

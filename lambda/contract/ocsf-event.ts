@@ -19,10 +19,14 @@ export const OcsfEventSchema = z
     category_name: z.literal('Remediation'),
     class_uid: z.literal(7001),
     class_name: z.literal('Remediation Activity'),
-    activity_id: z.union([z.literal(2), z.literal(3)]),
-    activity_name: z.enum(['Evict', 'Restore']),
-    type_uid: z.union([z.literal(700102), z.literal(700103)]),
-    type_name: z.enum(['Remediation Activity: Evict', 'Remediation Activity: Restore']),
+    activity_id: z.union([z.literal(2), z.literal(3), z.literal(4)]),
+    activity_name: z.enum(['Evict', 'Restore', 'Harden']),
+    type_uid: z.union([z.literal(700102), z.literal(700103), z.literal(700104)]),
+    type_name: z.enum([
+      'Remediation Activity: Evict',
+      'Remediation Activity: Restore',
+      'Remediation Activity: Harden',
+    ]),
     time: TimeSchema,
     start_time: TimeSchema,
     severity_id: z

@@ -6,6 +6,7 @@ export const OutcomeSchema = z.enum([
   'already-disabled',
   'enabled',
   'already-enabled',
+  'rotated',
   'status',
   'healthy',
   'unhealthy',

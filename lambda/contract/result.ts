@@ -78,6 +78,9 @@ const TimelineSchema = z.object({
   receivedAt: TimeSchema,
   containedAt: z.nullable(TimeSchema).check(z.describe('answer of the first accepted disabling write')),
   verifiedAt: z.nullable(TimeSchema).check(z.describe('the read-back that proved the state')),
+  rotatedAt: z
+    .optional(TimeSchema)
+    .check(z.describe('the read-back that showed the new secret of this run; absent: it made none')),
 });
 
 /** The outbound contract: `detail` of a result event, and the answer to a manual request. */
@@ -90,7 +93,7 @@ export const ResultSchema = z
     outcome: OutcomeSchema,
     summary: z.string().check(z.describe('one sentence without any text from outside')),
     action: z
-      .nullable(z.enum(['disable', 'enable', 'status', 'check', 'list', 'reset-breaker', 'watch']))
+      .nullable(z.enum(['disable', 'enable', 'status', 'check', 'list', 'reset-breaker', 'rotate', 'watch']))
       .check(z.describe('null: it was not understood')),
     decision: z
       .nullable(z.int().check(z.nonnegative()))

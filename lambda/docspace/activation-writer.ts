@@ -48,11 +48,12 @@ export type DisableHooks = {
 
 const WRITE = 'change activation';
 
-const mayBeApplied = (error: unknown): error is DocSpaceError =>
-  (error instanceof TimeoutError && error.operation === WRITE) ||
-  (error instanceof NetworkError && error.operation === WRITE && error.left) ||
-  (error instanceof ResponseSchemaError && error.operation === WRITE) ||
-  (error instanceof HttpError && error.operation === WRITE && error.status >= 500);
+/** Whether a write may have been applied, or may be later, although it failed. */
+export const mayBeApplied = (error: unknown, operation = WRITE): error is DocSpaceError =>
+  (error instanceof TimeoutError && error.operation === operation) ||
+  (error instanceof NetworkError && error.operation === operation && error.left) ||
+  (error instanceof ResponseSchemaError && error.operation === operation) ||
+  (error instanceof HttpError && error.operation === operation && error.status >= 500);
 
 /** Errors that may pass by themselves within the same run. */
 const mayPass = (error: unknown): error is DocSpaceError =>

@@ -1,6 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import { HttpError } from './errors.ts';
-import { changeActivation, getClient } from './operations.ts';
+import { changeActivation, getClient, regenerateSecret } from './operations.ts';
 import type { PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
 import type { Session } from './session.ts';
@@ -41,6 +41,8 @@ export const currentDialect = (http: PortalHttp, session: Session): Dialect => {
         const { status, tokensLeft, date } = answer;
         return { status, tokensLeft, statedEnabled: undefined, portalAt: date };
       }),
+    regenerateSecret: (clientId, deadline) =>
+      withSignature(deadline, (signature) => regenerateSecret(http, signature, clientId, deadline)),
     signIn: async (deadline) => {
       await session.signature({ fresh: true, keep: true }, deadline);
       return true;

@@ -19,6 +19,8 @@ export type Dialect = {
   /** @returns the client as the portal shows it, or `undefined` if the portal has no such read */
   readClient: (clientId: ClientId, deadline: Deadline) => Promise<ClientState | undefined>;
   setActivation: (clientId: ClientId, enabled: boolean, deadline: Deadline) => Promise<AcceptedWrite>;
+  /** Gives the client a new secret, which only the portal shows; whether it did, and whether the client is off, must be read. */
+  regenerateSecret: (clientId: ClientId, deadline: Deadline) => Promise<void>;
   /** Trades the key for a new signature, whatever is in memory. @returns false if the dialect has no signatures */
   signIn: (deadline: Deadline) => Promise<boolean>;
   /** What the key's signature says about its owner, once there is one. */

@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.ts';
 import { HttpError, KeyRefusedError, ResponseSchemaError } from './errors.ts';
+import { NoRegenerateError } from './no-regenerate-error.ts';
 import { jsonOf } from './portal-answer.ts';
 import type { PortalAnswer, PortalCall, PortalHttp } from './portal-http.ts';
 import type { Deadline } from './run.ts';
@@ -63,6 +64,8 @@ export const documentedDialect = (http: PortalHttp, fetchApiKey: FetchApiKey): D
         portalAt: answer.date,
       };
     },
+    // The sample has no such call.
+    regenerateSecret: () => Promise.reject(new NoRegenerateError()),
     signIn: async () => false,
     owner: () => undefined,
     // It sends the key itself, and no 404 here is the key's doing.

@@ -148,3 +148,28 @@ export const changeActivation = async (
   if (answer.text.trimStart().startsWith('<')) throw new ResponseSchemaError(operation, 'it is a page');
   return answer;
 };
+
+export const REGENERATE = 'regenerate secret';
+
+/**
+ * Gives a client a new secret, and writes back the `enabled` that the service read before: off must be proven again
+ * after it. The answer holds the secret in plain text, and is dropped here unread. Costs a call of the same rate limit
+ * as an activation.
+ * @see DocSpace-server, common/ASC.Identity registration, ClientCommandController, v3.7.2-server
+ */
+export const regenerateSecret = async (
+  http: PortalHttp,
+  signature: string,
+  clientId: ClientId,
+  deadline: Deadline,
+): Promise<void> => {
+  await http(
+    {
+      operation: REGENERATE,
+      method: 'PATCH',
+      path: `clients/${clientId}/regenerate`,
+      headers: { 'x-signature': signature },
+    },
+    deadline,
+  );
+};

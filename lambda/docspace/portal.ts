@@ -3,6 +3,7 @@ import { currentDialect } from './current-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { documentedDialect } from './documented-dialect.ts';
 import { HttpError, KeyRefusedError, NotAPortalError } from './errors.ts';
+import { REGENERATE } from './operations.ts';
 import { createPortalHttp } from './portal-http.ts';
 import { createSession, type FetchApiKey } from './session.ts';
 
@@ -84,6 +85,11 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
             throw status === undefined ? error : new NotAPortalError('change activation', status);
           }
         },
+      ),
+    regenerateSecret: (clientId, deadline) =>
+      orGuess(
+        () => current.regenerateSecret(clientId, deadline),
+        () => Promise.reject(new NotAPortalError(REGENERATE)),
       ),
     signIn: current.signIn,
     owner: current.owner,

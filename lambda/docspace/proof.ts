@@ -23,6 +23,8 @@ export type Evidence = {
   basis: 'read-back' | 'response-body' | 'none';
   /** What the last read-back or statement showed. */
   enabledAfter: boolean | null;
+  /** Of the secret that the last read-back showed. */
+  fingerprintAfter?: string | undefined;
   /** Answer of the first accepted write. */
   acceptedAt: Date | undefined;
   /** Answer of the read-back that proved the state. */

@@ -75,6 +75,7 @@ export const proveDisabled = async (
     if (enabled === undefined && accepted === 0) return false;
     evidence.error = undefined;
     evidence.enabledAfter = enabled ?? null;
+    evidence.fingerprintAfter = state?.fingerprint;
     if (enabled === undefined) {
       evidence.verdict = 'unprovable';
       evidence.basis = 'none';

@@ -48,6 +48,10 @@ export const ClientRecordSchema = z.object({
   enabledBefore: z.optional(z.nullable(z.boolean())),
   /** SHA-256 of id and secret at the beginning of the containment. */
   fingerprint: z.optional(z.string()),
+  /** A run has begun to change the secret, and the client is not proven off since. */
+  rotatingSince: z.optional(TimeSchema),
+  /** The kill switch's own change of the secret in this containment: when a read-back showed it, and the new fingerprint. */
+  rotation: z.optional(z.object({ rotatedAt: TimeSchema, fingerprint: z.string() })),
   /** Alerts of the containment: event ids and the senders' own. */
   alertIds: z.array(z.string()),
   /** First accepted disabling write of the whole containment, and who asked for it. */

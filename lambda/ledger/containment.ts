@@ -28,10 +28,8 @@ export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'ten
 /** Lists of ids stay far below what one item of the table may hold; the ids that came last the longest ago are dropped. */
 const MAX_IDS = 500;
 
-export const withIds = (known: readonly string[], more: readonly string[]): string[] => {
-  const latest = new Set(more);
-  return [...known.filter((id) => !latest.has(id)), ...latest].slice(-MAX_IDS);
-};
+export const withIds = (known: readonly string[], more: readonly string[]): string[] =>
+  [...new Set([...more.toReversed(), ...known.toReversed()])].slice(0, MAX_IDS).toReversed();
 
 /** Longest life of a run: a run that began earlier than this and has not ended never will. */
 const MAX_RUN_MS = 15 * 60_000;
@@ -55,14 +53,14 @@ export const isRetryOf = (
 /** Before the first write of a disable. A retry keeps what its first run saw; a new containment starts empty. */
 export const containing = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => {
   const earlier = isRetryOf(seen, intent) ? seen : undefined;
+  const isOn = intent.enabledBefore === true;
   // A client that is on, with nobody at work on it, was re-enabled outside the kill switch: its containment is
   // over. The watch has found that out by itself, and continues it.
-  const cameBack =
-    intent.enabledBefore === true &&
-    intent.by.type !== 'schedule' &&
-    earlier === undefined &&
-    !isDisableAtWork(seen, intent.at);
-  const goesOn = (seen?.state === 'containing' || seen?.state === 'contained') && !cameBack;
+  const cameBack = isOn && earlier === undefined && !isDisableAtWork(seen, intent.at);
+  const isOpen = seen?.state === 'containing' || seen?.state === 'contained';
+  const goesOn = isOpen && !(cameBack && intent.by.type !== 'schedule');
+  // A secret that was live when others had re-enabled the client is the one that must be changed.
+  const sameSecret = goesOn && !(cameBack && intent.undoesRace !== true) ? seen : undefined;
   return revised(seen, intent.clientId, {
     state: 'containing',
     decision: (seen?.decision ?? 0) + 1,
@@ -76,14 +74,15 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     outcome: undefined,
     resultId: undefined,
     enabledBefore: earlier?.enabledBefore ?? intent.enabledBefore ?? null,
-    // Taken once, while the client was on: a secret that is changed while the client is off must differ from it.
-    fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
-    // Whoever restores the client has judged the alert that held it, too.
+    // Taken once, of the secret that was live: one that is changed since must differ from it.
+    fingerprint: sameSecret?.fingerprint ?? (sameSecret && !isOn ? undefined : intent.fingerprint),
+    rotatingSince: undefined,
+    rotation: sameSecret?.rotation,
+    // With the alert that held it: whoever restores the client has judged that, too.
     alertIds: withIds(goesOn || seen?.held !== undefined ? seen.alertIds : [], intent.alertIds),
     firstWriteAt: earlier?.firstWriteAt,
     containedSince: goesOn ? seen.containedSince : undefined,
     containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,
-    // A write of an earlier containment says nothing of this one.
     lastWriteAt: goesOn ? seen.lastWriteAt : undefined,
     lastWritePortalTime: goesOn ? seen.lastWritePortalTime : undefined,
     provenAt: goesOn ? seen.provenAt : undefined,

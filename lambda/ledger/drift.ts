@@ -20,21 +20,31 @@ export const isWatched = (record: ClientRecord, now: Date): boolean => {
   if (record.state !== 'contained' && record.state !== 'drifted' && !left) return false;
   const offSince =
     record.provenAt ??
-    (left ? (record.lastWriteAt ?? record.unansweredAt ?? record.enableInDoubtAt) : undefined);
+    (left
+      ? (record.lastWriteAt ?? record.unansweredAt ?? record.enableInDoubtAt ?? record.rotatingSince)
+      : undefined);
   return offSince !== undefined && now.getTime() - Date.parse(offSince) >= FIRST_LOOK_MS;
 };
 
+/** As long as a person's run may last, and the clocks may differ. */
+const ROTATION_MS = 90_000;
+
 /**
- * Whether the portal itself re-enabled the client, by an edit or a slow reader at the moment of our write, as the
- * portal's clock shows. Without both times nobody can know, and a person is assumed; so is one after a look that showed
- * the client off.
+ * Whether the portal itself re-enabled the client, as the portal's clock shows: by an edit or a slow reader at the moment
+ * of our write, or by a change of the secret that was not proven off since. Without both times nobody can know, and a
+ * person is assumed; so is one after a look that showed the client off.
  */
-export const isPortalRace = (record: ClientRecord, modifiedAt: Date | undefined): boolean =>
-  !record.raceUndone &&
-  record.seenOffAt === undefined &&
-  record.lastWritePortalTime !== undefined &&
-  modifiedAt !== undefined &&
-  modifiedAt.getTime() <= Date.parse(record.lastWritePortalTime) + RACE_MS;
+export const isPortalRace = (
+  { raceUndone, seenOffAt, lastWritePortalTime, rotatingSince }: ClientRecord,
+  modifiedAt: Date | undefined,
+): boolean => {
+  const isSoonAfter = (time: string | undefined, milliseconds: number) =>
+    time !== undefined && modifiedAt !== undefined && modifiedAt.getTime() <= Date.parse(time) + milliseconds;
+  if (seenOffAt !== undefined) return false;
+  return (
+    isSoonAfter(rotatingSince, ROTATION_MS) || (!raceUndone && isSoonAfter(lastWritePortalTime, RACE_MS))
+  );
+};
 
 /** Whether a client that is on was enabled by the kill switch itself: by a restore that ended without proof, or died. */
 export const isOwnEnable = ({ state, endedAt, enableInDoubtAt }: ClientRecord): boolean =>

@@ -6,15 +6,14 @@ import {
   type AcceptedDisable,
   accepted,
   type Claim,
-  containing,
   type EndOfRun,
   ended,
   type Identity,
   type Unwritten,
   withUnwritten,
 } from './containment.ts';
-import { restoring } from './restore.ts';
 import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
+import { INTENTS } from './rotation.ts';
 import type { LedgerStore, SlotAnswer, TimeLimit } from './store.ts';
 
 /** At the same time as the token call and the first read, so it mostly costs no time. */
@@ -103,11 +102,11 @@ export class RunMemory {
    * Announces a change of the client before its first write.
    * @returns `conflict`: somebody else decided meanwhile; the record now holds their decision, judge again
    */
-  async claim(action: 'disable' | 'enable', claim: Claim): Promise<'taken' | 'conflict' | 'unavailable'> {
+  async claim(action: keyof typeof INTENTS, claim: Claim): Promise<'taken' | 'conflict' | 'unavailable'> {
     const { ledger, now } = this.#run;
     const { clientId, runId } = this.identity;
     const intent = { ...this.identity, ...claim, at: now() };
-    const next = (action === 'disable' ? containing : restoring)(this.record, intent);
+    const next = INTENTS[action](this.record, intent);
     try {
       const isWritten = await this.#beforeWrite((timeLimit) => ledger.writeClient(next, timeLimit));
       this.record = isWritten
@@ -116,7 +115,7 @@ export class RunMemory {
       this.ledgerAnswers = true;
       // The SDK repeats a write whose answer was lost, and the second try is refused: what it finds is its own record.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
-      this.#unwritten.intent = taken || action === 'enable' ? undefined : intent;
+      this.#unwritten.intent = taken || action !== 'disable' ? undefined : intent;
       return taken ? 'taken' : 'conflict';
     } catch (error) {
       this.#unavailable(error);

@@ -1,4 +1,5 @@
 import { isDisableAtWork } from '../ledger/containment.ts';
+import { isRotated } from '../ledger/rotation.ts';
 import { type Guard, hold, refuse } from './guard.ts';
 import { belowSeverity } from './request-guards.ts';
 
@@ -46,9 +47,9 @@ export const restoredSinceAlert: Guard = (request, { record, requestKey = '' }) 
     : undefined;
 };
 
-/** Without the ledger nobody knows what an enable would enable again. A disable never waits for the ledger. */
+/** Without the ledger nobody knows what an enable, or a change of the secret, would enable again. A disable never waits for the ledger. */
 export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
-  action === 'enable' && ledgerAnswers === false
+  action !== 'disable' && ledgerAnswers === false
     ? refuse(
         'ledger-unavailable',
         'the ledger does not answer, so it cannot be known what was contained and why',
@@ -57,7 +58,7 @@ export const ledgerUnavailable: Guard = ({ action }, { ledgerAnswers }) =>
 
 /** An alert disables the client while a person enables it: the disable goes first, and the person sees why. */
 export const containmentUnderWay: Guard = ({ action }, { record, now }) =>
-  action === 'enable' && isDisableAtWork(record, now)
+  action !== 'disable' && isDisableAtWork(record, now)
     ? refuse(
         'containment-under-way',
         `the client is being disabled since ${record?.intendedAt ?? 'just now'}`,
@@ -67,17 +68,35 @@ export const containmentUnderWay: Guard = ({ action }, { record, now }) =>
 /** If a client is enabled with the stolen secret, the thief can use it at once. */
 export const unrotatedSecret: Guard = (request, { record, client }) => {
   if (request.action !== 'enable' || request.acceptUnrotatedSecret) return undefined;
-  if (record?.fingerprint === undefined || client?.fingerprint === undefined) {
+  const rotated = isRotated(record, client?.fingerprint);
+  if (rotated === 'unknown') {
     return {
       name: 'unrotated-secret',
       message: 'it cannot be known whether the client secret was changed since the containment',
-      // A new secret alone does not lift this refusal: there is nothing to compare it with.
+      // One regenerated in DocSpace does not lift this refusal: there is nothing to compare it with.
       reason: 'rotation-unknown',
     };
   }
-  return record.fingerprint === client.fingerprint
-    ? refuse('unrotated-secret', 'the client secret is still the one that it was contained with')
-    : undefined;
+  return rotated
+    ? undefined
+    : refuse('unrotated-secret', 'the client secret is still the one that it was contained with');
+};
+
+/** Changing the secret may re-enable a client for moments: only one that is off, and meant to be, may have that happen. */
+const notContained: Guard = (_request, { client, record }) => {
+  if (client?.enabled !== false) {
+    const problem = client === undefined ? 'the portal does not show whether it is' : 'the client is on';
+    return refuse('not-contained', `only the secret of a client that is off can be changed; ${problem}`);
+  }
+  const state = record?.held === undefined ? record?.state : 'held';
+  if (record !== undefined && state !== 'contained')
+    return refuse('not-contained', `the ledger has the client as ${state ?? 'unknown'}, not as contained`);
+  if (client.fingerprint !== undefined) return undefined;
+  return {
+    name: 'not-contained',
+    message: "the portal does not show the client's secret, so a new one could not be told from the old",
+    reason: 'secret-not-shown',
+  };
 };
 
 /** Alerts only propose: a person disables the client, also one that is off while the ledger does not know why. */
@@ -101,4 +120,12 @@ export const ENABLE_GUARDS: readonly Guard[] = [
   ledgerUnavailable,
   containmentUnderWay,
   unrotatedSecret,
+];
+
+/** Asked of a change of the secret once the client and its record were read, in this order. */
+export const ROTATE_GUARDS: readonly Guard[] = [
+  clientOfAnotherTenant,
+  ledgerUnavailable,
+  containmentUnderWay,
+  notContained,
 ];

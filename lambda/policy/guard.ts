@@ -42,7 +42,7 @@ export type Refusal = {
   name: GuardName;
   message: string;
   /** Given if the next step depends on it. */
-  reason?: 'rotation-unknown';
+  reason?: 'rotation-unknown' | 'secret-not-shown';
   /** No refusal: a person decides. */
   holds?: true;
 };
@@ -59,10 +59,11 @@ export type GuardName =
   | 'hold-expired'
   | 'ledger-unavailable'
   | 'containment-under-way'
-  | 'unrotated-secret';
+  | 'unrotated-secret'
+  | 'not-contained';
 
 /** A request that may change a client. */
-export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' }>;
+export type ChangeRequest = Extract<Request, { action: 'disable' | 'enable' | 'rotate' }>;
 
 /** The reason not to act; `undefined` if there is none. Pure: no I/O, no clock of its own. */
 export type Guard = (request: ChangeRequest, facts: Facts, policy: Policy) => Refusal | undefined;

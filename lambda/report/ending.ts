@@ -22,6 +22,8 @@ export type Ending = {
   error?: unknown;
   /** The portal does not know the client (404), and the 404 is believed. */
   gone?: boolean;
+  /** Of a run that began to change the secret. `rotatedAt`: when a new one was shown; `isDone`: and it was proven off after it. */
+  rotation?: { isDone: boolean; rotatedAt: Date | undefined };
   problems?: readonly string[];
   checks?: readonly CheckLine[];
   /** Number of the last decision, if the ledger knows one. */

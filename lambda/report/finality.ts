@@ -25,6 +25,7 @@ export const isFinalForAlert = ({ outcome, evidence, gone }: Ending): boolean =>
     // No alert asks for these.
     case 'enabled':
     case 'already-enabled':
+    case 'rotated':
     case 'status':
     case 'healthy':
     case 'unhealthy':

@@ -4,6 +4,7 @@ import type { ContainmentResult } from '../contract/result.ts';
 import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
+import { notContainedSteps, READ_SECRET, rotatedSteps, unrotatedSteps } from './rotation-steps.ts';
 
 type Facts = {
   outcome: Outcome;
@@ -25,6 +26,10 @@ type Facts = {
   clients: readonly KnownClient[];
   /** Clients that the drift watch did not see. */
   unseen: number;
+  /** Made by this run. */
+  hasNewSecret: boolean;
+  /** After a change of its secret, whatever became of that. */
+  isProvenOff: boolean;
 };
 
 /** One id in 65,536: DocSpace's own gateway sends its calls to the service for feeds. */
@@ -71,14 +76,6 @@ const BREAKER =
 const UNSEEN =
   'KS430 in the log names the clients that could not be looked at; {"action": "status", "clientId": "<UUID>"} says why.';
 
-/** If the ledger knows the old secret, a new one is enough; if not, no new secret can be compared with it. */
-const unrotatedSteps = ({ reason }: Refusal): string[] =>
-  reason === 'rotation-unknown'
-    ? [
-        'A new secret alone does not lift this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
-      ]
-    : ["Regenerate the client's secret in DocSpace, then enable it again."];
-
 /** What the person who reads a result should do next; short, and empty if there is nothing to do. */
 export const nextStepsOf = ({
   outcome,
@@ -96,6 +93,8 @@ export const nextStepsOf = ({
   clientId,
   clients,
   unseen,
+  hasNewSecret,
+  isProvenOff,
 }: Facts): string[] => {
   switch (outcome) {
     case 'disabled':
@@ -104,8 +103,11 @@ export const nextStepsOf = ({
         'Find out what the client did: look at its tokens and at the audit trail of the portal.',
         "Before enabling it again, regenerate its secret and have its users' consents revoked: enabling revives old tokens.",
       ];
+    case 'rotated':
+      return rotatedSteps(true, true);
     case 'enabled':
       return [
+        ...(hasNewSecret ? [READ_SECRET] : []),
         'Tokens issued before the disable work again: if they may be in wrong hands, delete the client instead.',
       ];
     case 'already-enabled':
@@ -125,15 +127,15 @@ export const nextStepsOf = ({
       ];
     case 'refused':
       if (guard?.name === 'hold-expired') return [disableByHand(clientId)];
+      if (hasNewSecret) return rotatedSteps(true, isProvenOff);
+      if (guard?.name === 'not-contained') return notContainedSteps(guard, disableByHand(clientId));
       if (guard?.name === 'unrotated-secret') return unrotatedSteps(guard);
       if (guard?.name === 'ledger-unavailable' || guard?.name === 'containment-under-way')
         return ['Wait a minute, then ask again; {"action": "list"} shows what the ledger knows.'];
       if (guard?.name === 'restored-since-alert')
         return ['If the client is in wrong hands anyway: send a manual disable request.'];
-      if (action === 'enable')
-        return [
-          'If it must be enabled anyway: remove what the guard names, or enable it in DocSpace by hand.',
-        ];
+      if (action === 'enable' || action === 'rotate')
+        return ['If it must be done anyway: remove what the guard names, or do it in DocSpace by hand.'];
       if (guard?.name === 'wrong-portal')
         return ['Send the alert to the kill switch of the portal that it is about.'];
       return guard?.name === 'protected-client'
@@ -164,7 +166,9 @@ export const nextStepsOf = ({
           ? ['Look again in a few minutes: an unanswered write may have taken effect.']
           : []),
         ...(final ? [] : [RETRY_FOLLOWS]),
-        ...(action === 'disable' || action === 'enable' || (action === 'watch' && clientId !== null)
+        ...rotatedSteps(hasNewSecret, isProvenOff),
+        ...(!isProvenOff &&
+        (['disable', 'enable', 'rotate'].includes(action ?? '') || (action === 'watch' && clientId !== null))
           ? [
               'Until a result says otherwise, treat the client as on; if it matters now, disable it in DocSpace.',
             ]

@@ -16,6 +16,13 @@ const RESTORE = {
   type_name: 'Remediation Activity: Restore',
 } as const;
 
+const HARDEN = {
+  activity_id: 4,
+  activity_name: 'Harden',
+  type_uid: 700104,
+  type_name: 'Remediation Activity: Harden',
+} as const;
+
 /** What is done to a client, or undone: its account with the portal is locked. @see https://d3fend.mitre.org/technique/d3f:AccountLocking */
 const ACCOUNT_LOCKING: OcsfEvent['countermeasures'][number] = {
   d3f_tactic: { uid: 'd3f:Evict', name: 'Evict', src_url: 'https://d3fend.mitre.org/tactic/d3f:Evict/' },
@@ -23,6 +30,16 @@ const ACCOUNT_LOCKING: OcsfEvent['countermeasures'][number] = {
     uid: 'D3-AL',
     name: 'Account Locking',
     src_url: 'https://d3fend.mitre.org/technique/d3f:AccountLocking/',
+  },
+};
+
+/** Its secret is replaced. @see https://d3fend.mitre.org/technique/d3f:CredentialRotation/ */
+const CREDENTIAL_ROTATION: OcsfEvent['countermeasures'][number] = {
+  d3f_tactic: { uid: 'd3f:Harden', name: 'Harden', src_url: 'https://d3fend.mitre.org/tactic/d3f:Harden/' },
+  d3f_technique: {
+    uid: 'D3-CRO',
+    name: 'Credential Rotation',
+    src_url: 'https://d3fend.mitre.org/technique/d3f:CredentialRotation/',
   },
 };
 
@@ -63,6 +80,7 @@ const verdictOf = (outcome: Outcome) => {
   switch (outcome) {
     case 'disabled':
     case 'already-disabled':
+    case 'rotated':
       return { ...STATUS.success, ...DISPOSITION.revoked, ...SEVERITY.nothing };
     case 'enabled':
     case 'already-enabled':
@@ -100,6 +118,8 @@ const activityOf = ({ action, trigger, client }: ContainmentResult) => {
       return EVICT;
     case 'enable':
       return RESTORE;
+    case 'rotate':
+      return HARDEN;
     case 'watch':
       return client === null ? undefined : EVICT;
     case null:
@@ -147,7 +167,7 @@ export const ocsfOf = (result: ContainmentResult): OcsfEvent | undefined => {
     ...(detail === undefined ? {} : { status_detail: detail }),
     message: result.summary,
     command_uid: requestKey,
-    countermeasures: [ACCOUNT_LOCKING],
+    countermeasures: [result.action === 'rotate' ? CREDENTIAL_ROTATION : ACCOUNT_LOCKING],
     observables:
       client === null
         ? []

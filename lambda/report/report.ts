@@ -12,7 +12,7 @@ import { isFinalForAlert } from './finality.ts';
 import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { ocsfOf } from './ocsf.ts';
-import { RESIDUAL_ACCESS } from './residual-access.ts';
+import { residualAccessOf } from './residual-access.ts';
 import { summaryOf } from './summary.ts';
 
 /** A request, or a client that the drift watch looked at. */
@@ -61,29 +61,9 @@ const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentRes
       };
 };
 
-const residualAccessOf = (
-  action: string,
-  { outcome, evidence }: Ending,
-): ContainmentResult['residualAccess'] => {
-  const { acceptedAt, verifiedAt } = evidence ?? {};
-  const isOff = outcome === 'disabled' || outcome === 'already-disabled';
-  const isDoubtful =
-    outcome === 'unverified' ||
-    (outcome === 'failed' && (action === 'disable' || evidence !== undefined)) ||
-    outcome === 'drifted';
-  if (isDoubtful) return [{ what: RESIDUAL_ACCESS.whileUnproven[0].what, until: null }];
-  // A token may have been issued until the proof: a read-back may have shown the client on in between.
-  const from = isOff ? (verifiedAt ?? acceptedAt) : outcome === 'enabled' ? acceptedAt : undefined;
-  if (from === undefined) return [];
-  return RESIDUAL_ACCESS[isOff ? 'afterDisable' : 'afterEnable'].map(({ what, lastsMs }) => ({
-    what,
-    until: lastsMs === null ? null : new Date(from.getTime() + lastsMs).toISOString(),
-  }));
-};
-
 /** Makes the result of one request: adds ids, times, words and advice to what the story found. */
 export const report = (request: Reported, ending: Ending, scene: RunOfReport): ContainmentResult => {
-  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0 } = ending;
+  const { outcome, evidence, guard, checks, containment, clients, moreClients = 0, rotation } = ending;
   const { requestKey, portal, settings } = scene;
   const portalUrl = settings.policy.portal;
   const receivedAt = ending.receivedAt ?? scene.receivedAt;
@@ -130,6 +110,8 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
       looks: ending.looks,
+      rotation,
+      isProven: evidence?.verdict === 'proven',
     }),
     action,
     decision: ending.decision ?? null,
@@ -165,6 +147,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       receivedAt: receivedAt.toISOString(),
       containedAt: containedAt?.toISOString() ?? null,
       verifiedAt: evidence?.verifiedAt?.toISOString() ?? null,
+      ...(rotation?.rotatedAt === undefined ? {} : { rotatedAt: rotation.rotatedAt.toISOString() }),
     },
     timeToContainMs,
     timeToProofMs: between(receivedAt, evidence?.verifiedAt),
@@ -186,6 +169,9 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       clientId,
       clients: clients ?? [],
       unseen: ending.looks?.unseen ?? 0,
+      hasNewSecret: rotation?.rotatedAt !== undefined,
+      isProvenOff:
+        rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false,
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;

@@ -1,3 +1,6 @@
+import type { ContainmentResult } from '../contract/result.ts';
+import type { Ending } from './ending.ts';
+
 /** One kind of access that a change of activation leaves, and for how long from the change on; `null`: without end. */
 type Residual = { what: string; lastsMs: number | null };
 
@@ -5,7 +8,7 @@ const ACCESS_TOKEN_MS = 60 * 60_000;
 const REFRESH_TOKEN_MS = 60 * 24 * 60 * 60_000;
 
 /** What still works, or works again, after a change of activation. */
-export const RESIDUAL_ACCESS = {
+const RESIDUAL_ACCESS = {
   /** DocSpace asks about every token on every call, others may not. */
   afterDisable: [
     {
@@ -22,3 +25,28 @@ export const RESIDUAL_ACCESS = {
   /** A change that is not proven: assume the worst. */
   whileUnproven: [{ what: 'everything the client could do: treat it as still on', lastsMs: null }],
 } as const satisfies Record<string, readonly Residual[]>;
+
+/** What still works, or works again, after this ending. @param action of the request */
+export const residualAccessOf = (
+  action: string,
+  { outcome, evidence, rotation }: Ending,
+): ContainmentResult['residualAccess'] => {
+  const { acceptedAt, verifiedAt } = evidence ?? {};
+  // A change of the secret may fail, and the client be proven off all the same.
+  const isOff =
+    outcome === 'disabled' ||
+    outcome === 'already-disabled' ||
+    (rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false);
+  const isDoubtful =
+    outcome === 'unverified' ||
+    (outcome === 'failed' && !isOff && (action === 'disable' || evidence !== undefined)) ||
+    outcome === 'drifted';
+  if (isDoubtful) return [{ what: RESIDUAL_ACCESS.whileUnproven[0].what, until: null }];
+  // A token may have been issued until the proof: a read-back may have shown the client on in between.
+  const from = isOff ? (verifiedAt ?? acceptedAt) : outcome === 'enabled' ? acceptedAt : undefined;
+  if (from === undefined) return [];
+  return RESIDUAL_ACCESS[isOff ? 'afterDisable' : 'afterEnable'].map(({ what, lastsMs }) => ({
+    what,
+    until: lastsMs === null ? null : new Date(from.getTime() + lastsMs).toISOString(),
+  }));
+};

@@ -27,6 +27,9 @@ type Facts = {
   /** Clients in a list, shown or not; null if they could not be read. */
   listed: number | null;
   looks: Ending['looks'];
+  rotation: Ending['rotation'];
+  /** Whether a read-back after the last write proved the state. */
+  isProven: boolean;
 };
 
 const state = (enabled: boolean | null): string =>
@@ -39,7 +42,8 @@ const unseenOf = (looks: Facts['looks']): string =>
 
 /** One sentence in our own words: names, reasons and messages from outside never become part of it. */
 export const summaryOf = (facts: Facts): string => {
-  const client = `OAuth2 client ${facts.clientId ?? '(unknown)'} of ${facts.portal}`;
+  const rotation = facts.rotation?.isDone === true ? ' has a new secret; it' : '';
+  const client = `OAuth2 client ${facts.clientId ?? '(unknown)'} of ${facts.portal}${rotation}`;
   const ms = facts.timeToContainMs;
   const within = ms === null ? '' : ` within ${ms < 1_000 ? `${ms} ms` : `${(ms / 1_000).toFixed(1)} s`}`;
   const proof = facts.basis === 'response-body' ? "by the portal's own answer" : 'by reading it back';
@@ -53,7 +57,11 @@ export const summaryOf = (facts: Facts): string => {
     case 'enabled':
       return `${client} was enabled and proven on ${proof}.`;
     case 'already-enabled':
-      return `${client} is on already; nothing was written.`;
+      return facts.rotation === undefined
+        ? `${client} is on already; nothing was written.`
+        : `${client} is on already: somebody else enabled it meanwhile.`;
+    case 'rotated':
+      return `${client} was proven off ${proof} after the change.`;
     case 'status':
       return facts.containedButOn
         ? `${client} is on, though the kill switch had contained it: it was re-enabled outside the kill switch, or the portal shows an old state.`
@@ -73,11 +81,13 @@ export const summaryOf = (facts: Facts): string => {
     case 'refused':
       if (facts.guard === 'hold-expired')
         return `${client} was held, and its hold ended without a decision: treat it as on.`;
-      return `${client} was not touched: the guard ${facts.guard ?? ''} refused.`;
+      return facts.rotation === undefined
+        ? `${client} was not touched: the guard ${facts.guard ?? ''} refused.`
+        : `${client} was not enabled: the guard ${facts.guard ?? ''} refused.`;
     case 'not-found':
       return `${facts.portal} does not know OAuth2 client ${facts.clientId ?? '(unknown)'}, or the key may not see it.`;
     case 'unverified':
-      return `${client} could not be proven ${facts.action === 'enable' ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
+      return `${client} could not be proven ${facts.action === 'enable' && facts.rotation?.isDone !== false ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'drifted':
       if (facts.isLateEffect)
         return `${client} is on: an enabling write of the kill switch, not proven at the time, took effect.`;
@@ -100,6 +110,10 @@ export const summaryOf = (facts: Facts): string => {
         return facts.action === 'watch'
           ? `The drift watch of ${facts.portal} could not look at its contained clients.`
           : `The ledger of ${facts.portal} could not be read, or not be changed.`;
+      if (facts.action === 'rotate' || facts.rotation?.isDone === false)
+        return facts.isProven
+          ? `${client} was given no new secret as far as the portal shows; it was proven off ${proof}.`
+          : `${client} could not be given a new secret, and is not proven off.`;
       if (facts.mayStillTakeEffect)
         return facts.action === 'enable'
           ? `${client} could not be enabled, and the enabling write may still take effect.`

@@ -12,6 +12,7 @@ export const exitCodeOf = (outcome: Outcome): ExitCode => {
     case 'already-disabled':
     case 'enabled':
     case 'already-enabled':
+    case 'rotated':
     case 'status':
     case 'healthy':
     case 'dry-run':

@@ -14,6 +14,7 @@ const VERBS = [
     'check',
     'list',
     'reset-breaker',
+    'rotate',
     'event',
     'explain',
     'store-key',

@@ -9,6 +9,7 @@ const COMMANDS = [
   'check',
   'list',
   'reset-breaker',
+  'rotate',
   'explain',
   'event',
   'portal',

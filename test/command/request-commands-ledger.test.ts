@@ -89,6 +89,20 @@ test('reset-breaker needs a reason, and says what is still held', async () => {
   expect(json(out)).toMatchObject({ outcome: 'breaker-reset', clients: [{ state: 'held' }] });
 });
 
+test('rotate needs a reason, gives a new secret to a client that is off, and notes what it does not know', async () => {
+  const { portal, env } = await openPortal();
+  const { clientId, clientSecret } = portal.addClient({ enabled: false });
+  expect((await run(['rotate', clientId], { env })).code).toBe(2);
+  expect(portal.calls).toEqual([]);
+  const { code, out, err } = await run(['rotate', clientId, '--reason', 'drill'], { env });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^rotated {2}OAuth2 client .* has a new secret; it was proven off/m);
+  expect(err).toMatch(/^note: without LEDGER_TABLE/m);
+  const row = portal.store.row(clientId);
+  expect(row?.enabled).toBe(false);
+  expect(row?.clientSecret).not.toBe(clientSecret);
+});
+
 describe('enable', () => {
   test('without a table is refused, since it is unknown whether the secret was changed', async () => {
     const { portal, env } = await openPortal();
@@ -97,6 +111,18 @@ describe('enable', () => {
     expect([code, portal.activationWrites()]).toEqual([3, []]);
     expect(out).toMatch(/guard +unrotated-secret: it cannot be known/);
     expect(err).toMatch(/^note: without LEDGER_TABLE/m);
+  });
+
+  test('with --rotate-secret first gives the client a new secret, which is printed nowhere', async () => {
+    const { portal, env } = await openPortal();
+    const { clientId } = portal.addClient({ enabled: false });
+    const options = ['--reason', 'drill', '--rotate-secret', '--json'];
+    const { code, out, err } = await run(['enable', clientId, ...options], { env });
+    expect([code, json(out).outcome]).toEqual([0, 'enabled']);
+    expect(portal.databaseEnabled(clientId)).toBe(true);
+    const secret = portal.store.row(clientId)?.clientSecret;
+    expect(secret).toMatch(/^[0-9a-f]{48}$/);
+    expect(out + err).not.toContain(secret);
   });
 
   test('with a table that knows an older secret enables', async () => {

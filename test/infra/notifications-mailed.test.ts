@@ -79,6 +79,7 @@ describe('a person gets a mail about', () => {
     ],
     ['a hold for which nobody came', { outcome: 'refused', guard: 'hold-expired', trigger: 'schedule' }],
     ['a client that was on before it was enabled', { outcome: 'already-enabled', trigger: 'manual' }],
+    ['a client that got a new secret', { outcome: 'rotated', trigger: 'manual' }],
     ['an id of a person that the portal does not know', { outcome: 'not-found', trigger: 'manual' }],
     ['a client that was disabled', { outcome: 'disabled' }],
     ['a protected client', { outcome: 'refused', guard: 'protected-client' }],

@@ -44,6 +44,17 @@ describe('a verb on a stack asks its function, and names the stack in the first 
       ['disable', CLIENT_ID, ...REASON, '--operator', 'Ada'],
       { action: 'disable', clientId: CLIENT_ID, reason: 'case 4711', operator: 'Ada', dryRun: false },
     ],
+    [['rotate', CLIENT_ID, ...REASON], { action: 'rotate', clientId: CLIENT_ID, reason: 'case 4711' }],
+    [
+      ['enable', CLIENT_ID, ...REASON, '--rotate-secret'],
+      {
+        action: 'enable',
+        clientId: CLIENT_ID,
+        reason: 'case 4711',
+        acceptUnrotatedSecret: false,
+        rotateSecret: true,
+      },
+    ],
     [
       ['enable', CLIENT_ID, ...REASON, '--accept-unrotated-secret'],
       { action: 'enable', clientId: CLIENT_ID, reason: 'case 4711', acceptUnrotatedSecret: true },

@@ -31,9 +31,16 @@ const placesFor = (value: unknown): [string, unknown][] => [
     `detail.${key}`,
     { ...rawAlert(ID), detail: { clientId: ID, [key]: value } },
   ]),
-  ...['action', 'clientId', 'reason', 'operator', 'dryRun', 'acceptUnrotatedSecret', 'unknown'].map(
-    (key): [string, unknown] => [`by hand: ${key}`, { clientId: ID, reason: 'r', [key]: value }],
-  ),
+  ...[
+    'action',
+    'clientId',
+    'reason',
+    'operator',
+    'dryRun',
+    'acceptUnrotatedSecret',
+    'rotateSecret',
+    'unknown',
+  ].map((key): [string, unknown] => [`by hand: ${key}`, { clientId: ID, reason: 'r', [key]: value }]),
   ['schedule', { schedule: value }],
   ...(['asff-imported', 'ocsf-imported'] as const).flatMap((name) =>
     [
@@ -213,6 +220,7 @@ test.each(LOOK_ALIKES.map((id) => ({ id })))('$id is no client, for nobody', asy
     { ...rawAlert(undefined), detail: { client_id: id } },
     { clientId: id, reason: 'r' },
     { action: 'enable', clientId: id, reason: 'r', acceptUnrotatedSecret: true },
+    { action: 'rotate', clientId: id, reason: 'r' },
     { action: 'status', clientId: id },
   ];
   for (const payload of payloads) {

@@ -40,6 +40,7 @@ const FIELDS: readonly Pointed[] = [
   [[], 'detail-type', 'x'],
   [[], 'schedule', 'watch'],
   [[], 'acceptUnrotatedSecret', true],
+  [[], 'rotateSecret', true],
   [[], 'time', '2020-01-01T00:00:00Z'],
   [[], 'time', '2026-01-30T02:59:59Z'],
   [[], 'replay-name', 'x'],

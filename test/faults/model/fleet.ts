@@ -204,6 +204,7 @@ export const createFleet = () => {
         },
       );
     },
+    regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
     signIn: async () => true,
     owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
     doubtKey: () => {},

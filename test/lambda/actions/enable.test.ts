@@ -136,7 +136,7 @@ test('an enable that does not accept the old secret is refused where nobody can 
     client: { enabledBefore: false, enabledAfter: null },
   });
   expect(result.nextSteps).toEqual([
-    'A new secret alone does not lift this: regenerate it if it may be stolen, then ask with "acceptUnrotatedSecret": true (local command: --accept-unrotated-secret).',
+    'Regenerating it in DocSpace will not pass this: ask with "rotateSecret": true (command: --rotate-secret); or, if it cannot be stolen, with "acceptUnrotatedSecret": true (command: --accept-unrotated-secret).',
   ]);
   expect(portal.activationWrites()).toEqual([]);
   expect(published()).toEqual([]);
@@ -150,7 +150,9 @@ test('an enable with the same secret as at the containment is refused, and a new
   const enable = { action: 'enable', clientId, reason: 'all clear' };
   expect(await invoke(enable)).toMatchObject({
     guard: { name: 'unrotated-secret' },
-    nextSteps: ["Regenerate the client's secret in DocSpace, then enable it again."],
+    nextSteps: [
+      'Ask again with "rotateSecret": true (command: --rotate-secret); or regenerate the client\'s secret in DocSpace, then enable it again.',
+    ],
   });
   expect(portal.activationWrites()).toHaveLength(writes);
   await portal.store.regenerate(clientId, 'new');

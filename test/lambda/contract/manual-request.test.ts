@@ -63,7 +63,7 @@ describe('a request that is not exactly one of the shapes is invalid, and the po
     [{ action: 'reset-breaker', ...disable }, 'unknown field "clientId"; is it misspelt?'],
     [{ action: 'reset-breaker' }, 'reason is missing'],
     [{ action: 'reset-breaker', reason: ' ' }, 'reason is missing'],
-    [{ action: 'watch' }, 'action must be disable, enable, status, check, list or reset-breaker'],
+    [{ action: 'watch' }, 'action must be disable, enable, status, check, list, reset-breaker or rotate'],
     [{ clientId: CLIENT_ID }, 'reason is missing'],
     [{ ...disable, reason: ' \n\u200b ' }, 'reason is missing'],
     [{ action: 'enable', clientId: CLIENT_ID }, 'reason is missing'],
@@ -75,20 +75,23 @@ describe('a request that is not exactly one of the shapes is invalid, and the po
     [{ action: 'status' }, 'clientId must be a text that holds a UUID'],
     [
       { ...disable, action: 'enabel' },
-      'action must be disable, enable, status, check, list or reset-breaker',
+      'action must be disable, enable, status, check, list, reset-breaker or rotate',
     ],
     [
       { ...disable, action: 'Disable' },
-      'action must be disable, enable, status, check, list or reset-breaker',
+      'action must be disable, enable, status, check, list, reset-breaker or rotate',
     ],
-    [{ ...disable, action: null }, 'action must be disable, enable, status, check, list or reset-breaker'],
+    [
+      { ...disable, action: null },
+      'action must be disable, enable, status, check, list, reset-breaker or rotate',
+    ],
     [
       { ...disable, action: ['enable'] },
-      'action must be disable, enable, status, check, list or reset-breaker',
+      'action must be disable, enable, status, check, list, reset-breaker or rotate',
     ],
     [
       { ...disable, action: 'constructor' },
-      'action must be disable, enable, status, check, list or reset-breaker',
+      'action must be disable, enable, status, check, list, reset-breaker or rotate',
     ],
     [
       { acton: 'status' },

@@ -85,6 +85,7 @@ export const createModel = ({
         writes.push({ clientId, enabled });
         return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: new Date(clock.ms) };
       }),
+    regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
     signIn: async () => true,
     owner: () => undefined,
     doubtKey: () => {},

@@ -16,13 +16,16 @@ export const alert = (detail: Record<string, unknown> = {}, envelope: Record<str
   AlertSchema.parse(alertFor(CLIENT_ID, { detail, ...envelope }));
 
 /** A change that a person asks for. */
-export const byHand = (action: 'disable' | 'enable', extra: Record<string, unknown> = {}): ChangeRequest => {
+export const byHand = (
+  action: ChangeRequest['action'],
+  extra: Record<string, unknown> = {},
+): ChangeRequest => {
   const request = ManualRequestSchema.parse({ action, clientId: CLIENT_ID, reason: 'drill', ...extra });
-  if (request.action !== 'disable' && request.action !== 'enable') throw new Error('changes nothing');
+  if (!('clientId' in request) || request.action === 'status') throw new Error('changes nothing');
   return request;
 };
 
-export const PEOPLE: readonly ChangeRequest[] = [byHand('disable'), byHand('enable')];
+export const PEOPLE: readonly ChangeRequest[] = [byHand('disable'), byHand('enable'), byHand('rotate')];
 
 /** What is known before the portal was asked. */
 export const unread: Facts = { now: new Date(THREE_AM) };

@@ -32,6 +32,7 @@ const FINAL_ON: Record<Outcome, readonly string[]> = {
   invalid: ALL,
   enabled: [],
   'already-enabled': [],
+  rotated: [],
   status: [],
   healthy: [],
   unhealthy: [],

@@ -29,6 +29,7 @@ describe('what is said to be accepted is accepted', () => {
       'check',
       'list',
       'reset-breaker',
+      'rotate',
       'alert',
     ]);
   });

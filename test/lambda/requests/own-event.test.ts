@@ -132,6 +132,8 @@ const FACTS: Omit<Parameters<typeof summaryOf>[0], 'outcome'> = {
   since: null,
   listed: 0,
   looks: undefined,
+  rotation: undefined,
+  isProven: true,
 };
 
 const OWN: readonly (readonly [name: string, payload: unknown])[] = [

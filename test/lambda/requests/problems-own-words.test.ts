@@ -69,7 +69,11 @@ test.for([
   ['a finding, ASFF', findingEvent('asff-imported')],
   ['a finding, OCSF', findingEvent('ocsf-imported')],
   ['a disable by hand', { action: 'disable', clientId: ID, reason: 'x', dryRun: true, operator: 'x' }],
-  ['an enable', { action: 'enable', clientId: ID, reason: 'x', acceptUnrotatedSecret: true }],
+  [
+    'an enable',
+    { action: 'enable', clientId: ID, reason: 'x', acceptUnrotatedSecret: true, rotateSecret: true },
+  ],
+  ['a rotation', { action: 'rotate', clientId: ID, reason: 'x', operator: 'x' }],
   ['a reset', { action: 'reset-breaker', reason: 'x', operator: 'x' }],
   ['a call of the schedule', { schedule: 'watch' }],
 ] as const)('whatever is wrong in %s is said in our own words', ([, payload]) => {

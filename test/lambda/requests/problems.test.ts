@@ -60,7 +60,7 @@ describe('every problem is reported at once, each with its place', () => {
     [{ clientId: CLIENT_ID, reason: 'x', operator: [] }, 'operator must be a text'],
     [{ clientId: CLIENT_ID, reason: 'x', dryRun: 'yes' }, 'dryRun must be true or false, without quotes'],
     [{ schedule: 'weekly' }, NEITHER],
-    [{ action: 'enabel' }, 'action must be disable, enable, status, check, list or reset-breaker'],
+    [{ action: 'enabel' }, 'action must be disable, enable, status, check, list, reset-breaker or rotate'],
     ['disable it', NEITHER],
     [null, NEITHER],
   ])('in plain words: %j', ([payload, problem]) => {

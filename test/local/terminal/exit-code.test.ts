@@ -7,6 +7,7 @@ const EXPECTED: Record<Outcome, number> = {
   'already-disabled': 0,
   enabled: 0,
   'already-enabled': 0,
+  rotated: 0,
   status: 0,
   healthy: 0,
   'dry-run': 0,

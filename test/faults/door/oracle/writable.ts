@@ -27,12 +27,13 @@ const writableByWrapped = ({ event, by }: Wrapped): string[] => {
   return typeof source === 'string' && source.trim() === 'security.alerts' ? writableByAlert(event) : [];
 };
 
-const KEYS_BY_HAND: Readonly<Record<'disable' | 'enable', readonly string[]>> = {
+const KEYS_BY_HAND: Readonly<Record<'disable' | 'enable' | 'rotate', readonly string[]>> = {
   disable: ['action', 'clientId', 'reason', 'operator', 'dryRun'],
-  enable: ['action', 'clientId', 'reason', 'operator', 'acceptUnrotatedSecret'],
+  enable: ['action', 'clientId', 'reason', 'operator', 'acceptUnrotatedSecret', 'rotateSecret'],
+  rotate: ['action', 'clientId', 'reason', 'operator'],
 };
 
-const isByHand = (payload: object, action: 'disable' | 'enable'): boolean =>
+const isByHand = (payload: object, action: keyof typeof KEYS_BY_HAND): boolean =>
   (Object.hasOwn(payload, 'action') ? at(payload, 'action') : 'disable') === action &&
   Object.keys(payload).every((key) => KEYS_BY_HAND[action].includes(key)) &&
   isText(at(payload, 'reason'));
@@ -45,8 +46,11 @@ const writableByPerson = (payload: object): Writable => {
   const ids = onlyClient([at(payload, 'clientId')]);
   // Nothing is known of any client's secret yet: who enables has to say that it may be the old one.
   const enables = isByHand(payload, 'enable') && at(payload, 'acceptUnrotatedSecret') === true;
-  const disables = isByHand(payload, 'disable') && !isTold(at(payload, 'dryRun'));
-  return { off: disables ? ids : [], on: enables ? ids : [] };
+  // The secret of this portal never changes, so that a rotation disables and no more.
+  const rotates =
+    isByHand(payload, 'rotate') || (isByHand(payload, 'enable') && isTold(at(payload, 'rotateSecret')));
+  const disables = rotates || (isByHand(payload, 'disable') && !isTold(at(payload, 'dryRun')));
+  return { off: disables ? ids : [], on: enables && !rotates ? ids : [] };
 };
 
 const NOTHING: Writable = { off: [], on: [] };

@@ -80,6 +80,7 @@ export const createDirector = ({
             modifiedAt: undefined,
           };
     },
+    regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
     signIn: async () => true,
     owner: () => undefined,
     doubtKey: () => {},

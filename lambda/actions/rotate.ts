@@ -1,0 +1,115 @@
+import { mayBeApplied } from '../docspace/activation-writer.ts';
+import { RateLimitedError } from '../docspace/errors.ts';
+import { type ClientState, REGENERATE } from '../docspace/operations.ts';
+import { deadlineAt, patiently } from '../docspace/patience.ts';
+import { type Evidence, readPatiently } from '../docspace/proof.ts';
+import { rateLimitDelay } from '../docspace/retry.ts';
+import { SecretUnchangedError } from '../docspace/secret-unchanged-error.ts';
+import { rotationEnded } from '../ledger/rotation.ts';
+import { ROTATE_GUARDS } from '../policy/client-guards.ts';
+import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
+import type { Ending } from '../report/ending.ts';
+import { resultIdOf } from '../report/keys.ts';
+import type { ClientScene } from '../scene.ts';
+import { contain } from './contain.ts';
+import { enable } from './enable.ts';
+import { outcomeWithoutWrite } from './outcome-of.ts';
+
+type RotateRequest = Extract<ChangeRequest, { action: 'rotate' | 'enable' }>;
+
+/** Somebody else decides about the same client again and again: then this is not the moment to change its secret. */
+const MAX_CONFLICTS = 5;
+
+/** Kept for the disable that must follow: the portal may have re-enabled the client. */
+const KEPT_MS = 20_000;
+
+/**
+ * Gives a client that is off a new secret, and proves both: for a person only, and only while the ledger answers. An
+ * enable with `rotateSecret` goes on from there; how the change of the secret ended is reported in any case.
+ */
+export const rotate = async (request: RotateRequest, scene: ClientScene): Promise<Ending> => {
+  const rotated = await changeSecret(request, scene);
+  if (request.action === 'rotate' || rotated.outcome !== 'rotated') return rotated;
+  const enabled: Ending = await enable(request, scene).catch((error: unknown) =>
+    outcomeWithoutWrite(error, scene),
+  );
+  const writes = [...(rotated.evidence?.writes ?? []), ...(enabled.evidence?.writes ?? [])];
+  // Where nothing was written to enable it, the read before that is the last word.
+  const last = enabled.evidence ?? (rotated.evidence && shownBy(enabled, rotated.evidence));
+  const { enabledBefore } = rotated;
+  return { ...rotated, ...enabled, enabledBefore, ...(last && { evidence: { ...last, writes } }) };
+};
+
+const shownBy = ({ enabledBefore }: Ending, evidence: Evidence): Evidence => ({
+  ...evidence,
+  enabledAfter: enabledBefore ?? evidence.enabledAfter,
+});
+
+const changeSecret = async ({ clientId, ...request }: RotateRequest, scene: ClientScene): Promise<Ending> => {
+  const { portal, memory, now, settings } = scene;
+  // One after the other: what the portal shows must not be older than what the ledger knows.
+  await memory.recall();
+  let before = await readPatiently(portal, clientId, scene);
+  for (let conflicts = 0; ; conflicts += 1) {
+    const seen = { name: before?.name, details: before?.details, enabledBefore: before?.enabled };
+    const facts: Facts = {
+      now: now(),
+      client: before,
+      tenant: portal.owner()?.tenant,
+      record: memory.record,
+      ledgerAnswers: memory.ledgerAnswers && conflicts < MAX_CONFLICTS,
+    };
+    const guard = firstRefusal(ROTATE_GUARDS, { ...request, clientId }, facts, settings.policy);
+    if (guard !== undefined) return { ...seen, outcome: 'refused', guard };
+    const fingerprint = before?.fingerprint;
+    const claimResult = await memory.claim('rotate', { ...seen, fingerprint, tenant: before?.tenant });
+    if (claimResult === 'taken') return { ...seen, ...(await regenerateAndDisable(before, scene)) };
+    if (claimResult === 'conflict') before = await readPatiently(portal, clientId, scene);
+  }
+};
+
+/** The portal writes back the state that it read before the change, so the whole way off follows, whatever it answered. */
+const regenerateAndDisable = async (before: ClientState | undefined, scene: ClientScene): Promise<Ending> => {
+  const { memory, requestKey, now, warn } = scene;
+  const { clientId, runId } = memory.identity;
+  const error = await regenerate(scene);
+  // It was shown, and may be on now: one confirming write would not be enough.
+  const seen = before && { ...before, enabled: true };
+  const off = await contain({ trigger: 'manual', clientId }, seen, scene, { isClaimed: true });
+  if (off === 'judge-again') throw new Error('the client was claimed, so it cannot be judged again');
+
+  const { verdict, verifiedAt, fingerprintAfter } = off.evidence;
+  const isOff = verdict === 'proven';
+  const rotation =
+    fingerprintAfter === undefined || fingerprintAfter === before?.fingerprint
+      ? undefined
+      : { rotatedAt: verifiedAt ?? now(), fingerprint: fingerprintAfter };
+  if (rotation === undefined && mayBeApplied(error, REGENERATE)) warn('may-still-take-effect');
+  const outcome = !isOff ? off.outcome : rotation === undefined ? 'failed' : 'rotated';
+  const end = { runId, outcome, resultId: resultIdOf(requestKey, outcome), isOff, rotation };
+  await memory.revise((record) => rotationEnded(record, end));
+  return {
+    outcome,
+    evidence: off.evidence,
+    gone: off.gone === true,
+    rotation: { isDone: outcome === 'rotated', rotatedAt: rotation?.rotatedAt },
+    ...(outcome === 'rotated' ? {} : { error: off.error ?? error ?? new SecretUnchangedError() }),
+  };
+};
+
+/** @returns why nobody can say that the secret was changed; nothing where the portal accepted it */
+const regenerate = async (scene: ClientScene): Promise<unknown> => {
+  const { portal, memory, now } = scene;
+  const deadline = deadlineAt(now().getTime() + scene.deadline.remaining() - KEPT_MS, scene);
+  try {
+    await patiently(
+      REGENERATE,
+      () => portal.regenerateSecret(memory.identity.clientId, deadline),
+      ({ error, random }) => (error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined),
+      { ...scene, deadline },
+    );
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+};
