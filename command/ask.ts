@@ -121,7 +121,11 @@ const askPortal = async (request: Request, terminal: Terminal): Promise<ExitCode
     const results = Array.isArray(answer) ? answer : [answer];
     return results.length === 0
       ? nothingToDo(request, target.settings.inputs, terminal)
-      : showResults({ results, answer }, request, terminal);
+      : showResults(
+          { results, answer },
+          { ...request, where: portal === undefined ? '' : `--portal ${portal}` },
+          terminal,
+        );
   } finally {
     await target.close();
   }

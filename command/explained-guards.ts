@@ -1,3 +1,4 @@
+import { needsApproval } from '../lambda/policy/client-guards.ts';
 import type { Facts, Guard, GuardName, Policy } from '../lambda/policy/guard.ts';
 import {
   alertOfAnotherPortal,
@@ -17,9 +18,14 @@ export const GUARDS_OF_REQUEST: readonly (readonly [GuardName, Guard])[] = [
   ['inactive-finding', inactiveFinding],
 ];
 
-/** What each guard says of an alert now; `refuses` is null where it lets it pass. */
+/**
+ * What each guard says of an alert now; `refuses` is null where it lets it pass, and `holds` says that a person would
+ * decide. Approval is named only where the settings ask for it.
+ */
 export const explainGuards = (alert: Alert, now: Facts['now'], policy: Policy) =>
-  GUARDS_OF_REQUEST.map(([name, guard]) => ({
-    name,
-    refuses: guard(alert, { now }, policy)?.message ?? null,
-  }));
+  [...GUARDS_OF_REQUEST, ...(policy.needsApproval ? [['needs-approval', needsApproval] as const] : [])].map(
+    ([name, guard]) => {
+      const { message = null, holds = false } = guard(alert, { now }, policy) ?? {};
+      return { name, refuses: message, holds };
+    },
+  );

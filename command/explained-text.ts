@@ -28,7 +28,8 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
       ...empty,
     ];
   const { alert, found, guards } = reading;
-  const refused = guards.find(({ refuses }) => refuses !== null);
+  const refused =
+    guards.find(({ refuses, holds }) => refuses !== null && !holds) ?? guards.find(({ holds }) => holds);
   const placed = [
     ['clientId', alert.clientId, found.clientId],
     ['severity', alert.severity, found.severity],
@@ -50,7 +51,7 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
       'read as',
       refused === undefined
         ? 'an alert that asks to disable'
-        : `an alert that the guard ${refused.name} refuses`,
+        : `an alert that the guard ${refused.name} ${refused.holds ? 'holds for a person' : 'refuses'}`,
     ),
     ...placed.map(([label, value, place]) => row(label, `${textOf(value)}   from ${place}`)),
     ...guards.map(({ name, refuses }) => row('guard', `${name}: ${refuses ?? 'passes'}`)),

@@ -83,7 +83,7 @@ Exit codes: those of event on a portal that works
   0  the event is read as an alert, and no guard refuses it
   2  it is not read as one, or a part of it is invalid, or the stack does not
      take its format
-  3  a guard refuses it${pipes}`,
+  3  a guard refuses it, or holds it for a person${pipes}`,
     portal: `
 Examples:
   ${program} portal --port 18200

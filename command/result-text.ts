@@ -6,6 +6,7 @@ import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
 import { duration, timeOfDay } from '../local/terminal/times.ts';
 import { clientTable } from './client-table.ts';
 import { hanging } from './hanging.ts';
+import { type Caller, typed } from './typed.ts';
 
 type Row = readonly [label: string, text: string];
 
@@ -73,14 +74,20 @@ const troubleRows = ({ guard, error, warnings, final }: ContainmentResult, color
   ...(final ? [] : [['retry', 'none: nobody delivers it again on this machine'] as const]),
 ];
 
-const outlookRows = ({ outcome, residualAccess, nextSteps }: ContainmentResult): Row[] => [
+const outlookRows = (
+  { outcome, residualAccess, nextSteps }: ContainmentResult,
+  caller: Caller | undefined,
+): Row[] => [
   ...residualAccess.map(
     ({ what, until }): Row => [
       outcome === 'enabled' ? 'works again' : 'still works',
       until === null ? what : `${what}, until ${until}`,
     ],
   ),
-  ...nextSteps.filter((step) => step !== RETRY_FOLLOWS).map((step): Row => ['next', step]),
+  ...nextSteps
+    .filter((step) => step !== RETRY_FOLLOWS)
+    // What an invalid request should have been is a shape in JSON.
+    .map((step): Row => ['next', caller === undefined || outcome === 'invalid' ? step : typed(step, caller)]),
 ];
 
 /** Wide enough for the names of every line of a check. */
@@ -133,12 +140,17 @@ const aligned = (rows: readonly Row[], { colors, columns }: Style): string[] =>
 
 /**
  * A result for a person: the outcome in the first line, the proof under it, then what to know and do.
- * `help`: the command that shows what is accepted, for a person who typed something invalid.
+ * `help`: the command that shows what is accepted, for a person who typed something invalid. `caller`: who reads it in a
+ * shell; without it, next steps are as the console takes them.
  */
 export const formatResult = (
   result: ContainmentResult,
   colors: Colors,
-  { help, columns }: { help?: string | undefined; columns?: number | undefined } = {},
+  {
+    help,
+    columns,
+    caller,
+  }: { help?: string | undefined; columns?: number | undefined; caller?: Caller | undefined } = {},
 ): string => {
   const style = { colors, columns };
   const portal: Row[] = result.client === null ? [] : [['portal', result.client.portal]];
@@ -150,7 +162,7 @@ export const formatResult = (
     ...proofRows(result),
   ];
   const outlook: Row[] =
-    result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result);
+    result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result, caller);
   return [
     hanging('', 2, headline(result, colors), columns),
     ...aligned(facts, style),

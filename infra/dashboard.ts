@@ -50,7 +50,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
     new SingleValueWidget({
       title: 'Clients that are on, or may be: a person must act',
       metrics: [
-        metrics.open('held').with({ label: 'held by the breaker' }),
+        metrics.open('held').with({ label: 'held for a person' }),
         metrics.open('drifted').with({ label: 'drifted: re-enabled' }),
         metrics.open('unproven').with({ label: 'not proven off' }),
         metrics.open('notSeen').with({ label: 'not seen by the watch' }),
@@ -70,7 +70,7 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
     new SingleValueWidget({
       title: 'Alerts in the time shown',
       metrics: [
-        metrics.outcome('held', 'alert').with({ label: 'held by the breaker' }),
+        metrics.outcome('held', 'alert').with({ label: 'held for a person' }),
         metrics.detail('ledgerUnavailable', 'alert').with({ label: 'handled without the ledger' }),
       ],
       setPeriodToTimeRange: true,

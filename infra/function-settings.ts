@@ -8,6 +8,7 @@ export const VARIABLE_OF = {
   mode: 'MODE',
   protectedClientIds: 'PROTECTED_CLIENT_IDS',
   minimumSeverity: 'MINIMUM_SEVERITY',
+  holdSeverity: 'HOLD_SEVERITY',
   maxAlertAge: 'MAX_ALERT_AGE',
   allowReplays: 'ALLOW_REPLAYS',
   breakerLimit: 'BREAKER_LIMIT',
@@ -52,6 +53,10 @@ export const functionEnvironment = ({
     ? { [VARIABLE_OF.protectedClientIds]: [...policy.protectedClientIds].join(',') }
     : {}),
   [VARIABLE_OF.minimumSeverity]: policy.minimumSeverity,
+  // Where it is the same, one who changes the other by hand need not know of it.
+  ...(policy.holdSeverity === policy.minimumSeverity
+    ? {}
+    : { [VARIABLE_OF.holdSeverity]: policy.holdSeverity }),
   [VARIABLE_OF.maxAlertAge]: durationText(policy.maxAlertAgeMs),
   [VARIABLE_OF.allowReplays]: String(policy.allowReplays),
   [VARIABLE_OF.breakerLimit]: String(policy.breakerLimit),

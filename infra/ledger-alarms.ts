@@ -23,7 +23,7 @@ export const ledgerAlarms = ({
 }) =>
   ({
     'breaker-open': {
-      metric: metrics.outcome('held', 'alert').with({ period: Duration.minutes(1) }),
+      metric: metrics.detail('breakerOpen', 'alert').with({ period: Duration.minutes(1) }),
       threshold: 1,
       evaluation: ONCE,
       meaning:
@@ -31,11 +31,12 @@ export const ledgerAlarms = ({
       firstStep: `${LIST}: held clients come first; disable by hand each one that you cannot rule out.`,
     },
     'clients-held': {
-      // The minimum of an hour: breaker-open rings at once, this one if nobody has acted.
+      // The minimum of an hour: each hold is mailed at once, this one rings if nobody has acted.
       metric: metrics.open('held').with({ statistic: 'Minimum', period: Duration.hours(1) }),
       threshold: 1,
       evaluation: GAUGE,
-      meaning: 'A client that the circuit breaker turned away has been on for an hour.',
+      meaning:
+        'A client that an alert named has waited for a person for an hour: the circuit breaker, mode: approve or holdSeverity held it.',
       firstStep: `${LIST} and disable each held client by hand, or enable it if the alert was wrong.`,
     },
     'clients-unproven': {

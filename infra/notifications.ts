@@ -15,12 +15,12 @@ const NOTIFIED = [
   'disabled',
   'enabled',
   'already-enabled',
-  'held',
   'unverified',
   'failed',
   'drifted',
 ] as const satisfies Outcome[];
 const REFUSED: Outcome = 'refused';
+const HELD: Outcome = 'held';
 
 /** An unknown id is mailed only where an alert did not name it. */
 const NOT_FOUND: Outcome = 'not-found';
@@ -40,6 +40,8 @@ const notifiedResults = (portal: string): EventPattern => ({
   detail: {
     $or: [
       { outcome: [...NOTIFIED], client: { portal: [portal] } },
+      // Once: a further alert about a held client shows the hold that it joins.
+      { outcome: [HELD], client: { portal: [portal] }, containment: { state: [{ exists: false }] } },
       {
         outcome: [REFUSED],
         client: { portal: [portal] },

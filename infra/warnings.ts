@@ -4,7 +4,7 @@ import type { StackSettings } from './setting-schema.ts';
 /** What is allowed, and what a person should know before it is deployed. */
 export const addWarnings = (
   stack: Stack,
-  { alerts, notifyEmail, reservedConcurrency, runbookUrl }: StackSettings,
+  { alerts, notifyEmail, reservedConcurrency, runbookUrl, function: { mode, onDrift } }: StackSettings,
 ): void => {
   const warn = (id: string, message: string) =>
     Annotations.of(stack).addWarningV2(`docspace-kill-switch:${id}`, message);
@@ -27,5 +27,10 @@ export const addWarnings = (
     warn(
       'alerts-off',
       'Alerts will disable no client, because alerts=off is set; set alerts=on to let them act.',
+    );
+  if (mode === 'approve' && onDrift === 'disable')
+    warn(
+      'drift-is-reported',
+      'A client that is re-enabled outside the kill switch is reported and not disabled again, because mode=approve is set; onDrift=disable needs mode=enforce.',
     );
 };

@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { answerCheck } from './answer-check.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
-import type { Arrival } from './requests/door.ts';
-import { type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
+import type { Alert } from './requests/alert.ts';
+import { type Arrival, type Delivery, readPayload, type SingleRequest } from './requests/door.ts';
 import type { Ignored } from './requests/reading.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import { RetryNeededError } from './retry-needed-error.ts';
@@ -35,6 +36,9 @@ export const answer = async (
   }
 };
 
+const isProven = ({ outcome, final }: ContainmentResult): boolean =>
+  final && (outcome === 'disabled' || outcome === 'already-disabled');
+
 /**
  * Answers alerts in order, one at a time, and publishes each result.
  * @throws RetryNeededError last of all, if any of them must be delivered again
@@ -45,18 +49,22 @@ const answerAlerts = async (
   container: Container,
 ): Promise<ContainmentResult | ContainmentResult[]> => {
   if (ignored.length > 0) noteIgnored(ignored, container);
-  const published = new Map<string, ContainmentResult>();
+  const answered = new Map<string, { alert: Alert | Unreadable; result: ContainmentResult }>();
   const results: ContainmentResult[] = [];
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
     const { source, eventId, findingId, clientId = '' } = alert;
-    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that takes the
-    // finding back is another alert: it refuses only itself.
+    // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that says something
+    // else (another severity, a take-back) is judged by itself, unless the client is proven off.
     const inactive = 'inactive' in alert && alert.inactive;
     const identity = JSON.stringify([source, eventId, findingId, clientId, inactive]);
-    const copy = published.get(identity);
-    if (copy !== undefined && eventId !== undefined) {
-      results.push(copy);
+    const copy = answered.get(identity);
+    if (
+      copy !== undefined &&
+      eventId !== undefined &&
+      (isProven(copy.result) || isDeepStrictEqual(copy.alert, alert))
+    ) {
+      results.push(copy.result);
       continue;
     }
     const inTime = position === 0 || invocation.end - container.now().getTime() >= MIN_MS;
@@ -66,7 +74,7 @@ const answerAlerts = async (
     const isPublished = await publish(result, container);
     if (!isPublished || !result.final) retry ??= result;
     results.push(result);
-    published.set(identity, result);
+    answered.set(identity, { alert, result });
   }
   if (retry !== undefined) throw new RetryNeededError(`${retry.outcome}: ${retry.summary}`);
   const [only] = results;

@@ -32,8 +32,8 @@ const ConfigSchema = z.pipe(
     ALERTS: z._default(z.enum(['on', 'off'], 'must be on or off'), 'on'),
     ALERT_RULES: z._default(RulesSchema, []),
   }),
-  z.transform((env) => ({
-    ...named(env),
+  z.transform((env, context) => ({
+    ...named(env, context),
     apiKeySecretId: env.API_KEY_SECRET_ID,
     resultBusName: env.RESULT_BUS_NAME,
     ledgerTable: env.LEDGER_TABLE,

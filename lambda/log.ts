@@ -17,7 +17,7 @@ export const LOG_CATALOGUE = {
   KS310: { level: 'warn', sentence: 'Publishing a result failed' },
   KS320: { level: 'warn', sentence: 'A repeated alert wrote again; its first final result is reported' },
   KS400: { level: 'warn', sentence: 'The ledger does not answer' },
-  KS410: { level: 'error', sentence: 'The circuit breaker left a client on; it is held for a person' },
+  KS410: { level: 'error', sentence: 'An alert did not disable a client; it is held for a person' },
   KS420: { level: 'error', sentence: 'A contained client is on again without the kill switch' },
   KS430: { level: 'warn', sentence: 'The drift watch could not look at a client' },
   KS440: { level: 'error', sentence: 'A record of the ledger cannot be read; list and watch leave it out' },

@@ -30,7 +30,7 @@ export const askStack = (request: Request & { stack: string }, terminal: Termina
       case 'results':
         return answer.results[0]?.action === 'check'
           ? showCheck(answer, request, stack, terminal)
-          : showResults(answer, request, terminal);
+          : showResults(answer, { ...request, where: stack.options }, terminal);
       case 'failed':
         stdout.write(
           json === true

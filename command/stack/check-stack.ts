@@ -12,10 +12,11 @@ import type { FunctionAnswer } from './invoke.ts';
 /** Shows a check of the function, and below it what the operator's own rights show of the stack. */
 export const showCheck = async (
   { results, answer }: Extract<FunctionAnswer, { kind: 'results' }>,
-  request: Request,
+  given: Request,
   stack: OpenStack,
   terminal: Terminal,
 ): Promise<ExitCode> => {
+  const request = { ...given, where: stack.options };
   const { json, program } = request;
   const facts = await showWait(
     () => `waiting for AWS: rules, queues, alarms of ${stack.name}; some seconds`,

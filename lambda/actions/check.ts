@@ -23,6 +23,7 @@ export const check = async (scene: Scene): Promise<Ending> => {
   }
   lines.push(...(await otherLines).flat());
   if (settings.mode === 'dry-run' || delivery?.alertsOn === false) warn('alerts-do-not-act');
+  else if (settings.mode === 'approve') warn('alerts-only-propose');
   const checks = lines.map(({ name, ok, message }) => ({ name, ok, message }));
   const open = lines.filter(({ ok }) => !ok);
   if (open.length === 0) return { outcome: 'healthy', checks };

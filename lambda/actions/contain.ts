@@ -62,7 +62,11 @@ export const contain = async (
     gone: ending.gone === true,
   });
   const wasKnown = ending.outcome === 'already-disabled' && before?.state !== undefined;
-  return wasKnown ? { containment: knownClient(before, now()), ...ending } : ending;
+  return {
+    ...(wasKnown ? { containment: knownClient(before, now()) } : {}),
+    ...ending,
+    heldAlert: before?.held?.by,
+  };
 };
 
 const writeAndProve = async (
@@ -93,7 +97,7 @@ const writeAndProve = async (
     details: seen?.details,
     enabledBefore: seen?.enabled,
     evidence,
-    ...(await outcomeOf(evidence, proven, scene)),
+    ...(await outcomeOf(evidence, { proven, wasShown: seen !== undefined }, scene)),
   };
 };
 

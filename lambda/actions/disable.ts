@@ -1,10 +1,12 @@
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import { DISABLE_GUARDS } from '../policy/client-guards.ts';
+import { isRetryOf } from '../ledger/containment.ts';
+import { DISABLE_GUARDS, HOLD_GUARDS } from '../policy/client-guards.ts';
 import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
 import { contain } from './contain.ts';
+import { hold } from './hold.ts';
 import { holdByBreaker } from './hold-by-breaker.ts';
 import { lookUpBeforeDisable } from './look-up.ts';
 import { sharedProof } from './share-proof.ts';
@@ -30,36 +32,32 @@ const MAX_CONFLICTS = 5;
  * `end` write down what was done; `releaseSlot` gives the slot back if no write may take effect.
  */
 export const disable = async (request: DisableRequest, scene: ClientScene): Promise<Ending> => {
-  const { memory } = scene;
+  const { memory, settings } = scene;
+  const isDryRun = request.dryRun || (request.trigger === 'alert' && settings.mode === 'dry-run');
+  const lookUp = () =>
+    isDryRun ? readPatiently(scene.portal, request.clientId, scene) : lookUpBeforeDisable(request, scene);
   const recalled = memory.recall();
   let seen: ClientState | undefined;
   try {
-    seen = await lookUp(request, scene);
+    seen = await lookUp();
   } finally {
     await recalled;
   }
   for (let conflicts = 0; ; conflicts += 1) {
     // The portal may have been read before a restore that the record already shows: read it again.
     const restored = ['restoring', 'restored'].includes(memory.record?.state ?? '');
-    if (restored && seen?.enabled === false) seen = await lookUp(request, scene);
+    if (restored && seen?.enabled === false) seen = await lookUp();
     const step: Step =
-      reportedBefore(request, seen, scene) ??
+      (isDryRun ? undefined : reportedBefore(seen, scene)) ??
       refused(request, seen, scene) ??
-      dryRun(request, seen, scene) ??
+      (isDryRun ? dryRun(seen, scene) : undefined) ??
       (await sharedProof(request, seen, scene)) ??
+      (await holdForPerson(request, seen, scene)) ??
       (await holdByBreaker(request, seen, scene)) ??
       (await contain(request, seen, scene, { insist: conflicts >= MAX_CONFLICTS }));
     if (step !== 'judge-again') return step;
   }
 };
-
-const isDryRun = (request: DisableRequest, { settings }: ClientScene): boolean =>
-  request.dryRun || (request.trigger === 'alert' && settings.mode === 'dry-run');
-
-const lookUp = (request: DisableRequest, scene: ClientScene): Promise<ClientState | undefined> =>
-  isDryRun(request, scene)
-    ? readPatiently(scene.portal, request.clientId, scene)
-    : lookUpBeforeDisable(request, scene);
 
 /** What the first read showed, as an ending has it. */
 const seenIn = (seen: ClientState | undefined) => ({
@@ -73,14 +71,10 @@ const seenIn = (seen: ClientState | undefined) => ({
  * cache, so the record must show, too, that the client is contained: if it drifted, or was held or restored since, it is
  * on, or somebody decided again.
  */
-const reportedBefore = (
-  request: DisableRequest,
-  seen: ClientState | undefined,
-  scene: ClientScene,
-): Ending | undefined => {
-  const { keptResult, record } = scene.memory;
+const reportedBefore = (seen: ClientState | undefined, { memory }: ClientScene): Ending | undefined => {
+  const { keptResult, record } = memory;
   const isContained = record?.state === 'contained' && record.held === undefined;
-  return keptResult !== undefined && isContained && seen?.enabled === false && !isDryRun(request, scene)
+  return keptResult !== undefined && isContained && seen?.enabled === false
     ? { ...seenIn(seen), outcome: keptResult.outcome, keptResult }
     : undefined;
 };
@@ -102,12 +96,25 @@ const refused = (
   return guard === undefined ? undefined : { ...seenIn(seen), outcome: 'refused', guard };
 };
 
-const dryRun = (
+const dryRun = (seen: ClientState | undefined, scene: ClientScene): Ending => {
+  if (seen === undefined) scene.warn('state-not-shown');
+  return { ...seenIn(seen), outcome: 'dry-run' };
+};
+
+/**
+ * An alert that a person must decide about is held, and takes no slot. It ends what its own earlier run began; and what
+ * the ledger has as off, and the portal does not show on, gets its confirming write: that it be off is decided.
+ */
+const holdForPerson = async (
   request: DisableRequest,
   seen: ClientState | undefined,
   scene: ClientScene,
-): Ending | undefined => {
-  if (!isDryRun(request, scene)) return undefined;
-  if (seen === undefined) scene.warn('state-not-shown');
-  return { ...seenIn(seen), outcome: 'dry-run' };
+): Promise<Step | undefined> => {
+  const { memory, now, settings, requestKey } = scene;
+  const { record } = memory;
+  const isOff = seen?.enabled !== true && (record?.state === 'contained' || record?.state === 'containing');
+  if (isOff || isRetryOf(record, { requestKey, enabledBefore: seen?.enabled })) return undefined;
+  const facts = { now: now(), client: seen };
+  const guard = firstRefusal(HOLD_GUARDS, request, facts, settings.policy, { holds: true });
+  return guard === undefined ? undefined : hold(guard, seen, scene);
 };

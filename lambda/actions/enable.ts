@@ -93,7 +93,11 @@ const restore = async ({ clientId }: EnableRequest, seen: Seen, scene: ClientSce
   const { portal, memory, warn } = scene;
   const evidence = await proveEnabled(portal, clientId, scene);
   if (evidence.verdict === 'unprovable' || evidence.basis === 'response-body') warn('state-not-shown');
-  const judged = await outcomeOf(evidence, 'enabled', scene);
+  const judged = await outcomeOf(
+    evidence,
+    { proven: 'enabled', wasShown: seen.enabledBefore !== undefined },
+    scene,
+  );
   const isEnabled = judged.outcome === 'enabled';
   const isNoted = isEnabled
     ? await noteRestored(judged.outcome, scene)

@@ -20,7 +20,7 @@ export const endHolds = async (
   const { ledger, log, now, settings } = scene;
   const expired = records.filter((record) => isHoldExpired(record, now(), settings.holdForMs));
   const days = Math.round(settings.holdForMs / 86_400_000);
-  const message = `nobody decided about the held client within ${days} days; it is on, and no longer listed`;
+  const message = `nobody decided about the held client within ${days} days; it is listed no longer: treat it as on`;
   let ended = 0;
   for (const record of expired) {
     const { clientId, decision, name } = record;

@@ -1,13 +1,13 @@
 import type { ClientState } from '../docspace/operations.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { isAnyRunAtWork } from '../ledger/containment.ts';
-import { held } from '../ledger/hold.ts';
 import { BreakerFullError, LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
 import { breakerOpen } from '../policy/breaker-open.ts';
-import type { ChangeRequest, Refusal } from '../policy/guard.ts';
+import type { ChangeRequest } from '../policy/guard.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
+import { failedNotHeld, hold } from './hold.ts';
 
 /** How often an alert looks whether the runs that hold the slots have ended. */
 const LOOK_EVERY_MS = 2_000;
@@ -43,10 +43,10 @@ export const holdByBreaker = async (
       { now: now(), disabledByAlerts: acceptedHolders.length },
       settings.policy,
     );
-    if (guard !== undefined) return hold(guard, seen, scene);
+    const full = new BreakerFullError(breakerLimit);
+    if (guard !== undefined) return hold(guard, seen, scene, full);
     const isIdle = !holders.some((record) => isAnyRunAtWork(record, now()));
-    if ((isIdle && wasIdle) || deadline.remaining() <= LOOK_EVERY_MS)
-      return failedNotHeld(seen, new BreakerFullError(breakerLimit));
+    if ((isIdle && wasIdle) || deadline.remaining() <= LOOK_EVERY_MS) return failedNotHeld(seen, full);
     wasIdle = isIdle;
     await sleep(LOOK_EVERY_MS);
   }
@@ -68,34 +68,3 @@ const recordsOf = async (
     return undefined;
   }
 };
-
-/** Lists the client as held; a client that the portal has not shown is never listed. */
-const hold = async (
-  guard: Refusal,
-  seen: ClientState | undefined,
-  { memory, now, log, settings }: ClientScene,
-): Promise<Ending | 'judge-again'> => {
-  if (seen === undefined) return failedNotHeld(seen, new BreakerFullError(settings.policy.breakerLimit));
-  const judged = memory.record;
-  const isHeld = await memory.revise((record) =>
-    // If somebody decided meanwhile, the client may be off by now, and must not be listed as on.
-    record?.decision === judged?.decision &&
-    record?.state === judged?.state &&
-    record?.lastWriteAt === judged?.lastWriteAt
-      ? held(record, { ...memory.identity, at: now(), name: seen.name })
-      : undefined,
-  );
-  if (isHeld === false) return 'judge-again';
-  if (isHeld === undefined) return failedNotHeld(seen, new LedgerError());
-  log('KS410', { clientId: memory.identity.clientId });
-  return { name: seen.name, details: seen.details, enabledBefore: seen.enabled, outcome: 'held', guard };
-};
-
-/** The client is on and not listed as held: the alert must not end here, it fails and is delivered again. */
-const failedNotHeld = (seen: ClientState | undefined, error: Error): Ending => ({
-  name: seen?.name,
-  details: seen?.details,
-  enabledBefore: seen?.enabled,
-  outcome: 'failed',
-  error,
-});

@@ -33,7 +33,7 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
   const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: LEDGER_MS });
   const client = await read(record, scene, save);
   if (client === undefined) return false;
-  const mayAct = settings.mode === 'enforce' && !settings.policy.protectedClientIds.has(clientId);
+  const mayAct = settings.mode !== 'dry-run' && !settings.policy.protectedClientIds.has(clientId);
   if (!client.enabled) {
     // A write that was not answered took effect later: now that is proven.
     if (record.provenAt === undefined && record.unansweredAt !== undefined && mayAct && look.mayWriteToPortal)
@@ -48,7 +48,9 @@ export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Loo
     return false;
   }
   const isRace = record.state !== 'drifted' && isPortalRace(record, client.modifiedAt);
-  if (mayAct && look.mayWriteToPortal && (isRace || settings.onDrift === 'disable'))
+  // If alerts only propose, the watch does not overrule the person who enabled the client.
+  const undoesDrift = settings.onDrift === 'disable' && settings.mode === 'enforce';
+  if (mayAct && look.mayWriteToPortal && (isRace || undoesDrift))
     return disableAgain(
       record,
       client,

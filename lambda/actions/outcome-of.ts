@@ -10,10 +10,14 @@ const LEDGER_MS = 1_000;
 
 type HowItEnded = Pick<Ending, 'outcome' | 'error' | 'gone'>;
 
-/** The outcome that the evidence of a change allows. @param proven the outcome if the change is proven */
+/**
+ * The outcome that the evidence of a change allows.
+ * @param proven the outcome if the change is proven
+ * @param wasShown whether this run's read showed the client: then a write's 404 does not mean that it is gone
+ */
 export const outcomeOf = async (
   { verdict, error }: Evidence,
-  proven: Outcome,
+  { proven, wasShown }: { proven: Outcome; wasShown: boolean },
   scene: ClientScene,
 ): Promise<HowItEnded> => {
   switch (verdict) {
@@ -23,7 +27,7 @@ export const outcomeOf = async (
     case 'unprovable':
       return { outcome: 'unverified', error };
     case 'unwritten':
-      return outcomeWithoutWrite(error, scene);
+      return wasShown ? { outcome: 'failed', error } : outcomeWithoutWrite(error, scene);
     default:
       return verdict satisfies never;
   }

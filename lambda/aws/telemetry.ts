@@ -35,13 +35,16 @@ export const createTelemetry = ({
     }
   },
   countResult: (result) => {
-    const { outcome, trigger, guard, warnings, timeToContainMs, timeToProofMs } = result;
+    const { outcome, trigger, guard, containment, warnings, timeToContainMs, timeToProofMs } = result;
     metrics.addDimension('trigger', trigger.type);
     metrics.addMetric(outcome, MetricUnit.Count, 1);
     if (warnings.includes('ledger-unavailable') || guard?.name === 'ledger-unavailable')
       metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
     if (trigger.type === 'schedule' && (outcome === 'healthy' || outcome === 'unhealthy'))
       metrics.addMetric(DETAIL_METRICS.checkUnhealthy, MetricUnit.Count, outcome === 'unhealthy' ? 1 : 0);
+    // A further alert about a client that is held already raises no alarm.
+    if (outcome === 'held' && guard?.name === 'breaker-open' && containment === undefined)
+      metrics.addMetric(DETAIL_METRICS.breakerOpen, MetricUnit.Count, 1);
     // Anybody who may send alerts may send this id, too, and a drill that is sent again by redrive keeps it.
     if (outcome === 'dry-run' && trigger.type === 'alert' && trigger.alertId === CANARY_ALERT_ID)
       metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);

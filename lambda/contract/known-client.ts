@@ -7,7 +7,7 @@ export const KnownClientSchema = z
     name: z.nullable(z.string()).check(z.describe('as the portal showed it last: cleaned, not trusted')),
     state: z
       .enum(['held', 'containing', 'contained', 'drifted', 'restoring', 'restored', 'deleted'])
-      .check(z.describe('held: the circuit breaker left it on')),
+      .check(z.describe('held: an alert about it waits for a person')),
     since: z.nullable(z.iso.datetime()),
     by: z
       .nullable(

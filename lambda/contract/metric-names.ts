@@ -16,6 +16,7 @@ export const OPEN_METRICS = {
 
 /** Counted in addition to the outcome, which alone does not show it. */
 export const DETAIL_METRICS = {
+  breakerOpen: 'BreakerOpen',
   canary: 'Canary',
   /** 1 or 0 for each check of the schedule that proved something, so that the alarm ends with the next good one. */
   checkUnhealthy: 'CheckUnhealthy',

@@ -34,6 +34,15 @@ const TriggerSchema = z
       .nullable(z.string())
       .check(z.describe('as claimed, not proven; the audit log of AWS knows who invoked')),
     detectedAt: z.nullable(TimeSchema),
+    heldAlert: z
+      .optional(
+        z.object({
+          alertId: z.nullable(z.string()),
+          source: z.nullable(z.string()),
+          reason: z.nullable(z.string()),
+        }),
+      )
+      .check(z.describe('the alert that had held the client, where this disable ended its hold')),
   })
   .check(z.describe('what started the run'));
 

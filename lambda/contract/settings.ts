@@ -1,8 +1,9 @@
 import ms from 'ms';
 import * as z from 'zod/mini';
 import { ClientIdSchema } from './client-id.ts';
+import { DurationSchema } from './duration.ts';
 import { FINDING_FORMATS, type Inputs } from './finding-format.ts';
-import { SeveritySchema } from './severity.ts';
+import { SEVERITIES, SeveritySchema } from './severity.ts';
 import { IdSchema } from './text.ts';
 
 /** Ways to speak to a portal that a setting can name; `auto` finds out. */
@@ -33,22 +34,6 @@ const PortalSchema = z.pipe(
   z.transform((url) => url.origin),
 );
 
-const DURATION = 'must be a duration over zero, such as 90m, 24h or 7d';
-const DURATION_SHAPE = /^\d{1,6}(\.\d{1,3})?\s*(s|m|h|d)$/;
-
-const isDuration = (text: string): text is ms.StringValue => DURATION_SHAPE.test(text);
-
-const DurationSchema = z.pipe(
-  z.string(),
-  z.transform((text, context) => {
-    const trimmed = text.trim();
-    const milliseconds = isDuration(trimmed) ? ms(trimmed) : undefined;
-    if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
-    context.issues.push({ code: 'custom', message: DURATION, input: text });
-    return z.NEVER;
-  }),
-);
-
 const EntriesSchema = z.pipe(
   z.string(),
   z.transform((list) => list.split(',').filter((entry) => entry.trim() !== '')),
@@ -63,6 +48,8 @@ const SwitchSchema = z.pipe(
   z.enum(['true', 'false'], 'must be true or false'),
   z.transform((text) => text === 'true'),
 );
+
+const MODE = 'must be enforce, approve or dry-run';
 
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
@@ -125,9 +112,10 @@ const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(e
 export const settings = {
   PORTAL_URL: PortalSchema,
   DIALECT: z._default(z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`), 'auto'),
-  MODE: z._default(z.enum(['enforce', 'dry-run'], 'must be enforce or dry-run'), 'enforce'),
+  MODE: z._default(z.enum(['enforce', 'approve', 'dry-run'], MODE), 'enforce'),
   PROTECTED_CLIENT_IDS: z._default(ProtectedSchema, new Set()),
   MINIMUM_SEVERITY: z._default(SeveritySchema, 'high'),
+  HOLD_SEVERITY: z.optional(SeveritySchema),
   MAX_ALERT_AGE: z._default(DurationSchema, ms('24h')),
   ALLOW_REPLAYS: z._default(SwitchSchema, false),
   BREAKER_LIMIT: z._default(LimitSchema, 10),
@@ -139,24 +127,36 @@ export const settings = {
   OCSF_RESULTS: z._default(SwitchSchema, false),
 };
 
-export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(env: T) => ({
-  dialect: env.DIALECT,
-  mode: env.MODE,
-  policy: {
-    portal: env.PORTAL_URL,
-    protectedClientIds: env.PROTECTED_CLIENT_IDS,
-    minimumSeverity: env.MINIMUM_SEVERITY,
-    maxAlertAgeMs: env.MAX_ALERT_AGE,
-    allowReplays: env.ALLOW_REPLAYS,
-    breakerLimit: env.BREAKER_LIMIT,
-    breakerWindowMs: env.BREAKER_WINDOW,
-  },
-  reviewAfterMs: env.REVIEW_AFTER,
-  holdForMs: env.HOLD_FOR,
-  onDrift: env.ON_DRIFT,
-  inputs: namedInputs(env),
-  ocsfResults: env.OCSF_RESULTS,
-});
+export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(
+  env: T,
+  { issues }: z.core.ParsePayload,
+) => {
+  const { MINIMUM_SEVERITY: minimumSeverity, HOLD_SEVERITY: holdSeverity = minimumSeverity } = env;
+  if (SEVERITIES.indexOf(holdSeverity) > SEVERITIES.indexOf(minimumSeverity)) {
+    const message = 'must not be above the minimum severity';
+    issues.push({ code: 'custom', path: ['HOLD_SEVERITY'], message, input: holdSeverity });
+  }
+  return {
+    dialect: env.DIALECT,
+    mode: env.MODE,
+    policy: {
+      portal: env.PORTAL_URL,
+      protectedClientIds: env.PROTECTED_CLIENT_IDS,
+      minimumSeverity,
+      holdSeverity,
+      needsApproval: env.MODE === 'approve',
+      maxAlertAgeMs: env.MAX_ALERT_AGE,
+      allowReplays: env.ALLOW_REPLAYS,
+      breakerLimit: env.BREAKER_LIMIT,
+      breakerWindowMs: env.BREAKER_WINDOW,
+    },
+    reviewAfterMs: env.REVIEW_AFTER,
+    holdForMs: env.HOLD_FOR,
+    onDrift: env.ON_DRIFT,
+    inputs: namedInputs(env),
+    ocsfResults: env.OCSF_RESULTS,
+  };
+};
 
 /** What decides how the kill switch behaves, wherever it runs; read from environment variables of these names. */
 const SettingsSchema = z.pipe(z.object(settings), z.transform(named));

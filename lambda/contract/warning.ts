@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 /** What a result's reader should know besides its outcome. A closed list: consumers may switch over it. */
 export const WarningSchema = z.enum([
   'alerts-do-not-act',
+  'alerts-only-propose',
   'clock-skew',
   'contained-but-on',
   'enabled-meanwhile',
@@ -29,6 +30,8 @@ export type Warning = z.infer<typeof WarningSchema>;
 export const WARNINGS = {
   'alerts-do-not-act':
     'a disable by hand works, but alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off)',
+  'alerts-only-propose':
+    'a disable by hand works, but alerts disable nothing by themselves: each waits for a person, because the settings say so (mode: approve)',
   'clock-skew': 'the clocks of the portal and of this function differ by more than 30 s',
   'contained-but-on':
     'the client is on, though the ledger has it as contained: it was re-enabled outside the kill switch, or the portal shows an old state',

@@ -31,7 +31,7 @@ export const ClientRecordSchema = z.object({
   version: z.int().check(z.positive()),
   /** Raised by one with every intent to change the client. */
   decision: z.int().check(z.nonnegative()),
-  /** Absent if the client was only ever held by the circuit breaker. */
+  /** Absent if the client was only ever held. */
   state: z.optional(StateSchema),
   /** Of the last decision. */
   by: z.optional(ActorSchema),
@@ -87,8 +87,8 @@ export const ClientRecordSchema = z.object({
   raceUndone: z.boolean(),
   /** When the restore was asked for. */
   restoreAskedAt: z.optional(TimeSchema),
-  /** Left on by the circuit breaker, for a person to decide. */
-  held: z.optional(z.object({ since: TimeSchema, by: ActorSchema })),
+  /** An alert waits for a person to decide; `requestKey` is the alert's. */
+  held: z.optional(z.object({ since: TimeSchema, by: ActorSchema, requestKey: z.optional(z.string()) })),
   /** Seconds since the epoch; on closed records only. */
   expiresAt: z.optional(z.int()),
 });

@@ -25,11 +25,13 @@ export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' |
 /** What a claim says of the client, besides which run claims it. */
 export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
 
-/** Of a list of ids that would grow without end the oldest are dropped. */
-const MAX_IDS = 100;
+/** Lists of ids stay far below what one item of the table may hold; the ids that came last the longest ago are dropped. */
+const MAX_IDS = 500;
 
-export const withIds = (known: readonly string[], more: readonly string[]): string[] =>
-  [...new Set([...known, ...more])].slice(-MAX_IDS);
+export const withIds = (known: readonly string[], more: readonly string[]): string[] => {
+  const latest = new Set(more);
+  return [...known.filter((id) => !latest.has(id)), ...latest].slice(-MAX_IDS);
+};
 
 /** Longest life of a run: a run that began earlier than this and has not ended never will. */
 const MAX_RUN_MS = 15 * 60_000;
@@ -76,7 +78,8 @@ export const containing = (seen: ClientRecord | undefined, intent: Intent): Clie
     enabledBefore: earlier?.enabledBefore ?? intent.enabledBefore ?? null,
     // Taken once, while the client was on: a secret that is changed while the client is off must differ from it.
     fingerprint: goesOn && intent.enabledBefore !== true ? seen.fingerprint : intent.fingerprint,
-    alertIds: withIds(goesOn ? seen.alertIds : [], intent.alertIds),
+    // Whoever restores the client has judged the alert that held it, too.
+    alertIds: withIds(goesOn || seen?.held !== undefined ? seen.alertIds : [], intent.alertIds),
     firstWriteAt: earlier?.firstWriteAt,
     containedSince: goesOn ? seen.containedSince : undefined,
     containedBy: goesOn ? (seen.containedBy ?? intent.by) : intent.by,

@@ -1,16 +1,23 @@
 import { type ClientRecord, expiryAfter, revised } from './client-record.ts';
 import { type Intent, withIds } from './containment.ts';
 
-/** The circuit breaker left this client on: a person decides. */
+/** An alert did not disable this client: a person decides. Further alerts join the hold of the first. */
 export const held = (
   seen: ClientRecord | undefined,
-  { clientId, by, at, name, alertIds }: Pick<Intent, 'clientId' | 'by' | 'at' | 'name' | 'alertIds'>,
+  {
+    clientId,
+    requestKey,
+    by,
+    at,
+    name,
+    alertIds,
+  }: Pick<Intent, 'clientId' | 'requestKey' | 'by' | 'at' | 'name' | 'alertIds'>,
 ): ClientRecord =>
   revised(seen, clientId, {
     // A person who decides that the client may stay on has judged this alert.
     alertIds: withIds(seen?.alertIds ?? [], alertIds),
     name: name ?? seen?.name ?? null,
-    held: seen?.held ?? { since: at.toISOString(), by },
+    held: seen?.held ?? { since: at.toISOString(), by, requestKey },
     expiresAt: undefined,
   });
 

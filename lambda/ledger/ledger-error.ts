@@ -26,6 +26,16 @@ export class BreakerFullError extends KillSwitchError {
   }
 }
 
+/** A person must decide about the client, but the portal has not shown it, so that nobody can. */
+export class NotHeldError extends KillSwitchError {
+  override readonly name = 'NotHeldError' as const;
+  readonly retryable = true;
+
+  constructor() {
+    super('the portal did not show this client, so it could not be held for a person');
+  }
+}
+
 /** While a restore ran, somebody decided to disable the client: the disable goes before. */
 export class SupersededError extends KillSwitchError {
   override readonly name = 'SupersededError' as const;

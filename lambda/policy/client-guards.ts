@@ -1,5 +1,6 @@
 import { isDisableAtWork } from '../ledger/containment.ts';
-import { type Guard, refuse } from './guard.ts';
+import { type Guard, hold, refuse } from './guard.ts';
+import { belowSeverity } from './request-guards.ts';
 
 /** The portal must have shown the client that was asked for, of the tenant that the key belongs to. */
 export const clientOfAnotherTenant: Guard = ({ clientId }, { client, tenant }) => {
@@ -79,8 +80,20 @@ export const unrotatedSecret: Guard = (request, { record, client }) => {
     : undefined;
 };
 
+/** Alerts only propose: a person disables the client, also one that is off while the ledger does not know why. */
+export const needsApproval: Guard = (request, _facts, policy) =>
+  request.trigger === 'alert' && policy.needsApproval
+    ? hold(
+        'needs-approval',
+        'alerts only propose, because the settings say so (mode: approve); a person decides',
+      )
+    : undefined;
+
 /** Asked of a disable once the client and its record were read, in this order. */
 export const DISABLE_GUARDS: readonly Guard[] = [clientOfAnotherTenant, restoredSinceAlert];
+
+/** Asked of an alert that would write, before it takes a slot, in this order: they hold the client for a person. */
+export const HOLD_GUARDS: readonly Guard[] = [belowSeverity, needsApproval];
 
 /** Asked of an enable once the client and its record were read, in this order. */
 export const ENABLE_GUARDS: readonly Guard[] = [

@@ -8,6 +8,10 @@ export type Policy = {
   portal: string;
   protectedClientIds: ReadonlySet<string>;
   minimumSeverity: Severity;
+  /** From here up to the minimum an alert is held for a person; never above the minimum. */
+  holdSeverity: Severity;
+  /** Alerts propose, a person disables. */
+  needsApproval: boolean;
   maxAlertAgeMs: number;
   allowReplays: boolean;
   /** Distinct clients that alerts may disable within the window. */
@@ -39,6 +43,8 @@ export type Refusal = {
   message: string;
   /** Given if the next step depends on it. */
   reason?: 'rotation-unknown';
+  /** No refusal: a person decides. */
+  holds?: true;
 };
 
 export type GuardName =
@@ -48,6 +54,7 @@ export type GuardName =
   | 'below-severity'
   | 'inactive-finding'
   | 'restored-since-alert'
+  | 'needs-approval'
   | 'breaker-open'
   | 'hold-expired'
   | 'ledger-unavailable'
@@ -62,19 +69,23 @@ export type Guard = (request: ChangeRequest, facts: Facts, policy: Policy) => Re
 
 export const refuse = (name: GuardName, message: string): Refusal => ({ name, message });
 
+/** Not a refusal: the client is held, and a person decides. */
+export const hold = (name: GuardName, message: string): Refusal => ({ name, message, holds: true });
+
 /**
- * The first refusal of an ordered list of guards; the lists are the policy. A guard that throws is a fault of ours:
- * the request fails with it, nothing is done, and an alert is delivered again.
+ * The first refusal of an ordered list of guards, or the first hold; the lists are the policy. A guard that throws is a
+ * fault of ours: the request fails with it, nothing is done, and an alert is delivered again.
  */
 export const firstRefusal = (
   guards: readonly Guard[],
   request: ChangeRequest,
   facts: Facts,
   policy: Policy,
+  { holds = false } = {},
 ): Refusal | undefined => {
   for (const guard of guards) {
     const refusal = guard(request, facts, policy);
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined && (refusal.holds ?? false) === holds) return refusal;
   }
   return undefined;
 };

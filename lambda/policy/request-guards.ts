@@ -1,5 +1,5 @@
 import { SEVERITIES } from '../contract/severity.ts';
-import { type Guard, refuse } from './guard.ts';
+import { type Guard, hold, refuse } from './guard.ts';
 
 /** Protected clients are the portal's own integrations: without one of them people cannot work. */
 export const protectedClient: Guard = ({ clientId }, _facts, policy) =>
@@ -40,16 +40,20 @@ export const staleAlert: Guard = (request, { now }, policy) => {
     : undefined;
 };
 
-/** An integration is disabled, also at night, only for a severe alert, or for one that a person chose. */
-export const belowSeverity: Guard = (request, _facts, policy) =>
-  request.trigger === 'alert' &&
-  !request.chosenByPerson &&
-  SEVERITIES.indexOf(request.severity) < SEVERITIES.indexOf(policy.minimumSeverity)
-    ? refuse(
-        'below-severity',
-        `severity ${request.severity} is under the threshold ${policy.minimumSeverity}`,
-      )
+/**
+ * An integration is disabled, also at night, only for a severe alert, or for one that a person chose. An alert between
+ * the two thresholds is held, unless the client is off already.
+ */
+export const belowSeverity: Guard = (request, { client }, { holdSeverity, minimumSeverity }) => {
+  if (request.trigger !== 'alert' || request.chosenByPerson) return undefined;
+  const { severity } = request;
+  const rank = SEVERITIES.indexOf(severity);
+  if (rank < SEVERITIES.indexOf(holdSeverity))
+    return refuse('below-severity', `severity ${severity} is under the threshold ${holdSeverity}`);
+  return rank < SEVERITIES.indexOf(minimumSeverity) && client?.enabled !== false
+    ? hold('below-severity', `severity ${severity} is under the threshold ${minimumSeverity}`)
     : undefined;
+};
 
 /** Somebody who may update the finding took it back: this copy of it is no reason to disable a client. */
 export const inactiveFinding: Guard = (request) =>

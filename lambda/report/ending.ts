@@ -3,6 +3,7 @@ import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Evidence } from '../docspace/proof.ts';
+import type { Actor } from '../ledger/client-record.ts';
 import type { Refusal } from '../policy/guard.ts';
 
 /** A line of a check. */
@@ -27,6 +28,8 @@ export type Ending = {
   decision?: number | undefined;
   /** What the ledger knew of the client before. */
   containment?: KnownClient | undefined;
+  /** The alert that had held the client, where this disable ended its hold. */
+  heldAlert?: Actor | undefined;
   clients?: readonly KnownClient[];
   /** Clients that did not fit into the result. */
   moreClients?: number;

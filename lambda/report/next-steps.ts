@@ -19,6 +19,8 @@ type Facts = {
   containedButOn: boolean;
   /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
   isLateEffect: boolean;
+  enabledBefore: boolean | null;
+  stackName: string;
   clientId: string | null;
   clients: readonly KnownClient[];
   /** Clients that the drift watch did not see. */
@@ -47,6 +49,10 @@ export const RETRY_FOLLOWS =
 
 /** Nobody reads a longer list of commands to its end. */
 const MAX_COMMANDS = 20;
+
+/** The one command that contains a client, for whoever has the repository; no word of it comes from outside. */
+export const disableCommand = (clientId: string | null, stackName: string): string =>
+  `docspace-kill-switch disable ${clientId ?? '<UUID>'} --stack ${stackName} --reason "<why>"`;
 
 const disableByHand = (clientId: string | null): string =>
   `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
@@ -85,6 +91,8 @@ export const nextStepsOf = ({
   mayStillTakeEffect,
   containedButOn,
   isLateEffect,
+  enabledBefore,
+  stackName,
   clientId,
   clients,
   unseen,
@@ -105,7 +113,16 @@ export const nextStepsOf = ({
         'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
       ];
     case 'held':
-      return [disableByHand(clientId), BREAKER];
+      return [
+        `To disable it: ${disableCommand(clientId, stackName)}`,
+        `In the console: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`,
+        ...(guard?.name === 'breaker-open' ? [BREAKER] : []),
+        ...(enabledBefore === true
+          ? [
+              `If the alert is wrong, this ends the hold and writes nothing: {"action": "enable", "clientId": "${clientId ?? ''}", "reason": "<why>", "acceptUnrotatedSecret": true}`,
+            ]
+          : []),
+      ];
     case 'refused':
       if (guard?.name === 'hold-expired') return [disableByHand(clientId)];
       if (guard?.name === 'unrotated-secret') return unrotatedSteps(guard);

@@ -28,7 +28,7 @@ type RunOfReport = {
   warnings: ReadonlySet<Warning>;
 };
 
-const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
+const triggerOf = (request: Reported, { heldAlert }: Ending): ContainmentResult['trigger'] => ({
   type: request.trigger,
   eventId: 'eventId' in request ? (request.eventId ?? null) : null,
   alertId: 'alertId' in request ? (request.alertId ?? null) : null,
@@ -38,6 +38,9 @@ const triggerOf = (request: Reported): ContainmentResult['trigger'] => ({
   reason: 'reason' in request ? request.reason : null,
   operator: 'operator' in request ? (request.operator ?? null) : null,
   detectedAt: 'detectedAt' in request ? request.detectedAt.toISOString() : null,
+  ...(heldAlert === undefined
+    ? {}
+    : { heldAlert: { alertId: heldAlert.alertId, source: heldAlert.source, reason: heldAlert.reason } }),
 });
 
 const errorOf = ({ outcome, error, evidence, problems }: Ending): ContainmentResult['error'] => {
@@ -122,13 +125,15 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       shared: warnings.has('shared-proof'),
       containedButOn: warnings.has('contained-but-on'),
       alertsAct: !warnings.has('alerts-do-not-act'),
+      alertsPropose: warnings.has('alerts-only-propose'),
+      stackName: settings.inputs.functionName,
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
       looks: ending.looks,
     }),
     action,
     decision: ending.decision ?? null,
-    trigger: triggerOf(request),
+    trigger: triggerOf(request, ending),
     client:
       clientId === null
         ? null
@@ -176,6 +181,8 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       mayStillTakeEffect: warnings.has('may-still-take-effect'),
       containedButOn: warnings.has('contained-but-on'),
       isLateEffect: warnings.has('late-effect'),
+      enabledBefore,
+      stackName: settings.inputs.functionName,
       clientId,
       clients: clients ?? [],
       unseen: ending.looks?.unseen ?? 0,

@@ -1,6 +1,7 @@
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Ending } from './ending.ts';
+import { disableCommand } from './next-steps.ts';
 
 type Facts = {
   outcome: Outcome;
@@ -19,6 +20,8 @@ type Facts = {
   /** On, though the ledger has it as contained. */
   containedButOn: boolean;
   alertsAct: boolean;
+  alertsPropose: boolean;
+  stackName: string;
   /** Since when the ledger knows it off. */
   since: string | null;
   /** Clients in a list, shown or not; null if they could not be read. */
@@ -56,6 +59,8 @@ export const summaryOf = (facts: Facts): string => {
         ? `${client} is on, though the kill switch had contained it: it was re-enabled outside the kill switch, or the portal shows an old state.`
         : `${client} is ${state(facts.enabledBefore)}.`;
     case 'healthy':
+      if (facts.alertsPropose)
+        return `The kill switch can act on ${facts.portal} by hand; alerts only propose, and wait for a person (mode: approve).`;
       return facts.alertsAct
         ? `The kill switch can act on ${facts.portal}.`
         : `The kill switch can act on ${facts.portal} by hand; alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off).`;
@@ -64,9 +69,10 @@ export const summaryOf = (facts: Facts): string => {
     case 'dry-run':
       return `Dry run: ${client} is ${state(facts.enabledBefore)}; every guard passed and nothing was written.`;
     case 'held':
-      return `${client} is on and held for a person: the guard ${facts.guard ?? ''} stops alerts from disabling it.`;
+      return `${client} is ${state(facts.enabledBefore)} and held for a person by the guard ${facts.guard ?? ''}; to disable it: ${disableCommand(facts.clientId, facts.stackName)}`;
     case 'refused':
-      if (facts.guard === 'hold-expired') return `${client} is on, and its hold ended without a decision.`;
+      if (facts.guard === 'hold-expired')
+        return `${client} was held, and its hold ended without a decision: treat it as on.`;
       return `${client} was not touched: the guard ${facts.guard ?? ''} refused.`;
     case 'not-found':
       return `${facts.portal} does not know OAuth2 client ${facts.clientId ?? '(unknown)'}, or the key may not see it.`;

@@ -66,7 +66,7 @@ const INACTIVE_VERDICT: ReadonlyMap<unknown, string> = new Map([
 
 /** A caption that says so in the source's own words: "Closed - benign", but not "Closed loop test" or "Unresolved". */
 const INACTIVE_CAPTION =
-  /^(closed|resolved|suppressed|archived|deleted|false positive|benign)(?:\s*(?:$|[\p{Pd}:,([{])|\s+as(?!\w))/iu;
+  /^(closed|resolved|suppressed|archived|false positive|benign)(?:\s*(?:$|[\p{Pd}:,([{])|\s+as(?!\w))/iu;
 
 /** No caption is longer; longer texts are not tried. */
 const MAX_CAPTION_LENGTH = 200;

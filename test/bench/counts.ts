@@ -24,7 +24,7 @@ const CALLS: Readonly<Record<string, number>> = {
 const MAX_BYTES = 11_500;
 
 /** Minified, in KB. */
-export const MAX_BUNDLE_KB = 410;
+export const MAX_BUNDLE_KB = 414;
 
 /** The budgets that no clock and no other work on the machine can bend: calls, bytes and the size of the bundle. */
 export const countsOf = async (bundle: Bundle, surroundings: Surroundings): Promise<Budget[]> => {

@@ -217,6 +217,20 @@ describe('explain', () => {
       expect(out).toContain('an alert that asks to disable\n');
     });
 
+    test('where a person would decide, it says which guard holds it, and event says the same', async () => {
+      for (const [env, severity, name] of [
+        [{ MODE: 'approve' }, 'high', 'needs-approval'],
+        [{ HOLD_SEVERITY: 'low' }, 'low', 'below-severity'],
+      ] as const) {
+        const { code, out } = await explained(asks({ severity }), env);
+        expect(out).toContain(`an alert that the guard ${name} holds for a person\n`);
+        const stdin = JSON.stringify(asks({ severity }));
+        const ran = await run(['event', '-', '--json'], { stdin, env: { ...ALWAYS, ...env } });
+        expect(ran.code).toBe(code);
+        expect(JSON.parse(ran.out)).toMatchObject({ outcome: 'held', guard: { name } });
+      }
+    });
+
     test('of several, the worst counts', async () => {
       const refused = asks({ severity: 'low' });
       expect((await explained([passing, refused])).code).toBe(3);

@@ -12,9 +12,19 @@ export const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
  * again; `mute` may not publish and `keyless` may not read the key, to prove that the account does refuse;
  * `newborn` has all grants, and nobody has stored a key;
  * `limited` has the circuit breaker's default limit, where the others let every test have its clients;
+ * `approving` lets alerts propose only;
  * `busless` has all grants, and its bus is deleted by a test.
  */
-export const NAMES = ['main', 'granted', 'mute', 'keyless', 'newborn', 'limited', 'busless'] as const;
+export const NAMES = [
+  'main',
+  'granted',
+  'mute',
+  'keyless',
+  'newborn',
+  'limited',
+  'approving',
+  'busless',
+] as const;
 
 const NameSchema = z.enum(NAMES);
 

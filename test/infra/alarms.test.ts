@@ -52,7 +52,7 @@ describe('alarms', () => {
         ['alert-invalid', outcome('invalid'), 'alert'],
         ['alert-not-found', outcome('not-found'), 'alert'],
         ['slow-containment', TIME_METRICS.contain, 'alert'],
-        ['breaker-open', outcome('held'), 'alert'],
+        ['breaker-open', DETAIL_METRICS.breakerOpen, 'alert'],
         ['ledger-unavailable', DETAIL_METRICS.ledgerUnavailable, 'alert'],
         ['record-unreadable', UNREADABLE_METRIC, undefined],
         ['clients-held', OPEN_METRICS.held, 'schedule'],

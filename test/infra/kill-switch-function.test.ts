@@ -98,9 +98,10 @@ describe('the function', () => {
     const { POWERTOOLS_SERVICE_NAME, NODE_OPTIONS, ...settings } = environmentOf(
       templateOf({
         dialect: 'current',
-        mode: 'dry-run',
+        mode: 'approve',
         protectedClientIds: [CLIENT_ID],
         minimumSeverity: 'LOW',
+        holdSeverity: 'info',
         maxAlertAge: '90m',
         allowReplays: true,
         breakerLimit: 25,
@@ -127,11 +128,13 @@ describe('the function', () => {
     // Each value differs from its default: a misspelt name would not get through.
     expect(parseConfig(settings)).toEqual({
       dialect: 'current',
-      mode: 'dry-run',
+      mode: 'approve',
       policy: {
         portal: PORTAL,
         protectedClientIds: new Set([CLIENT_ID]),
         minimumSeverity: 'low',
+        holdSeverity: 'informational',
+        needsApproval: true,
         maxAlertAgeMs: 5_400_000,
         allowReplays: true,
         breakerLimit: 25,
@@ -194,6 +197,8 @@ describe('the function', () => {
       portal: PORTAL,
       protectedClientIds: new Set(),
       minimumSeverity: 'high',
+      holdSeverity: 'high',
+      needsApproval: false,
       maxAlertAgeMs: 86_400_000,
       allowReplays: false,
       breakerLimit: 10,

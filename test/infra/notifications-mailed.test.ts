@@ -44,9 +44,16 @@ const [pattern] = Object.values(templateOf().findResources('AWS::Events::Rule'))
   .map((rule) => RuleSchema.parse(rule).Properties.EventPattern)
   .filter(({ source }) => source.includes(RESULT_SOURCE));
 
-type Mailed = Pick<ContainmentResult, 'outcome'> & { guard?: string; trigger?: 'manual' | 'schedule' };
+type Mailed = Pick<ContainmentResult, 'outcome'> & {
+  guard?: string;
+  trigger?: 'manual' | 'schedule';
+  containment?: { state: string };
+};
 
-const isMailed = ({ outcome, guard, trigger }: Mailed, { portal = PORTAL, envelope = {} } = {}): boolean =>
+const isMailed = (
+  { outcome, guard, trigger, containment }: Mailed,
+  { portal = PORTAL, envelope = {} } = {},
+): boolean =>
   matches(pattern, {
     source: RESULT_SOURCE,
     'detail-type': 'OAuth2 Client Containment Result',
@@ -56,6 +63,7 @@ const isMailed = ({ outcome, guard, trigger }: Mailed, { portal = PORTAL, envelo
       outcome,
       trigger: { type: trigger ?? 'alert' },
       client: { portal },
+      ...(containment === undefined ? {} : { containment }),
       ...(guard === undefined ? {} : { guard: { name: guard } }),
     },
   });
@@ -63,6 +71,12 @@ const isMailed = ({ outcome, guard, trigger }: Mailed, { portal = PORTAL, envelo
 describe('a person gets a mail about', () => {
   test.for<[string, Mailed]>([
     ['a client that the breaker left on', { outcome: 'held', guard: 'breaker-open' }],
+    ['a client that waits for approval', { outcome: 'held', guard: 'needs-approval' }],
+    ['a client held by its severity', { outcome: 'held', guard: 'below-severity' }],
+    [
+      'a client that was re-enabled and disabled again',
+      { outcome: 'disabled', containment: { state: 'contained' } },
+    ],
     ['a hold for which nobody came', { outcome: 'refused', guard: 'hold-expired', trigger: 'schedule' }],
     ['a client that was on before it was enabled', { outcome: 'already-enabled', trigger: 'manual' }],
     ['an id of a person that the portal does not know', { outcome: 'not-found', trigger: 'manual' }],
@@ -80,6 +94,7 @@ describe('nobody gets a mail about', () => {
     ['an alert with an id that the portal does not know: it rings an alarm', { outcome: 'not-found' }],
     ['an alert below the severity', { outcome: 'refused', guard: 'below-severity' }],
     ['a drill', { outcome: 'dry-run' }],
+    ['a further alert about a held client', { outcome: 'held', containment: { state: 'held' } }],
     ['a client that was off', { outcome: 'already-disabled' }],
   ])('%s', ([, result]) => {
     expect(isMailed(result)).toBe(false);

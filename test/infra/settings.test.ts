@@ -35,6 +35,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       mode: 'off',
       protectedClientIds: `${CLIENT_ID},x`,
       minimumSeverity: 'bad',
+      holdSeverity: 'worse',
       maxAlertAge: '1 week',
       allowReplays: 'yes',
       breakerLimit: 0,
@@ -98,6 +99,16 @@ describe('every problem is reported at once, by the name of the setting', () => 
   test('a typing error in the name of a setting, with the one that was meant', () => {
     const [problem = ''] = problemsOf({ portalUrl: PORTAL, minimumSeverty: 'high' });
     expect(problem).toMatch(/^minimumSeverty is an unknown setting.*; did you mean minimumSeverity\?$/);
+  });
+
+  test('a severity to hold from that is above the one to act from, whichever of them was left out', () => {
+    const above = 'holdSeverity must not be above the minimum severity';
+    const problems = (given: Record<string, unknown>) => problemsOf({ portalUrl: PORTAL, ...given });
+    expect(problems({ holdSeverity: 'critical' })).toEqual([above]);
+    expect(problems({ holdSeverity: 'high', minimumSeverity: 'medium' })).toEqual([above]);
+    expect(problems({ holdSeverity: 'high' })).toEqual([]);
+    expect(problems({ minimumSeverity: 'low' })).toEqual([]);
+    expect(settingsOf({ minimumSeverity: 'low' })?.function.policy.holdSeverity).toBe('low');
   });
 
   test('a setting of the wrong JSON type', () => {

@@ -33,6 +33,14 @@ describe('whoever deploys is warned, and the deploy goes on', () => {
     ]);
   });
 
+  test('of a drift that is not undone, because alerts only propose', () => {
+    const settings = { ...HEARD, runbookUrl: RUNBOOK, reservedConcurrency: 10, onDrift: 'disable' };
+    expect(warningsOf(settings)).toEqual([]);
+    expect(warningsOf({ ...settings, mode: 'approve' })).toEqual([
+      expect.stringContaining('is reported and not disabled again, because mode=approve is set'),
+    ]);
+  });
+
   test('of a flood of alerts that nothing bounds', () => {
     expect(warningsOf({ ...HEARD, runbookUrl: RUNBOOK })).toEqual([
       expect.stringContaining('set reservedConcurrency'),

@@ -169,6 +169,21 @@ test('the same alert twice in one array is answered once, and its result is a co
   expect(published()).toHaveLength(1);
 });
 
+test.each<[string, Record<string, unknown>, string]>([
+  ['of a low severity', { severity: 'low' }, 'refused'],
+  ['that was only a drill', { dryRun: true }, 'dry-run'],
+  ['about another portal', { portal: 'https://other.example.com' }, 'refused'],
+])(
+  'a copy %s does not answer for the alert itself: that is judged by what it says',
+  async (_name, detail, outcome) => {
+    const { portal, invokeAll } = await setStage();
+    const { clientId } = portal.clients.crm;
+    const results = await invokeAll([alertFor(clientId, { detail }), alertFor(clientId)]);
+    expect(results.map((result) => result.outcome)).toEqual([outcome, 'disabled']);
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  },
+);
+
 test('sharing a proof does not pass the guards by', async () => {
   const { portal, invokeAll } = await setStage();
   const { clientId } = portal.clients.crm;

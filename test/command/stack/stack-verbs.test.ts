@@ -63,6 +63,16 @@ describe('a verb on a stack asks its function, and names the stack in the first 
     expect(invokedWith(lambda)).toEqual([{ to: ALERTS_ALIAS, payload: { detail: {} } }]);
   });
 
+  test('a next step of the answer names the verb and the stack, and in --json the request as it came', async () => {
+    const step = 'Run a check, {"action": "check"}, to see which part is broken.';
+    fakeAccount({ answer: { ...(await answerOf('status', CLIENT_ID)), nextSteps: [step] } });
+    const { out } = await run(['status', CLIENT_ID, ...STACK]);
+    expect(out).toContain(`Run a check, docspace-kill-switch check ${STACK.join(' ')}, to see`);
+    expect(JSON.parse((await run(['status', CLIENT_ID, ...STACK, '--json'])).out)).toMatchObject({
+      nextSteps: [step],
+    });
+  });
+
   test('--json is one document on stdout, and the stack is named beside it', async () => {
     const answer = await answerOf('status', CLIENT_ID);
     fakeAccount({ answer });

@@ -46,6 +46,7 @@ export const deployEverything = async (tools: {
           name,
           portalUrl: portalUrl(name),
           ...(name === 'limited' ? {} : UNLIMITED),
+          ...(name === 'approving' ? { mode: 'approve' } : {}),
         })),
       ),
     },

@@ -13,7 +13,7 @@ export const SHORT_OF: Readonly<Record<string, string>> = {
 
 /** Settings for a stack per portal. */
 export const enforcedSettings = (
-  portals: readonly { name: DeploymentName; portalUrl: string; breakerLimit?: string }[],
+  portals: readonly { name: DeploymentName; portalUrl: string; breakerLimit?: string; mode?: string }[],
 ) => ({
   stackName: STACK_NAME,
   portals,

@@ -504,6 +504,13 @@ describe('a check', () => {
     expect((await invoke({ action: 'check' })).outcome).toBe('unhealthy');
   });
 
+  test('says in summary and warning that alerts only propose under mode approve', async () => {
+    const { invoke } = await setStage({ env: { MODE: 'approve' } });
+    const { outcome, summary, warnings } = await invoke({ action: 'check' });
+    expect([outcome, warnings]).toEqual(['healthy', ['alerts-only-propose']]);
+    expect(summary).toContain('by hand; alerts only propose');
+  });
+
   test.each([{ MODE: 'dry-run' }, { ALERTS: 'off' }])(
     'says in summary and warning that alerts do not act because of %j',
     async (env) => {

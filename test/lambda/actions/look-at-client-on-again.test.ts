@@ -97,6 +97,27 @@ describe('a client that is on again', () => {
     expect(await record()).toMatchObject({ state: 'contained', by: { type: 'schedule' } });
   });
 
+  test.each([
+    ['race', 'disabled', ['portal-race-undone']],
+    ['hand', 'drifted', []],
+  ])(
+    'by %s, while alerts only propose, ends %s: a person is not overruled',
+    async (cause, outcome, warnings) => {
+      const stage = await contained();
+      await (cause === 'race' ? stage.reEnableByRace() : stage.reEnableByHand());
+      const approving = await setStage({
+        portalUrl: stage.portal.url,
+        env: { MODE: 'approve', ON_DRIFT: 'disable' },
+        secret: stage.portal.keys.admin,
+        dependencies: { ledger: stage.ledger, now: () => new Date(stage.clock.ms) },
+      });
+      stage.clock.ms += 6 * MINUTE_MS;
+      await approving.invoke(WATCH);
+      expect(approving.published()).toMatchObject([{ outcome, warnings }]);
+      expect(stage.portal.databaseEnabled(stage.clientId)).toBe(outcome === 'drifted');
+    },
+  );
+
   test.each(['race', 'hand'])('by %s is left on in dry-run mode, and reported', async (cause) => {
     const stage = await contained();
     await (cause === 'race' ? stage.reEnableByRace() : stage.reEnableByHand());

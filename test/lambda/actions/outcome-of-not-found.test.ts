@@ -31,6 +31,7 @@ describe('the portal’s answer that it does not know a client', () => {
   test('leaves no record and no slot either where only the write hears it', async () => {
     const { portal, invoke, ledger } = await setStage({ env: { BREAKER_LIMIT: '1' } });
     const { crm, backup } = portal.clients;
+    portal.faults.set('read', { kind: 'status', status: 500 }, { times: 1 });
     portal.faults.set('activate', PROBLEM, { times: 1 });
     expect(await invoke(alertFor(crm.clientId))).toMatchObject({
       outcome: 'not-found',
@@ -54,6 +55,24 @@ describe('the portal’s answer that it does not know a client', () => {
       expect(portal.activationWrites()).toEqual([]);
     },
   );
+
+  test('ends no alert where only the write hears it and the read has shown the client: the next delivery disables it', async () => {
+    const { portal, invoke, published } = await setStage({ env: { BREAKER_LIMIT: '1' } });
+    const { clientId } = portal.clients.crm;
+    portal.faults.set('activate', PROBLEM, { times: 1 });
+    await expect(invoke(alertFor(clientId))).rejects.toThrow(RetryNeededError);
+    expect(published()).toMatchObject([
+      {
+        outcome: 'failed',
+        final: false,
+        client: { enabledBefore: true },
+        proof: { writes: [{ status: 404 }] },
+      },
+    ]);
+    expect(portal.databaseEnabled(clientId)).toBe(true);
+    expect((await invoke(alertFor(clientId))).outcome).toBe('disabled');
+    expect(portal.databaseEnabled(clientId)).toBe(false);
+  });
 
   test.each<[string, string, (stage: Stage) => unknown]>([
     [

@@ -14,9 +14,11 @@ import {
 import { type Outcome, OutcomeSchema } from '../../../lambda/contract/outcome.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import type { Telemetry } from '../../../lambda/dependencies.ts';
+import { knownClient } from '../../../lambda/ledger/known-client.ts';
 import { LOG_CATALOGUE } from '../../../lambda/log.ts';
 import { alertFor } from '../../alerts.ts';
 import { contextOf, setStage } from '../../stage.ts';
+import { recordOf } from '../ledger-records.ts';
 
 const MetricsLineSchema = z.looseObject({
   _aws: z.object({
@@ -110,15 +112,15 @@ describe('metrics', () => {
     expect(contained.names).toEqual(['disabled', TIME_METRICS.contain]);
   });
 
-  test('a hold is counted by its outcome alone, whatever its guard is', async () => {
-    const { names } = await metricsOf({
-      ...(await base()),
-      outcome: 'held',
-      guard: { name: 'breaker-open', message: 'x' },
-      timeToContainMs: null,
-      timeToProofMs: null,
-    });
-    expect(names).toEqual(['held']);
+  test('a hold by the breaker is counted beside its outcome; one that joins it, or is of another guard, is not', async () => {
+    const held = { ...(await base()), outcome: 'held', timeToContainMs: null, timeToProofMs: null } as const;
+    const guard = { name: 'breaker-open', message: 'x' };
+    expect((await metricsOf({ ...held, guard })).names).toEqual(['held', DETAIL_METRICS.breakerOpen]);
+    const containment = knownClient(recordOf(), new Date());
+    expect((await metricsOf({ ...held, guard, containment })).names).toEqual(['held']);
+    expect((await metricsOf({ ...held, guard: { ...guard, name: 'needs-approval' } })).names).toEqual([
+      'held',
+    ]);
   });
 
   test('a record that cannot be read is logged and counted, each time and for no trigger', async () => {
@@ -331,13 +333,13 @@ describe('what a person must not miss is in the log', () => {
     stage.clock.ms += 6 * 60_000;
   };
 
-  test('KS410: the circuit breaker left a client on', async () => {
+  test('KS410: a client is held for a person', async () => {
     const stage = await setStage({ env: { BREAKER_LIMIT: '1' } });
     const { crm, backup } = stage.portal.clients;
     await stage.invoke(alertFor(crm.clientId, { id: 'a' }));
     expect(fieldsOf(stage, 'KS410')).toEqual([]);
     await stage.invoke(alertFor(backup.clientId, { id: 'b' }));
-    expect(fieldsOf(stage, 'KS410')).toEqual([{ clientId: backup.clientId }]);
+    expect(fieldsOf(stage, 'KS410')).toEqual([{ clientId: backup.clientId, guard: 'breaker-open' }]);
     expect(LOG_CATALOGUE.KS410.level).toBe('error');
   });
 

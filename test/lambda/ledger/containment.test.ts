@@ -149,8 +149,13 @@ describe('the intent to disable', () => {
     });
   });
 
-  test('keeps the hundred newest alerts', () => {
-    const alertIds = Array.from({ length: 100 }, (_, n) => `${n}`);
+  test('keeps the five hundred newest alerts; one that comes again is new', () => {
+    const alertIds = Array.from({ length: 500 }, (_, n) => `${n}`);
+    const again = containing(
+      recordOf({ state: 'contained', alertIds }),
+      intentOf({ enabledBefore: false, alertIds: ['0', 'next'] }),
+    );
+    expect(again.alertIds).toEqual([...alertIds.slice(2), '0', 'next']);
     const after = containing(recordOf({ state: 'contained', alertIds }), intentOf({ enabledBefore: false }));
     expect(after.alertIds).toEqual([...alertIds.slice(1), 'alert']);
   });

@@ -8,13 +8,23 @@ const EARLIER = new Date(THREE_AM - 60_000).toISOString();
 const by = { type: 'alert', alertId: 'alert', source: 'security', operator: null, reason: 'r' } as const;
 
 test('a client is held since the first alert that was turned away, and its record does not run out', () => {
-  const first = held(undefined, { clientId: CRM, by, at: new Date(EARLIER), name: 'CRM', alertIds: ['a'] });
-  expect(first).toMatchObject({ version: 1, decision: 0, held: { since: EARLIER, by } });
+  const first = held(undefined, {
+    clientId: CRM,
+    requestKey: 'k',
+    by,
+    at: new Date(EARLIER),
+    name: 'CRM',
+    alertIds: ['a'],
+  });
+  expect(first).toMatchObject({ version: 1, decision: 0, held: { since: EARLIER, by, requestKey: 'k' } });
   expect(first.state).toBeUndefined();
-  const again = held({ ...first, expiresAt: 1 }, { clientId: CRM, by, at, name: undefined, alertIds: ['b'] });
+  const again = held(
+    { ...first, expiresAt: 1 },
+    { clientId: CRM, requestKey: 'l', by, at, name: undefined, alertIds: ['b'] },
+  );
   expect(again).toMatchObject({
     alertIds: ['a', 'b'],
-    held: { since: EARLIER },
+    held: { since: EARLIER, requestKey: 'k' },
     name: 'CRM',
     expiresAt: undefined,
   });

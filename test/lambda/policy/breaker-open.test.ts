@@ -9,6 +9,7 @@ describe('breaker-open', () => {
     expect(breakerOpen(alert(), { ...unread, disabledByAlerts: 7 }, policy)).toEqual({
       name: 'breaker-open',
       message: 'alerts have disabled 7 clients within 90 min; this one is left on and held for a person',
+      holds: true,
     });
   });
 

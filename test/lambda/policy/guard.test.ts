@@ -4,7 +4,9 @@ import {
   containmentUnderWay,
   DISABLE_GUARDS,
   ENABLE_GUARDS,
+  HOLD_GUARDS,
   ledgerUnavailable,
+  needsApproval,
   restoredSinceAlert,
   unrotatedSecret,
 } from '../../../lambda/policy/client-guards.ts';
@@ -42,6 +44,10 @@ describe('the policy', () => {
 
   test('asks these guards of a disable once the client was read, in this order', () => {
     expect(DISABLE_GUARDS).toEqual([clientOfAnotherTenant, restoredSinceAlert]);
+  });
+
+  test('asks these guards of an alert that would write, before it takes a slot, in this order', () => {
+    expect(HOLD_GUARDS).toEqual([belowSeverity, needsApproval]);
   });
 
   test('asks these guards of an enable once the client was read, in this order', () => {

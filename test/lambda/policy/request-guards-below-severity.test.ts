@@ -30,4 +30,22 @@ describe('below-severity', () => {
     for (const request of PEOPLE)
       expect(belowSeverity(request, unread, policyOf({ MINIMUM_SEVERITY: 'critical' }))).toBeUndefined();
   });
+
+  test('an alert between the two thresholds is held, and passes where the client is off', () => {
+    const policy = policyOf({ MINIMUM_SEVERITY: 'high', HOLD_SEVERITY: 'medium' });
+    const held = {
+      name: 'below-severity',
+      message: 'severity medium is under the threshold high',
+      holds: true,
+    };
+    const client = { clientId: 'c', tenant: 1, fingerprint: undefined };
+    const medium = alert({ severity: 'medium' });
+    expect(belowSeverity(medium, unread, policy)).toEqual(held);
+    expect(belowSeverity(medium, { ...unread, client: { ...client, enabled: true } }, policy)).toEqual(held);
+    expect(
+      belowSeverity(medium, { ...unread, client: { ...client, enabled: false } }, policy),
+    ).toBeUndefined();
+    expect(belowSeverity(alert({ severity: 'low' }), unread, policy)?.holds).toBeUndefined();
+    for (const request of PEOPLE) expect(belowSeverity(request, unread, policy)).toBeUndefined();
+  });
 });

@@ -185,6 +185,7 @@ test.for([
   { status_id: 1, status: 'Resolved' },
   { ...UNNAMED, status: 'constructor' },
   { ...UNNAMED, status: 'Unresolved' },
+  { ...UNNAMED, status: 'Deleted - moved to another case' },
   { ...UNNAMED, status: 'Not closed' },
   { ...UNNAMED, status: 'Closed loop test failed' },
   { ...UNNAMED, status: 'Closedas' },

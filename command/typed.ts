@@ -1,0 +1,34 @@
+import * as z from 'zod';
+
+const RequestSchema = z.object({
+  action: z.string(),
+  clientId: z.string().optional(),
+  reason: z.string().optional(),
+});
+
+/** How a person calls this program, and the options that name where it acts, if any. */
+export type Caller = { program: string; where: string };
+
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+};
+
+/** A sentence of a result, with each request in it as a person types it here: the function writes them for the console. */
+export const typed = (sentence: string, { program, where }: Caller): string =>
+  sentence.replaceAll(/\{"action": [^{}]+\}/g, (json) => {
+    const { data } = RequestSchema.safeParse(parsed(json));
+    if (data === undefined) return json;
+    const { action, clientId, reason } = data;
+    const words = [
+      program,
+      action,
+      clientId,
+      where,
+      reason === undefined ? undefined : `--reason "${reason}"`,
+    ];
+    return words.filter((word) => word !== undefined && word !== '').join(' ');
+  });
