@@ -35,7 +35,7 @@ export type Request = AskOptions & {
   help?: string;
 };
 
-const SET_TABLE = "set LEDGER_TABLE to the stack's table, or ask the function";
+const SET_TABLE = "set LEDGER_TABLE to the stack's table, or ask the function with --stack <name>";
 
 /** Actions that would get a false answer without a ledger: "nothing is held", "the breaker is reset". */
 const FALSE_WITHOUT_LEDGER = new Map<string, string>([

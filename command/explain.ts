@@ -1,6 +1,8 @@
-import { FINDING_FORMATS } from '../lambda/contract/finding-format.ts';
+import { FINDING_FORMATS, type Inputs } from '../lambda/contract/finding-format.ts';
+import type { Outcome } from '../lambda/contract/outcome.ts';
 import { parseSettings } from '../lambda/contract/settings.ts';
-import { readEvents } from '../lambda/requests/door.ts';
+import { readEvents, readPayload, readUnknown } from '../lambda/requests/door.ts';
+import type { EventReading } from '../lambda/requests/reading.ts';
 import { EXIT, type ExitCode, worstExitCode } from '../local/terminal/exit-code.ts';
 import { given, type Terminal } from '../local/terminal/terminal.ts';
 import { announce } from './announce.ts';
@@ -23,13 +25,24 @@ const settingsFor = async (
   return functionSettings({ ...options, stack }, terminal);
 };
 
+const NOT_AN_EVENT = { person: 'a request by hand', schedule: 'a request of the schedule' } as const;
+
+/** @throws UsageError for what is no alert, not even an invalid one */
+const eventsIn = (payload: unknown, inputs: Inputs): EventReading[] => {
+  const events = readEvents(payload, inputs);
+  if (events.length > 0) return events;
+  const { from } = readPayload(payload, inputs, 'unqualified');
+  if (from === 'bus') return [readUnknown(payload, inputs, 'unqualified')];
+  throw new UsageError(
+    `this is not an event: it has no source, detail-type or detail, so it would be read as ${NOT_AN_EVENT[from]}`,
+  );
+};
+
 /** How it would end if nothing but the request decided; nothing where nobody would hear of it. */
-const outcomesOf = (reading: Explained['readings'][number]) => {
+const outcomesOf = (reading: Explained['readings'][number]): Outcome[] => {
   if (reading.outcome === 'ignored') return [];
-  if (reading.outcome === 'invalid') return ['invalid'] as const;
-  return reading.guards.some(({ refuses }) => refuses !== null)
-    ? (['refused'] as const)
-    : (['disabled'] as const);
+  if (reading.outcome !== 'alert') return [reading.outcome];
+  return reading.guards.some(({ refuses }) => refuses !== null) ? ['refused'] : ['disabled'];
 };
 
 /**
@@ -48,11 +61,7 @@ export const explain = async (
   const settings = parseSettings({ ...env, PORTAL_URL: given(env, 'PORTAL_URL') ?? NO_PORTAL });
   const inputs = { ...settings.inputs, formats: new Set(FINDING_FORMATS) };
   const context = { inputs, policy: settings.policy, now: now() };
-  const explained = readEvents(payload, inputs).map((read) => explainEvent(read, context));
-  if (explained.length === 0)
-    throw new UsageError(
-      'this is not an event: it has no source, detail-type or detail, so it would be read as a request by hand',
-    );
+  const explained = eventsIn(payload, inputs).map((read) => explainEvent(read, context));
   if (title !== undefined) announce(title, options, terminal);
   stdout.write(`${options.json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
   const missing = FINDING_FORMATS.filter(

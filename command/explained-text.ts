@@ -12,6 +12,8 @@ const IGNORED = {
   'other-button': 'another button than findingActionName (FINDING_ACTION_NAME here) sent finding',
 } as const;
 
+const UNREADABLE = { invalid: 'invalid', failed: 'failed: a setting keeps it out' } as const;
+
 const WIDTH = 14;
 
 const row = (label: string, text: string): string => `  ${label.padEnd(WIDTH)}${text}`;
@@ -20,11 +22,15 @@ const textOf = (value: unknown): string => (value instanceof Date ? value.toISOS
 
 const linesOf = (reading: Explained['readings'][number]): string[] => {
   const empty = reading.emptyPlaces.map((place) => row('not found in', place));
-  if (reading.outcome === 'invalid')
-    return [row('read as', 'invalid'), ...reading.problems.map((text) => row('problem', text)), ...empty];
   if (reading.outcome === 'ignored')
     return [
       row('read as', `nothing: ${IGNORED[reading.because]} ${reading.findingId ?? '(without an id)'}`),
+      ...empty,
+    ];
+  if (reading.outcome !== 'alert')
+    return [
+      row('read as', UNREADABLE[reading.outcome]),
+      ...reading.problems.map((text) => row('problem', text)),
       ...empty,
     ];
   const { alert, found, guards } = reading;

@@ -20,8 +20,11 @@ const explainReading = (
       const guards = explainGuards(alert, now, policy);
       return { outcome: 'alert' as const, found, emptyPlaces, alert, guards };
     }
-    case 'invalid':
-      return { outcome: 'invalid' as const, problems: reading.unreadable.problems, emptyPlaces };
+    case 'invalid': {
+      const { problems, setting } = reading.unreadable;
+      const outcome = setting === undefined ? ('invalid' as const) : ('failed' as const);
+      return { outcome, problems, emptyPlaces };
+    }
     case 'ignored':
       return {
         outcome: 'ignored' as const,

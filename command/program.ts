@@ -27,9 +27,19 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
     const known = program.commands.map((command) => command.name());
     return program.error(`error: unknown command '${LineSchema.parse(verb)}'${suggestion(verb, known)}`);
   };
+  const unknownFlag = (flag: string): never => {
+    const [long] = LineSchema.parse(flag).split('=');
+    const ofVerb = program.commands.some(({ options }) => options.some((option) => option.long === long));
+    const known = program.options.flatMap((option) => option.long ?? []);
+    return program.error(
+      ofVerb
+        ? `error: ${long} stands behind the verb: ${program.name()} <verb> ${long} …`
+        : `error: unknown option '${long}'${suggestion(long ?? '', known)}`,
+    );
+  };
   program
     .description('Kill switch for OAuth2 clients of an ONLYOFFICE DocSpace portal')
-    .version(own.version, '--version', 'show the version')
+    .version(own.version, '-V, --version', 'show the version')
     .option('--verbose', 'show logs and metrics on stderr')
     .helpOption('-h, --help', 'show help')
     .addHelpText('after', help.program)
@@ -43,6 +53,8 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
     })
     .showHelpAfterError('(--help shows the commands and options)')
     .allowExcessArguments()
+    // Else a typing error in the verb would be reported as an unknown option: the verb's own.
+    .allowUnknownOption()
     .hook('preAction', (_, command) => {
       if (command === program || program.opts<Parent>().verbose !== true) return;
       if (!command.options.some(({ long }) => long === '--verbose'))
@@ -51,8 +63,9 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
     })
     .action(async ({ verbose }: Parent, { args }: Command) => {
       const [unknown] = args;
+      if (unknown?.startsWith('-')) unknownFlag(unknown);
       if (unknown !== undefined) unknownVerb(unknown);
-      endWith(await runStory(terminal, { verbose: verbose === true }));
+      endWith(await runStory(terminal, { program: program.name(), verbose: verbose === true }));
     });
 
   addRequestCommands(program, terminal, endWith);

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { LineSchema } from '../lambda/contract/text.ts';
 import { SYSTEM } from '../lambda/dependencies.ts';
 import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
@@ -18,6 +19,16 @@ const reason = (text: string): string => {
   throw new InvalidArgumentError('Say in a few words why; it is kept with the result.');
 };
 
+/** An extra word is an error and never dropped; mostly it is of a reason without quotes. */
+const oneRequest = (command: Command): Command =>
+  command.allowExcessArguments().hook('preAction', () => {
+    const extra = command.args[command.registeredArguments.length];
+    if (extra === undefined) return;
+    command.error(
+      `error: too many arguments, from '${LineSchema.parse(extra)}' on: a reason of several words needs quotes, and each client its own command`,
+    );
+  });
+
 /** Adds the verbs that send one payload to a kill switch: of a stack, of a portal, or of the embedded one. */
 export const addRequestCommands = (
   program: Command,
@@ -29,7 +40,6 @@ export const addRequestCommands = (
     addStackOptions(
       program
         .command(name)
-        // One client at a time, and a reason of several words in quotes: an extra word is an error, never dropped.
         .allowExcessArguments(false)
         .description(description)
         .addOption(stackOption('ask the function of this deployed stack'))
@@ -43,7 +53,7 @@ export const addRequestCommands = (
       .option('--verbose', 'show logs and metrics on stderr; of a stack, see logs')
       .addHelpText('after', help[name]);
   const changing = (name: keyof Help, description: string) =>
-    required(command(name, description), 'reason', '--reason <text>')
+    required(oneRequest(command(name, description)), 'reason', '--reason <text>')
       .option('--reason <text>', 'why; kept with the result (required)', reason)
       .option('--operator <name>', 'who asks for it; recorded as claimed');
   const about = (name: keyof Help, description: string) =>

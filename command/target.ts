@@ -81,7 +81,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
   const secretId = given(env, 'API_KEY_SECRET_ID');
   if (secretId === undefined)
     throw new UsageError(
-      'PORTAL_URL is set, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
+      'the portal is given, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
     );
   return fetchApiKeyFromSecretsManager(
     new SecretsManagerClient({ ...AWS_CLIENT, ...regionFrom(env) }),

@@ -2,11 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { AlarmAnchor } from '../lambda/contract/alarm-anchor.ts';
 import { type NamedBus, ruleDimensions } from './event-buses.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerAlarms } from './ledger-alarms.ts';
 import { RETENTION_ALARM_DAYS, RETENTION_DAYS } from './retention.ts';
-import { type AlarmAnchor, ask, STACK } from './runbook.ts';
+import { ask, STACK } from './runbook.ts';
 import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
 export type WatchedParts = {

@@ -2,8 +2,9 @@ import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { ALARM_ANCHORS, type AlarmAnchor } from '../lambda/contract/alarm-anchor.ts';
 import { alarmList, ruleAlarms, type WatchedParts } from './alarm-list.ts';
-import { ALARM_ANCHORS, type AlarmAnchor, runbookLink, STACK } from './runbook.ts';
+import { runbookLink, STACK } from './runbook.ts';
 import type { Watched } from './watched.ts';
 
 /** Puts every alarm of the list on the topic; each description is the triage. */

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
+import type { AlarmAnchor } from '../lambda/contract/alarm-anchor.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
-import { type AlarmAnchor, ask } from './runbook.ts';
+import { ask } from './runbook.ts';
 import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
 const LIST = ask('list');

@@ -20,7 +20,7 @@ export type Inputs = {
     /** Empty: any. */
     accounts: ReadonlySet<string>;
   };
-  /** Own alarms have names that begin with it. */
+  /** Own alarms have names made of it. */
   functionName: string;
 };
 

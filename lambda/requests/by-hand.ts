@@ -5,6 +5,9 @@ const plain = (key: string): string => key.toLowerCase().replaceAll(/[^a-z]/g, '
 
 const PLAIN_KEYS = REQUEST_KEYS.map(plain);
 
+/** Keys in which a slip counts: a machine's `age` is no `page`, and the others do not come without one of these. */
+const TYPED_KEYS = ['action', 'clientid', 'reason', 'dryrun', 'operator'];
+
 /** Whether two words are the same but for one letter that is wrong, missing, too many, or exchanged with the next. */
 const differByOneSlip = (one: string, other: string): boolean => {
   let same = 0;
@@ -17,7 +20,7 @@ const differByOneSlip = (one: string, other: string): boolean => {
 };
 
 /**
- * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly such a key. A
+ * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly one of the usual keys. A
  * person who mistypes a key gets the problems as an answer, and no alarm follows.
  */
 export const isByHand = (payload: unknown): boolean =>
@@ -26,4 +29,4 @@ export const isByHand = (payload: unknown): boolean =>
   !Array.isArray(payload) &&
   Object.keys(payload)
     .map(plain)
-    .some((key) => PLAIN_KEYS.some((known) => differByOneSlip(key, known)));
+    .some((key) => PLAIN_KEYS.includes(key) || TYPED_KEYS.some((known) => differByOneSlip(key, known)));

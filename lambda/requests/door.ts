@@ -157,6 +157,10 @@ const NOT_READ: Readonly<Record<Arrival, string>> = {
     'is neither an alert event (source, detail-type, detail) nor a request by hand (action, clientId, reason)',
 };
 
+/** An invalid alert, or something that the kill switch itself has sent: none of the readers knows its shape. */
+export const readUnknown = (payload: unknown, inputs: Inputs, arrival: Arrival): EventReading =>
+  refused(payload, [NOT_READ[arrival]], inputs);
+
 /**
  * Reads the raw payload of the function; events in other formats than our own only if `inputs` names them.
  * Never throws: what cannot be understood is `invalid`, and a machine's unless a person typed it.
@@ -167,5 +171,5 @@ export const readPayload = (payload: unknown, inputs: Inputs, arrival: Arrival):
     const delivery = read(payload, inputs);
     if (delivery !== undefined) return delivery;
   }
-  return delivered(refused(payload, [NOT_READ[arrival]], inputs).readings, false);
+  return delivered(readUnknown(payload, inputs, arrival).readings, false);
 };

@@ -63,7 +63,7 @@ const problemOf = (payload: object): string | undefined => {
   return NAMED.find(([keys]) => keys.some((key) => Object.hasOwn(payload, key)))?.[1];
 };
 
-const jsonIn = (text: string): { json: unknown } | undefined => {
+export const jsonIn = (text: string): { json: unknown } | undefined => {
   try {
     return { json: JSON.parse(text) };
   } catch {
@@ -71,7 +71,7 @@ const jsonIn = (text: string): { json: unknown } | undefined => {
   }
 };
 
-const messageIn = (record: unknown): Message | undefined => {
+export const messageIn = (record: unknown): Message | undefined => {
   const read = RecordSchema.safeParse(record).data;
   if (read === undefined) return undefined;
   const { carrier, inner } = read;

@@ -35,9 +35,10 @@ const runChapters = async (context: StoryContext): Promise<void> => {
 export const runStory = async (
   terminal: Terminal,
   {
+    program,
     verbose,
     startPortal = startEmbeddedPortal,
-  }: { verbose: boolean; startPortal?: typeof startEmbeddedPortal },
+  }: { program: string; verbose: boolean; startPortal?: typeof startEmbeddedPortal },
 ): Promise<ExitCode> => {
   const { env, stdout, stderr } = terminal;
   const colors = colorsFor(terminal);
@@ -50,7 +51,7 @@ export const runStory = async (
     narrator.aside(`On a simulated portal, ${portal.url}; nothing else is touched. All times are measured.`);
     await runChapters(createStoryContext(portal, narrator, createStderrTelemetry(stderr, { verbose })));
     narrator.title('\nEvery line above was checked before it was written.');
-    narrator.say('npm start -- --help shows the commands, for this portal and for yours.');
+    narrator.say(`${program} --help shows the commands, for this portal and for yours.`);
     return EXIT.holds;
   } catch (error) {
     if (!(error instanceof StoryError)) throw error;

@@ -1,4 +1,4 @@
-import { ALARM_ANCHORS } from '../../infra/runbook.ts';
+import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
 
 /**
  * List prices of us-east-1 in US dollars, without the free tier, as published in the first half of 2026; each for

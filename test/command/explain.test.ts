@@ -5,7 +5,7 @@ import { RESULT_DETAIL_TYPE, RESULT_SOURCE, ResultSchema } from '../../lambda/co
 import { REQUEST_GUARDS } from '../../lambda/policy/request-guards.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { FIXTURE_CLIENT, type FindingFixture, findingEvent, fixturePath, withFindings } from '../findings.ts';
-import { snsEvent, TOPIC } from '../wrapped.ts';
+import { snsEvent, sqsEvent, TOPIC } from '../wrapped.ts';
 import { run } from './fake-terminal.ts';
 
 const KEY = 'docspaceOAuth2ClientId';
@@ -347,4 +347,41 @@ test('what the kill switch itself has sent is ignored, and event says so', async
   const { code, out, err } = await run(['event', '-', '--json'], { stdin: JSON.stringify(own) });
   expect([code, out]).toEqual([2, '[]\n']);
   expect(err).toContain('the kill switch itself has sent this');
+});
+
+describe('what only a setting keeps out fails, so that it comes again: explain and event exit alike', () => {
+  test.for([
+    [
+      'a source that is not in alertSources',
+      sqsEvent(rawAlert(FIXTURE_CLIENT, { source: 'x' })),
+      'alertSources',
+    ],
+    [
+      'a finding from a topic that no setting names',
+      snsEvent(findingEvent('asff-imported')),
+      'alertTransports',
+    ],
+  ] as const)('%s', async ([, event, setting]) => {
+    const { code, out } = await explained(event, { INPUTS: 'asff' });
+    expect(out).toMatch(/^ +read as +failed: a setting keeps it out$/m);
+    expect(out).toContain(setting);
+    const ran = await run(['event', '-', '--json'], {
+      stdin: JSON.stringify(event),
+      env: { ...ALWAYS, INPUTS: 'asff' },
+    });
+    expect(ran.out).toContain('"outcome": "failed"');
+    expect([code, ran.code]).toEqual([1, 1]);
+  });
+
+  test('what is no event and no request by hand is explained as the invalid alert that it is', async () => {
+    const { code, out, err } = await explained({ logEvents: [] });
+    expect([code, err]).toEqual([2, '']);
+    expect(out).toMatch(/read as +invalid\n +problem +is neither an alert event/);
+  });
+
+  test('a request of the schedule is called that', async () => {
+    const { code, err } = await explained({ schedule: 'check' });
+    expect(code).toBe(2);
+    expect(err).toMatch(/it would be read as a request of the schedule/);
+  });
 });

@@ -27,8 +27,8 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 afterEach(() => vi.restoreAllMocks());
 
 describe('what people try first exits 0', () => {
-  test('--version', async () => {
-    expect(await run(['--version'])).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
+  test.each(['--version', '-V'])('%s', async (flag) => {
+    expect(await run([flag])).toMatchObject({ code: 0, out: `${version}\n`, err: '' });
   });
 
   test.each([[['--help']], [['-h']], [['help']]])('%j names every verb and fits 80 columns', async (argv) => {
@@ -78,6 +78,14 @@ describe('what people try first exits 0', () => {
 test.each([
   [['chekc'], "unknown command 'chekc' (Did you mean check?)"],
   [['help', 'dril'], "unknown command 'dril' (Did you mean drill?)"],
+  [['disabel', ID, '--reason', 'x'], "unknown command 'disabel' (Did you mean disable?)"],
+  [
+    ['disable', ID, '--reason', 'token', 'leaked'],
+    "from 'leaked' on: a reason of several words needs quotes",
+  ],
+  [['--stack', 'X', 'check'], '--stack stands behind the verb: docspace-kill-switch <verb> --stack …'],
+  [['--verbos'], "unknown option '--verbos' (Did you mean --verbose?)"],
+  [['check', '--portal', 'http://127.0.0.1:1'], 'the portal is given, but no key: set API_KEY'],
   [['zzzzzzzz'], "unknown command 'zzzzzzzz'\n"],
   [['check', '--jsno'], 'Did you mean --json?'],
   [['disable', ID, '--reasn', 'x'], 'Did you mean --reason?'],
@@ -179,4 +187,25 @@ test('text fits a terminal of 80 columns, with hanging indents; a pipe is not br
   for (const line of out.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
   expect(out).toMatch(/^ {2}still works {2}\S.*\n {15}\S/m);
   expect((await run(argv)).out.split('\n').some((line) => line.length > 100)).toBe(true);
+});
+
+test('the last line of the story is a command that this person can type', async () => {
+  const { code, out } = await run([], { env: { npm_command: 'exec' } });
+  expect([code, out.trim().split('\n').at(-1)?.trim()]).toEqual([
+    0,
+    'npx docspace-kill-switch --help shows the commands, for this portal and for yours.',
+  ]);
+});
+
+test('a next step is shown as the command that does it, on the same portal; --json keeps the request', async () => {
+  const { portal, env } = await openPortal();
+  const { crm } = portal.clients;
+  const argv = ['enable', crm.clientId, '--reason', 'x', '--portal', portal.url];
+  await run(['disable', crm.clientId, '--reason', 'x'], { env });
+  const refused = await run(argv, { env });
+  expect(refused.out).toContain('then ask with --accept-unrotated-secret.\n');
+  expect((await run([...argv, '--json'], { env })).out).toContain('acceptUnrotatedSecret');
+  portal.revokeKey(portal.keys.admin);
+  const failed = await run(['disable', crm.clientId, '--reason', 'x', '--portal', portal.url], { env });
+  expect(failed.out).toContain(`Run a check, docspace-kill-switch check --portal ${portal.url}, to see`);
 });

@@ -128,7 +128,9 @@ describe('on a real portal, without a table', () => {
     const { portal, env } = await openPortal();
     const { code, out, err } = await run(argv, { env });
     expect([code, out]).toEqual([2, '']);
-    expect(err).toBe(`error: ${problem}: set LEDGER_TABLE to the stack's table, or ask the function\n`);
+    expect(err).toBe(
+      `error: ${problem}: set LEDGER_TABLE to the stack's table, or ask the function with --stack <name>\n`,
+    );
     expect(portal.calls).toEqual([]);
   });
 

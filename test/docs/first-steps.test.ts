@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ALARM_ANCHORS, STACK } from '../../infra/runbook.ts';
+import { STACK } from '../../infra/runbook.ts';
+import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
 import { templateOf } from '../infra/synthesised.ts';
 
 const DescriptionsSchema = z.record(

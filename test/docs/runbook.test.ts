@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { ALARM_ANCHORS, outcomeAnchor } from '../../infra/runbook.ts';
+import { outcomeAnchor } from '../../infra/runbook.ts';
+import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
 import { CLIENT_ID } from '../infra/profiles.ts';

@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ALARM_ANCHORS } from '../../infra/runbook.ts';
+import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
 import { templateOf } from '../infra/synthesised.ts';
 
 const ROOT = new URL('../../', import.meta.url);

@@ -48,10 +48,10 @@ test('of 30 clients in parallel waves the breaker lets 10 be disabled and holds 
   const lines: string[] = [];
   const pages = paginateFilterLogEvents({ client }, { logGroupName: deployed.outputs.LogGroupName });
   for await (const { events = [] } of pages) lines.push(...events.map(({ message = '' }) => message));
-  const line = lines.find((text) => text.includes('"_aws"') && text.includes('"held":1'));
+  const line = lines.find((text) => text.includes('"_aws"') && text.includes('"BreakerOpen":1'));
   expect(line).toContain('"service":"Enforced-limited","trigger":"alert"');
   Template.fromJSON(templateOf().toJSON()).hasResourceProperties('AWS::CloudWatch::Alarm', {
-    MetricName: 'held',
+    MetricName: 'BreakerOpen',
     AlarmName: 'DocSpaceKillSwitch-breaker-open',
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALARM_ANCHORS } from '../../infra/runbook.ts';
+import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
 import {
   DETAIL_METRICS,
   METRICS_NAMESPACE,

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ALARM_ANCHORS } from '../../infra/runbook.ts';
+import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
 import { IGNORED_METRICS } from '../../lambda/contract/metric-names.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { templateOf, templatesOf } from './synthesised.ts';

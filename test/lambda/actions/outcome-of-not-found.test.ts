@@ -42,20 +42,6 @@ describe('the portal’s answer that it does not know a client', () => {
     expect((await invoke(alertFor(backup.clientId, { id: 'b' }))).outcome).toBe('disabled');
   });
 
-  test.each(['read', 'activate'] as const)(
-    'is not the problem document of another program, which has no detail (%s): the alert is delivered again',
-    async (operation) => {
-      const { portal, invoke, published } = await setStage();
-      portal.faults.set(operation, {
-        ...PROBLEM,
-        body: '{"title":"Not Found","status":404,"traceId":"00-1"}',
-      });
-      await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
-      expect(published()).toMatchObject([{ outcome: 'failed', final: false, error: { name: 'HttpError' } }]);
-      expect(portal.activationWrites()).toEqual([]);
-    },
-  );
-
   test('ends no alert where only the write hears it and the read has shown the client: the next delivery disables it', async () => {
     const { portal, invoke, published } = await setStage({ env: { BREAKER_LIMIT: '1' } });
     const { clientId } = portal.clients.crm;
@@ -73,6 +59,20 @@ describe('the portal’s answer that it does not know a client', () => {
     expect((await invoke(alertFor(clientId))).outcome).toBe('disabled');
     expect(portal.databaseEnabled(clientId)).toBe(false);
   });
+
+  test.each(['read', 'activate'] as const)(
+    'is not the problem document of another program, which has no detail (%s): the alert is delivered again',
+    async (operation) => {
+      const { portal, invoke, published } = await setStage();
+      portal.faults.set(operation, {
+        ...PROBLEM,
+        body: '{"title":"Not Found","status":404,"traceId":"00-1"}',
+      });
+      await expect(invoke(alertFor(portal.clients.crm.clientId))).rejects.toThrow(RetryNeededError);
+      expect(published()).toMatchObject([{ outcome: 'failed', final: false, error: { name: 'HttpError' } }]);
+      expect(portal.activationWrites()).toEqual([]);
+    },
+  );
 
   test.each<[string, string, (stage: Stage) => unknown]>([
     [

@@ -44,6 +44,7 @@ test.each([
 ])('where %s, the story names it and exits 1', async (_what, { revoked, rateLimit }, message) => {
   const { terminal, written } = fakeTerminal();
   const code = await runStory(terminal, {
+    program: 'npm start --',
     verbose: false,
     startPortal: async () => {
       const portal = await startEmbeddedPortal({ rateLimit });

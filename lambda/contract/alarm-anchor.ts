@@ -1,0 +1,32 @@
+/** Every alarm, by the anchor of its section in the runbook: the name of the alarm ends with it, so that the door knows it. */
+export const ALARM_ANCHORS = [
+  'function-errors',
+  'function-throttles',
+  'event-age',
+  'dropped-events',
+  'failure-lost',
+  'rule-failed-invocations',
+  'delivery-lost',
+  'delivery-queue',
+  'failure-queue',
+  'delivery-queue-age',
+  'failure-queue-age',
+  'alert-failed',
+  'alert-unverified',
+  'alert-invalid',
+  'alert-not-found',
+  'slow-containment',
+  'breaker-open',
+  'clients-held',
+  'clients-unproven',
+  'clients-not-seen',
+  'drifted',
+  'review-due',
+  'ledger-unavailable',
+  'record-unreadable',
+  'watch-silent',
+  'check-unhealthy',
+  'canary',
+] as const;
+
+export type AlarmAnchor = (typeof ALARM_ANCHORS)[number];
