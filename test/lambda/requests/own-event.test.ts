@@ -127,6 +127,8 @@ const FACTS: Omit<Parameters<typeof summaryOf>[0], 'outcome'> = {
   shared: false,
   containedButOn: false,
   alertsAct: true,
+  alertsPropose: false,
+  stackName: 'DocSpaceKillSwitch',
   since: null,
   listed: 0,
   looks: undefined,
