@@ -89,7 +89,7 @@ test('a bus that was deleted is told by a check, and by the answer and the metri
   for (const payload of [{ action: 'check' }, { schedule: 'check' }]) {
     const result = await killSwitch.invoke(payload);
     expect(result.outcome).toBe('unhealthy');
-    expect(failed(result)).toContainEqual(expect.stringMatching(/^result-bus: .* is gone/));
+    expect(failed(result)).toContainEqual(expect.stringMatching(/^result-bus: .* does not exist/));
   }
   const lines = await clients.logs.send(new FilterLogEventsCommand({ logGroupName: outputs.LogGroupName }));
   expect(lines.events?.map(({ message }) => message).join('\n')).toContain(
