@@ -4,7 +4,7 @@ import { containing, type Intent } from './containment.ts';
 import { restoring } from './restore.ts';
 
 /** Before the secret of a client that is off is changed: until it is proven off again, nobody may take it for off. */
-export const rotating = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => ({
+const rotating = (seen: ClientRecord | undefined, intent: Intent): ClientRecord => ({
   ...containing(seen, intent),
   rotatingSince: intent.at.toISOString(),
 });

@@ -82,7 +82,7 @@ export const unrotatedSecret: Guard = (request, { record, client }) => {
 };
 
 /** Changing the secret may re-enable a client for moments: only one that is off, and meant to be, may have that happen. */
-export const notContained: Guard = (_request, { client, record }) => {
+const notContained: Guard = (_request, { client, record }) => {
   if (client?.enabled !== false) {
     const problem = client === undefined ? 'the portal does not show whether it is' : 'the client is on';
     return refuse('not-contained', `only the secret of a client that is off can be changed; ${problem}`);
