@@ -58,7 +58,7 @@ LEDGER_TABLE. --rotate-secret first gives the client a new one, which its owner
 reads in DocSpace.
 ${examples(
   `enable ${id} ${stack} --reason "case closed"`,
-  `enable ${id} ${stack} --rotate-secret --reason "case closed"`,
+  `enable ${id} --rotate-secret --reason "closed"`,
 )}`,
     rotate: `
 For a client that is off. The new secret is shown nowhere: its owner reads it in

@@ -94,9 +94,9 @@ test('rotate needs a reason, gives a new secret to a client that is off, and not
   const { clientId, clientSecret } = portal.addClient({ enabled: false });
   expect((await run(['rotate', clientId], { env })).code).toBe(2);
   expect(portal.calls).toEqual([]);
-  const { code, out, err } = await run(['rotate', clientId, '--reason', 'drill'], { env });
+  const { code, out, err } = await run(['rotate', clientId, '--reason', 'drill', '--json'], { env });
   expect(code).toBe(0);
-  expect(out).toMatch(/^rotated {2}OAuth2 client .* has a new secret; it was proven off/m);
+  expect(json(out)).toMatchObject({ outcome: 'rotated' });
   expect(err).toMatch(/^note: without LEDGER_TABLE/m);
   const row = portal.store.row(clientId);
   expect(row?.enabled).toBe(false);

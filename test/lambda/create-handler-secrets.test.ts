@@ -43,6 +43,7 @@ describe('no secret leaves the function, however it ends', () => {
     ['already-disabled', ALL, { enabled: false }],
     ['enabled', ALL, { payload: enable, enabled: false }],
     ['already-enabled', ALL, { payload: enable }],
+    ['rotated', ALL, { payload: (id) => ({ action: 'rotate', ...byHand(id) }), enabled: false }],
     ['status', ALL, { payload: (clientId) => ({ action: 'status', clientId }) }],
     ['healthy', 'key signature', { payload: () => ({ action: 'check' }) }],
     [
