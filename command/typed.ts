@@ -10,7 +10,7 @@ const RequestSchema = z.object({
 export type Caller = { program: string; where: string };
 
 /** A field of a request, with the flag that stands for it here. */
-const FIELD_WITH_FLAG = /"acceptUnrotatedSecret": true \(local command: (--[a-z-]+)\)/;
+const FIELD_WITH_FLAG = /"[A-Za-z]+": true \((?:local )?command: (--[a-z-]+)\)/g;
 
 const parsed = (json: string): unknown => {
   try {
@@ -22,7 +22,7 @@ const parsed = (json: string): unknown => {
 
 /** A sentence of a result, with each request in it as a person types it here: the function writes them for the console. */
 export const typed = (sentence: string, { program, where }: Caller): string =>
-  sentence.replace(FIELD_WITH_FLAG, '$1').replaceAll(/\{"action": [^{}]+\}/g, (json) => {
+  sentence.replaceAll(FIELD_WITH_FLAG, '$1').replaceAll(/\{"action": [^{}]+\}/g, (json) => {
     const { data } = RequestSchema.safeParse(parsed(json));
     if (data === undefined) return json;
     const { action, clientId, reason } = data;

@@ -204,7 +204,9 @@ test('a next step is shown as the command that does it, on the same portal; --js
   const argv = ['enable', crm.clientId, '--reason', 'x', '--portal', portal.url];
   await run(['disable', crm.clientId, '--reason', 'x'], { env });
   const refused = await run(argv, { env });
-  expect(refused.out).toContain('then ask with --accept-unrotated-secret.\n');
+  expect(refused.out).toMatch(
+    /ask with --rotate-secret; or, if it cannot be stolen, with\s+--accept-unrotated-secret\./,
+  );
   expect((await run([...argv, '--json'], { env })).out).toContain('acceptUnrotatedSecret');
   portal.revokeKey(portal.keys.admin);
   const failed = await run(['disable', crm.clientId, '--reason', 'x', '--portal', portal.url], { env });

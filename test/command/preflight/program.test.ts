@@ -205,7 +205,7 @@ describe('an invalid setting', () => {
     expect(await runCdk(['deploy', '-c', 'mode=off'], parts)).toBe(2);
     const text = parts.written.join('');
     expect(text).toContain('portalUrl is missing');
-    expect(text).toContain('mode must be enforce or dry-run');
+    expect(text).toContain('mode must be enforce, approve or dry-run');
     expect(text).toContain('docspace-kill-switch bootstrap');
   });
 
@@ -238,7 +238,7 @@ describe('an invalid setting', () => {
     const project = folderWith({ 'lab.json': JSON.stringify({ portalUrl: PORTAL, mode: 'off' }) });
     const parts = { ...terminal('CREATE_COMPLETE'), folders: { project, home: folderWith({}) } };
     expect(await runCdk(['diff', '-c', 'settings=lab.json'], parts)).toBe(2);
-    expect(parts.written.join('')).toContain('mode must be enforce or dry-run');
+    expect(parts.written.join('')).toContain('mode must be enforce, approve or dry-run');
     expect(await runCdk(['diff', '-c', 'settings=lab.json', '-c', 'mode=dry-run'], parts)).toBe(7);
   });
 

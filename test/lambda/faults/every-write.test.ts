@@ -20,7 +20,7 @@ describe('an alert while something strikes every write', () => {
     ['status-401', 'failed · 401 · HttpError'],
     ['problem-403', 'failed · 403 · HttpError'],
     ['empty-404', 'failed · 404 · HttpError'],
-    ['problem-404', 'not-found · 404 · HttpError'],
+    ['problem-404', 'failed · 404 · HttpError'],
   ])('%s: %s', async (fault, expected) => {
     expect(inShort((await strike(fault, 'every write')).result)).toBe(expected);
   });

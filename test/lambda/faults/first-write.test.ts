@@ -33,7 +33,7 @@ describe('an alert while something strikes the first write', () => {
     ['status-402', 'failed · 402 · HttpError'],
     ['problem-403', 'failed · 403 · HttpError'],
     ['empty-404', 'failed · 404 · HttpError'],
-    ['problem-404', 'not-found · 404 · HttpError'],
+    ['problem-404', 'failed · 404 · HttpError'],
   ])('%s: %s', async (fault, expected) => {
     expect(inShort((await strike(fault, 'the first write')).result)).toBe(expected);
   });
