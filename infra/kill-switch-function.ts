@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
@@ -49,9 +49,7 @@ export class KillSwitchFunction extends Construct {
       functionName: string;
       portal: string;
       environment: Record<string, string>;
-      /** A network of the operator's own; without one the function reaches the internet and nothing private. */
       network: OwnNetwork | undefined;
-      /** Path of certificates that are trusted beside those of Node. */
       caCertificateFile: string | undefined;
       failureQueue: IQueue;
       reservedConcurrency: number | undefined;
@@ -73,13 +71,8 @@ export class KillSwitchFunction extends Construct {
     );
     takeOnlyFrom(failureQueue, { 'aws:PrincipalArn': this.role.roleArn });
     if (network !== undefined) {
-      const ownArn = Stack.of(this).formatArn({
-        service: 'lambda',
-        resource: 'function',
-        resourceName: functionName,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      });
-      for (const statement of networkStatements(ownArn)) this.role.addToPrincipalPolicy(statement);
+      for (const statement of networkStatements(this, functionName))
+        this.role.addToPrincipalPolicy(statement);
     }
     this.function = new NodejsFunction(this, 'Function', {
       functionName,

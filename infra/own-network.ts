@@ -1,4 +1,4 @@
-import { Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import {
   type ISecurityGroup,
   type ISubnet,
@@ -54,12 +54,22 @@ const CONNECT = [
  * Lets Lambda connect the function to its network, and forbids the same to the function's own code.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice-security
  */
-export const networkStatements = (functionArn: string): PolicyStatement[] => [
+export const networkStatements = (scope: Construct, functionName: string): PolicyStatement[] => [
   new PolicyStatement({ actions: CONNECT, resources: ['*'] }),
   new PolicyStatement({
     effect: Effect.DENY,
     actions: CONNECT,
     resources: ['*'],
-    conditions: { ArnEquals: { 'lambda:SourceFunctionArn': functionArn } },
+    conditions: {
+      ArnEquals: {
+        // By its name: the role exists before the function.
+        'lambda:SourceFunctionArn': Stack.of(scope).formatArn({
+          service: 'lambda',
+          resource: 'function',
+          resourceName: functionName,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      },
+    },
   }),
 ];

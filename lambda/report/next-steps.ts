@@ -26,7 +26,6 @@ type Facts = {
   clients: readonly KnownClient[];
   /** Clients that the drift watch did not see. */
   unseen: number;
-  /** Made by this run. */
   hasNewSecret: boolean;
   /** After a change of its secret, whatever became of that. */
   isProvenOff: boolean;
