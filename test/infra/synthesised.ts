@@ -5,9 +5,13 @@ import * as z from 'zod';
 import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
 
 /** What `warnings.test.ts` holds; each synth would print it anew, between the results of the tests. */
-const OWN_WARNINGS = ['no-notify-email', 'runbook-url', 'alerts-off', 'no-reserved-concurrency'].map(
-  (id) => `Annotation::docspace-kill-switch:${id}`,
-);
+const OWN_WARNINGS = [
+  'no-notify-email',
+  'runbook-url',
+  'alerts-off',
+  'no-reserved-concurrency',
+  'drift-is-reported',
+].map((id) => `Annotation::docspace-kill-switch:${id}`);
 
 export const PORTAL = 'https://example.onlyoffice.com';
 
