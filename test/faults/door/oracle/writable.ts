@@ -58,9 +58,8 @@ const NOTHING: Writable = { off: [], on: [] };
 const writableByMachine = (payload: unknown): Writable => {
   if (isEvent(payload)) return { off: writableByEvent(payload), on: [] };
   const events = listOf(payload).length > 100 ? [] : listOf(payload);
-  const wrapped = (Array.isArray(payload) ? payload : [payload])
-    .filter((one) => !isEvent(one))
-    .flatMap(wrappedIn);
+  // In a list, a whole record stays one, whatever other keys it has.
+  const wrapped = (Array.isArray(payload) ? payload : [payload]).flatMap(wrappedIn);
   return { off: [...events.flatMap(writableByEvent), ...wrapped.flatMap(writableByWrapped)], on: [] };
 };
 
