@@ -1,12 +1,10 @@
-import { needsApproval } from '../lambda/policy/client-guards.ts';
+import { belowSeverity } from '../lambda/policy/below-severity.ts';
 import type { Facts, Guard, GuardName, Policy } from '../lambda/policy/guard.ts';
-import {
-  alertOfAnotherPortal,
-  belowSeverity,
-  inactiveFinding,
-  protectedClient,
-  staleAlert,
-} from '../lambda/policy/request-guards.ts';
+import { inactiveFinding } from '../lambda/policy/inactive-finding.ts';
+import { needsApproval } from '../lambda/policy/needs-approval.ts';
+import { protectedClient } from '../lambda/policy/protected-client.ts';
+import { staleAlert } from '../lambda/policy/stale-alert.ts';
+import { alertOfAnotherPortal } from '../lambda/policy/wrong-portal.ts';
 import type { Alert } from '../lambda/requests/alert.ts';
 
 /** Every guard that reads the request alone, in the order of the policy. */

@@ -1,8 +1,8 @@
 import type { ClientState } from '../docspace/operations.ts';
 import { readPatiently } from '../docspace/proof.ts';
 import { isRetryOf } from '../ledger/containment.ts';
-import { DISABLE_GUARDS, HOLD_GUARDS } from '../policy/client-guards.ts';
 import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
+import { DISABLE_GUARDS, HOLD_GUARDS } from '../policy/guards.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
 import { contain } from './contain.ts';

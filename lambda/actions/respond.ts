@@ -4,7 +4,7 @@ import { deleted } from '../ledger/drift.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
 import { faultFields } from '../log.ts';
 import { type ChangeRequest, firstRefusal } from '../policy/guard.ts';
-import { REQUEST_GUARDS } from '../policy/request-guards.ts';
+import { REQUEST_GUARDS } from '../policy/guards.ts';
 import type { Ending } from '../report/ending.ts';
 import type { SingleRequest } from '../requests/door.ts';
 import type { ClientScene, Scene } from '../scene.ts';

@@ -14,6 +14,8 @@ const nameInvisible = ({ input }: { input?: unknown }): string => {
   return `${UUID}; it holds an invisible character, U+${code} at position ${at + 1}`;
 };
 
+const ON_INVISIBLE = { error: nameInvisible, abort: true };
+
 /**
  * The id of an OAuth2 client: a UUID, brought to its canonical form (trimmed, lower case).
  *
@@ -24,7 +26,7 @@ export const ClientIdSchema = z.pipe(
   z.pipe(
     z.string('must be a text that holds a UUID').check(
       z.maxLength(100, { error: UUID, abort: true }),
-      z.refine((id) => !INVISIBLE.test(id.trim()), { error: nameInvisible, abort: true }),
+      z.refine((id) => !INVISIBLE.test(id.trim()), ON_INVISIBLE),
       z.meta({ format: 'uuid', description: 'id of the OAuth2 client' }),
     ),
     z.transform((id) => id.trim().toLowerCase()),

@@ -24,12 +24,12 @@ export const SeveritySchema = z.pipe(
   z.pipe(
     z
       .string(ONE_OF)
-      .check(z.describe(`${SEVERITIES.join(', ')}, in any case, or a usual other word; default high`)),
+      .check(
+        z.toLowerCase(),
+        z.describe(`${SEVERITIES.join(', ')}, in any case, or a usual other word; default high`),
+      ),
     z.transform((word) => {
-      const plain = word
-        .slice(0, MAX_LENGTH)
-        .toLowerCase()
-        .replaceAll(/[\s_-]/g, '');
+      const plain = word.slice(0, MAX_LENGTH).replaceAll(/[\s_-]/g, '');
       return SEVERITIES.find((severity) => severity === plain || SYNONYMS[severity].includes(plain));
     }),
   ),

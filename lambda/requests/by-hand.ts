@@ -3,8 +3,6 @@ import { REQUEST_KEYS } from '../contract/manual-request.ts';
 /** `client_id` and `ClientID` are `clientId`. */
 const plain = (key: string): string => key.toLowerCase().replaceAll(/[^a-z]/g, '');
 
-const PLAIN_KEYS = REQUEST_KEYS.map(plain);
-
 /** Keys in which a slip counts: a machine's `age` is no `page`, and the others do not come without one of these. */
 const TYPED_KEYS = ['action', 'clientid', 'reason', 'dryrun', 'operator'];
 
@@ -23,10 +21,10 @@ const differByOneSlip = (one: string, other: string): boolean => {
  * Whether a person typed this: an object with a key of a request by hand, or with one that is nearly one of the usual keys. A
  * person who mistypes a key gets the problems as an answer, and no alarm follows.
  */
-export const isByHand = (payload: unknown): boolean =>
-  typeof payload === 'object' &&
-  payload !== null &&
-  !Array.isArray(payload) &&
-  Object.keys(payload)
+export const isByHand = (payload: unknown): boolean => {
+  if (typeof payload !== 'object' || payload === null || Array.isArray(payload)) return false;
+  const known = REQUEST_KEYS.map(plain);
+  return Object.keys(payload)
     .map(plain)
-    .some((key) => PLAIN_KEYS.includes(key) || TYPED_KEYS.some((known) => differByOneSlip(key, known)));
+    .some((key) => known.includes(key) || TYPED_KEYS.some((usual) => differByOneSlip(key, usual)));
+};

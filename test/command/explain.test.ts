@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { GUARDS_OF_REQUEST } from '../../command/explained-guards.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE, ResultSchema } from '../../lambda/contract/result.ts';
-import { REQUEST_GUARDS } from '../../lambda/policy/request-guards.ts';
+import { REQUEST_GUARDS } from '../../lambda/policy/guards.ts';
 import { alertFor, rawAlert } from '../alerts.ts';
 import { FIXTURE_CLIENT, type FindingFixture, findingEvent, fixturePath, withFindings } from '../findings.ts';
 import { snsEvent, sqsEvent, TOPIC } from '../wrapped.ts';

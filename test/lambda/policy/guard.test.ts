@@ -1,24 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import {
-  clientOfAnotherTenant,
-  containmentUnderWay,
-  DISABLE_GUARDS,
-  ENABLE_GUARDS,
-  HOLD_GUARDS,
-  ledgerUnavailable,
-  needsApproval,
-  restoredSinceAlert,
-  unrotatedSecret,
-} from '../../../lambda/policy/client-guards.ts';
+import { belowSeverity } from '../../../lambda/policy/below-severity.ts';
+import { containmentUnderWay } from '../../../lambda/policy/containment-under-way.ts';
 import { firstRefusal, type Guard, refuse } from '../../../lambda/policy/guard.ts';
-import {
-  alertOfAnotherPortal,
-  belowSeverity,
-  inactiveFinding,
-  protectedClient,
-  REQUEST_GUARDS,
-  staleAlert,
-} from '../../../lambda/policy/request-guards.ts';
+import { DISABLE_GUARDS, ENABLE_GUARDS, HOLD_GUARDS, REQUEST_GUARDS } from '../../../lambda/policy/guards.ts';
+import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
+import { ledgerUnavailable } from '../../../lambda/policy/ledger-unavailable.ts';
+import { needsApproval } from '../../../lambda/policy/needs-approval.ts';
+import { protectedClient } from '../../../lambda/policy/protected-client.ts';
+import { restoredSinceAlert } from '../../../lambda/policy/restored-since-alert.ts';
+import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
+import { unrotatedSecret } from '../../../lambda/policy/unrotated-secret.ts';
+import { alertOfAnotherPortal, clientOfAnotherTenant } from '../../../lambda/policy/wrong-portal.ts';
 import { alert, CLIENT_ID, PEOPLE, policyOf, unread } from './requests.ts';
 
 const passing: Guard = () => undefined;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { staleAlert } from '../../../lambda/policy/request-guards.ts';
+import { staleAlert } from '../../../lambda/policy/stale-alert.ts';
 import { alert, PEOPLE, policyOf, unread } from './requests.ts';
 
 describe('stale-alert', () => {

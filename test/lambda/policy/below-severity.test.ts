@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SEVERITIES } from '../../../lambda/contract/severity.ts';
-import { belowSeverity } from '../../../lambda/policy/request-guards.ts';
+import { belowSeverity } from '../../../lambda/policy/below-severity.ts';
 import { alert, PEOPLE, policyOf, unread } from './requests.ts';
 
 describe('below-severity', () => {

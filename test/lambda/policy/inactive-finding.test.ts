@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inactiveFinding } from '../../../lambda/policy/request-guards.ts';
+import { inactiveFinding } from '../../../lambda/policy/inactive-finding.ts';
 import { alert, PEOPLE, policyOf, unread } from './requests.ts';
 
 describe('inactive-finding', () => {

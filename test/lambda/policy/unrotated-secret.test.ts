@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { unrotatedSecret } from '../../../lambda/policy/client-guards.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
+import { unrotatedSecret } from '../../../lambda/policy/unrotated-secret.ts';
 import { recordOf } from '../ledger-records.ts';
 import { alert, byHand, CLIENT_ID, policyOf, unread } from './requests.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { containmentUnderWay } from '../../../lambda/policy/client-guards.ts';
+import { containmentUnderWay } from '../../../lambda/policy/containment-under-way.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';

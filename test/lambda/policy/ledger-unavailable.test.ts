@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ledgerUnavailable } from '../../../lambda/policy/client-guards.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
+import { ledgerUnavailable } from '../../../lambda/policy/ledger-unavailable.ts';
 import { alert, byHand, policyOf, unread } from './requests.ts';
 
 describe('ledger-unavailable', () => {

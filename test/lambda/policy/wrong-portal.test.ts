@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { clientOfAnotherTenant } from '../../../lambda/policy/client-guards.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
-import { alertOfAnotherPortal } from '../../../lambda/policy/request-guards.ts';
+import { alertOfAnotherPortal, clientOfAnotherTenant } from '../../../lambda/policy/wrong-portal.ts';
 import { alert, byHand, CLIENT_ID, OTHER_ID, PEOPLE, PORTAL, policyOf, unread } from './requests.ts';
 
 const shown = (client: Partial<NonNullable<Facts['client']>>, tenant?: number): Facts => ({

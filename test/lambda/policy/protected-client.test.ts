@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { protectedClient } from '../../../lambda/policy/request-guards.ts';
+import { protectedClient } from '../../../lambda/policy/protected-client.ts';
 import { alert, byHand, CLIENT_ID, OTHER_ID, policyOf, unread } from './requests.ts';
 
 describe('protected-client', () => {

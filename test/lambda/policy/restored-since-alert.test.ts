@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { restoredSinceAlert } from '../../../lambda/policy/client-guards.ts';
 import type { Facts } from '../../../lambda/policy/guard.ts';
+import { restoredSinceAlert } from '../../../lambda/policy/restored-since-alert.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { recordOf } from '../ledger-records.ts';
 import { alert, PEOPLE, policyOf, unread } from './requests.ts';
