@@ -3,6 +3,7 @@ import type { ContainmentResult } from './contract/result.ts';
 import type { Warning } from './contract/warning.ts';
 import { DeadlineError } from './docspace/errors.ts';
 import { deadlineAt } from './docspace/patience.ts';
+import { NOTABLE_SKEW_MS } from './docspace/session.ts';
 import { END_CODES, faultFields } from './log.ts';
 import type { Ending } from './report/ending.ts';
 import { requestKeyFor } from './report/keys.ts';
@@ -12,9 +13,6 @@ import { SettingError } from './requests/setting-error.ts';
 import { TooManyAlertsError } from './requests/too-many-alerts-error.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import type { Container, Scene } from './scene.ts';
-
-/** If the clocks differ by more than this, the result mentions it. */
-const NOTABLE_SKEW_MS = 30_000;
 
 /** If the first result of a request cannot be kept within this time, the run goes on without. */
 const KEEP_MS = 2_000;

@@ -1,15 +1,15 @@
 import { NOBODY } from '../contract/client-id.ts';
 import {
   DeadlineError,
-  HttpError,
+  isNoTokenExchange,
   RateLimitedError,
   ResponseSchemaError,
   TimeoutError,
 } from '../docspace/errors.ts';
 import { patiently } from '../docspace/patience.ts';
 import { readPatiently } from '../docspace/proof.ts';
-import { rateLimitDelay, readRetryDelay } from '../docspace/retry.ts';
-import type { Signature } from '../docspace/session.ts';
+import { onlyAfterRateLimit, readRetryDelay } from '../docspace/retry.ts';
+import { NOTABLE_SKEW_MS, type Signature } from '../docspace/session.ts';
 import { isUnknownClient } from '../docspace/unknown-client.ts';
 import { describeError } from '../report/described-error.ts';
 import type { CheckLine } from '../report/ending.ts';
@@ -18,10 +18,6 @@ import type { Scene } from '../scene.ts';
 /** A line of a check. `rateLimited`: it is not ok only because the portal's rate limit was used up. */
 export type PortalLine = CheckLine & { rateLimited?: RateLimitedError };
 
-/** From here on a result has the warning `clock-skew`, too. */
-const NOTABLE_SKEW_MS = 30_000;
-
-/** A disable waits as long for the ledger before its first read. */
 const LEDGER_MS = 1_000;
 
 const NOT_PROVEN =
@@ -65,10 +61,8 @@ const signInLines = async (scene: Scene): Promise<PortalLine[]> => {
     const signedIn = await patiently('token exchange', () => portal.signIn(deadline), readRetryDelay, scene);
     return signedIn ? [{ name: 'portal', ok: true, message: 'it answers and accepts the stored key' }] : [];
   } catch (error) {
-    const noTokenExchange =
-      error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
     return [
-      noTokenExchange
+      isNoTokenExchange(error)
         ? failed(
             'portal',
             error,
@@ -143,12 +137,7 @@ const writeLines = async (scene: Scene): Promise<PortalLine[]> => {
   const { portal, deadline } = scene;
   const name = 'write';
   try {
-    await patiently(
-      name,
-      () => portal.setActivation(NOBODY, false, deadline),
-      ({ error, random }) => (error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined),
-      scene,
-    );
+    await patiently(name, () => portal.setActivation(NOBODY, false, deadline), onlyAfterRateLimit, scene);
     const message =
       'the disable of an id that no client has was accepted (2xx): something in front of the portal, or in its place, accepts everything, so no disable can be believed';
     return [{ name, ok: false, message }];

@@ -131,37 +131,34 @@ const reportDrift = async (
  * Why the watch disables a client. The portal's own race: an edit of the client, or a slow reader of the portal's cache,
  * at the same moment as our write, brought the old state back.
  */
-const REASONS = {
-  race: "re-enabled by the portal's own race",
-  drift: 're-enabled outside the kill switch',
-  'late-effect': 'a write that was never answered took effect late',
-  'late-enable': 'an enabling write of the kill switch took effect late',
-} as const;
-
-const WARNING_OF = {
-  race: 'portal-race-undone',
-  drift: 'disabled-after-drift',
-  'late-effect': undefined,
-  'late-enable': 'late-effect',
+const CAUSES = {
+  race: { reason: "re-enabled by the portal's own race", warning: 'portal-race-undone' },
+  drift: { reason: 're-enabled outside the kill switch', warning: 'disabled-after-drift' },
+  'late-effect': { reason: 'a write that was never answered took effect late', warning: undefined },
+  'late-enable': {
+    reason: 'an enabling write of the kill switch took effect late',
+    warning: 'late-effect',
+  },
 } as const;
 
 /** @returns whether anything was written to the portal: false if somebody decided since the ledger was read */
 const disableAgain = async (
   record: ClientRecord,
   client: ClientState,
-  cause: keyof typeof REASONS,
+  cause: keyof typeof CAUSES,
   scene: Scene,
   report: Report,
 ): Promise<boolean> => {
   const { receivedAt, log, newRunId } = scene;
   const clientId = ClientIdSchema.parse(record.clientId);
   const sighting = sightingOf('disabled-again', record, scene);
+  const { reason, warning } = CAUSES[cause];
   const by = {
     type: 'schedule' as const,
     alertId: null,
     source: null,
     operator: null,
-    reason: REASONS[cause],
+    reason,
   };
   const identity = {
     clientId,
@@ -175,7 +172,6 @@ const disableAgain = async (
   const memory = new RunMemory(identity, { ...sighting, onFault }, record);
   const order = { trigger: 'schedule' as const, clientId };
   const run: ClientScene = { ...sighting, memory };
-  const warning = WARNING_OF[cause];
   if (warning !== undefined) run.warn(warning);
   const ending = await contain(order, client, run, { undoesRace: cause === 'race' });
   if (ending === 'judge-again') return false;

@@ -1,9 +1,8 @@
 import { mayBeApplied } from '../docspace/activation-writer.ts';
-import { RateLimitedError } from '../docspace/errors.ts';
 import { type ClientState, REGENERATE } from '../docspace/operations.ts';
 import { deadlineAt, patiently } from '../docspace/patience.ts';
 import { type Evidence, readPatiently } from '../docspace/proof.ts';
-import { rateLimitDelay } from '../docspace/retry.ts';
+import { onlyAfterRateLimit } from '../docspace/retry.ts';
 import { SecretUnchangedError } from '../docspace/secret-unchanged-error.ts';
 import { rotationEnded } from '../ledger/rotation.ts';
 import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
@@ -105,7 +104,7 @@ const regenerate = async (scene: ClientScene): Promise<unknown> => {
     await patiently(
       REGENERATE,
       () => portal.regenerateSecret(memory.identity.clientId, deadline),
-      ({ error, random }) => (error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined),
+      onlyAfterRateLimit,
       { ...scene, deadline },
     );
     return undefined;

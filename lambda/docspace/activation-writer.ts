@@ -10,7 +10,7 @@ import {
   TimeoutError,
 } from './errors.ts';
 import { patiently } from './patience.ts';
-import { rateLimitDelay } from './retry.ts';
+import { onlyAfterRateLimit } from './retry.ts';
 import type { Run } from './run.ts';
 
 /** One write that left for the portal. */
@@ -89,8 +89,7 @@ export const createActivationWriter = (
       const write = await patiently(
         WRITE,
         attempt,
-        ({ error, random }) =>
-          options.patient && error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined,
+        (tried) => (options.patient ? onlyAfterRateLimit(tried) : undefined),
         run,
       );
       const at = run.now();

@@ -27,6 +27,10 @@ export class HttpError extends DocSpaceError {
   }
 }
 
+/** Whether what answers has no token exchange: it is no portal, a suspended one, or one of the published sample. */
+export const isNoTokenExchange = (error: unknown): boolean =>
+  error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
+
 /** The limit is reached: `waitMs` until the next call may pass, if the portal said so. */
 export class RateLimitedError extends DocSpaceError {
   override readonly name = 'RateLimitedError' as const;

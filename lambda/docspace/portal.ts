@@ -2,7 +2,7 @@ import type { DIALECTS } from '../contract/settings.ts';
 import { currentDialect } from './current-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { documentedDialect } from './documented-dialect.ts';
-import { HttpError, KeyRefusedError, NotAPortalError } from './errors.ts';
+import { HttpError, isNoTokenExchange, KeyRefusedError, NotAPortalError } from './errors.ts';
 import { REGENERATE } from './operations.ts';
 import { createPortalHttp } from './portal-http.ts';
 import { createSession, type FetchApiKey } from './session.ts';
@@ -38,9 +38,6 @@ export const createPortal = ({
   }
 };
 
-const noTokenExchange = (error: unknown): boolean =>
-  error instanceof HttpError && error.operation === 'token exchange' && error.status === 404;
-
 /** The status by which the documented write was refused; a 5xx is no refusal: the write may have taken effect. */
 const refusedStatus = (error: unknown): number | undefined => {
   if (error instanceof KeyRefusedError) return 401;
@@ -62,7 +59,7 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
       spoken = 'current';
       return answer;
     } catch (error) {
-      spoken = noTokenExchange(error) ? 'guessed' : 'current';
+      spoken = isNoTokenExchange(error) ? 'guessed' : 'current';
       if (spoken === 'current') throw error;
     }
     return guess();

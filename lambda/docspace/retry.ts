@@ -24,6 +24,10 @@ export const rateLimitDelay = (error: RateLimitedError, random: number): number 
     ? NO_HEADER_WAIT_MS + random * NO_HEADER_SPREAD_MS
     : error.waitMs + random * RATE_LIMIT_SPREAD_MS;
 
+/** Milliseconds before a call is tried again that waits for the rate limit and for nothing else; `undefined` to give up. */
+export const onlyAfterRateLimit = ({ error, random }: Attempt): number | undefined =>
+  error instanceof RateLimitedError ? rateLimitDelay(error, random) : undefined;
+
 /**
  * Milliseconds before a read is tried again, or `undefined` to give up. A rate limit is waited for however
  * often it comes; errors that would come again, and our own bugs, are not retried.

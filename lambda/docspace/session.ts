@@ -14,6 +14,9 @@ const ASSUMED_LIFE_MS = 5 * 60_000;
 /** Longer than any release's: an expiry further away than this, in either direction, is a wrong clock or a wrong claim. */
 const MAX_LIFE_MS = 60 * 60_000;
 
+/** If the clocks differ by more than this, a result mentions it. */
+export const NOTABLE_SKEW_MS = 30_000;
+
 const truth = z.catch(z.optional(z.union([z.boolean(), z.stringbool()])), undefined);
 
 /** Claims as far as the portal shows them; none of them is needed to act. */

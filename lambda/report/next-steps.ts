@@ -1,6 +1,7 @@
 import type { KnownClient } from '../contract/known-client.ts';
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { Warning } from '../contract/warning.ts';
 import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
@@ -16,10 +17,7 @@ type Facts = {
   doubt: NotFoundDoubt | undefined;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
-  mayStillTakeEffect: boolean;
-  containedButOn: boolean;
-  /** Whether the kill switch itself had enabled the client, by a write that was not proven at the time. */
-  isLateEffect: boolean;
+  warnings: ReadonlySet<Warning>;
   enabledBefore: boolean | null;
   stackName: string;
   clientId: string | null;
@@ -84,9 +82,7 @@ export const nextStepsOf = ({
   keyIsAdmin,
   doubt,
   isGuessed,
-  mayStillTakeEffect,
-  containedButOn,
-  isLateEffect,
+  warnings,
   enabledBefore,
   stackName,
   clientId,
@@ -161,7 +157,7 @@ export const nextStepsOf = ({
               'If this portal speaks the published sample and is the one that is meant: set dialect to documented.',
             ]
           : []),
-        ...(mayStillTakeEffect
+        ...(warnings.has('may-still-take-effect')
           ? ['Look again in a few minutes: an unanswered write may have taken effect.']
           : []),
         ...(final ? [] : [RETRY_FOLLOWS]),
@@ -175,7 +171,7 @@ export const nextStepsOf = ({
         'Run a check, {"action": "check"}, to see which part of the kill path is broken.',
       ];
     case 'drifted':
-      return reenabledSteps(clientId, isLateEffect);
+      return reenabledSteps(clientId, warnings.has('late-effect'));
     case 'listed':
     case 'breaker-reset':
       return [
@@ -190,7 +186,7 @@ export const nextStepsOf = ({
     case 'invalid':
       return ACCEPTED_SHAPES.map((shape) => `Accepted: ${shape}`);
     case 'status':
-      return containedButOn ? reenabledSteps(clientId, false) : [];
+      return warnings.has('contained-but-on') ? reenabledSteps(clientId, false) : [];
     case 'healthy':
     case 'dry-run':
       return [];

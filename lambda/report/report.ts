@@ -12,7 +12,7 @@ import { isFinalForAlert } from './finality.ts';
 import { resultIdOf } from './keys.ts';
 import { nextStepsOf } from './next-steps.ts';
 import { ocsfOf } from './ocsf.ts';
-import { residualAccessOf } from './residual-access.ts';
+import { isOffAfterRotation, residualAccessOf } from './residual-access.ts';
 import { summaryOf } from './summary.ts';
 
 /** A request, or a client that the drift watch looked at. */
@@ -100,12 +100,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       enabledBefore,
       timeToContainMs: evidence?.contradicted === true ? null : timeToContainMs,
       guard: guard?.name,
-      mayStillTakeEffect: warnings.has('may-still-take-effect'),
-      isLateEffect: warnings.has('late-effect'),
-      shared: warnings.has('shared-proof'),
-      containedButOn: warnings.has('contained-but-on'),
-      alertsAct: !warnings.has('alerts-do-not-act'),
-      alertsPropose: warnings.has('alerts-only-propose'),
+      warnings,
       stackName: settings.inputs.functionName,
       since: containment?.since ?? null,
       listed: clients === undefined ? null : clients.length + moreClients,
@@ -161,17 +156,14 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       keyIsAdmin: portal.owner()?.isAdmin,
       doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
       isGuessed: portal.spoken() === 'guessed',
-      mayStillTakeEffect: warnings.has('may-still-take-effect'),
-      containedButOn: warnings.has('contained-but-on'),
-      isLateEffect: warnings.has('late-effect'),
+      warnings,
       enabledBefore,
       stackName: settings.inputs.functionName,
       clientId,
       clients: clients ?? [],
       unseen: ending.looks?.unseen ?? 0,
       hasNewSecret: rotation?.rotatedAt !== undefined,
-      isProvenOff:
-        rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false,
+      isProvenOff: isOffAfterRotation(ending),
     }),
   };
   const ocsf = settings.ocsfResults ? ocsfOf(result) : undefined;

@@ -26,17 +26,15 @@ const RESIDUAL_ACCESS = {
   whileUnproven: [{ what: 'everything the client could do: treat it as still on', lastsMs: null }],
 } as const satisfies Record<string, readonly Residual[]>;
 
+/** A change of the secret may fail, and the client be proven off anyway. */
+export const isOffAfterRotation = ({ rotation, evidence }: Ending): boolean =>
+  rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false;
+
 /** What still works, or works again, after this ending. @param action of the request */
-export const residualAccessOf = (
-  action: string,
-  { outcome, evidence, rotation }: Ending,
-): ContainmentResult['residualAccess'] => {
+export const residualAccessOf = (action: string, ending: Ending): ContainmentResult['residualAccess'] => {
+  const { outcome, evidence } = ending;
   const { acceptedAt, verifiedAt } = evidence ?? {};
-  // A change of the secret may fail, and the client be proven off all the same.
-  const isOff =
-    outcome === 'disabled' ||
-    outcome === 'already-disabled' ||
-    (rotation !== undefined && evidence?.verdict === 'proven' && evidence.enabledAfter === false);
+  const isOff = outcome === 'disabled' || outcome === 'already-disabled' || isOffAfterRotation(ending);
   const isDoubtful =
     outcome === 'unverified' ||
     (outcome === 'failed' && !isOff && (action === 'disable' || evidence !== undefined)) ||

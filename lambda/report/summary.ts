@@ -1,5 +1,6 @@
 import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
+import type { Warning } from '../contract/warning.ts';
 import type { Ending } from './ending.ts';
 import { disableCommand } from './next-steps.ts';
 
@@ -12,15 +13,7 @@ type Facts = {
   enabledBefore: boolean | null;
   timeToContainMs: number | null;
   guard: string | undefined;
-  mayStillTakeEffect: boolean;
-  /** An enabling write of the kill switch took effect, not proven at the time. */
-  isLateEffect: boolean;
-  /** Not written by this run: the proof of another run is enough. */
-  shared: boolean;
-  /** On, though the ledger has it as contained. */
-  containedButOn: boolean;
-  alertsAct: boolean;
-  alertsPropose: boolean;
+  warnings: ReadonlySet<Warning>;
   stackName: string;
   /** Since when the ledger knows it off. */
   since: string | null;
@@ -51,7 +44,7 @@ export const summaryOf = (facts: Facts): string => {
     case 'disabled':
       return `${client} was disabled${within} and proven off ${proof}.`;
     case 'already-disabled':
-      if (facts.shared)
+      if (facts.warnings.has('shared-proof'))
         return `${client} was disabled for another alert while this one was being delivered; a read-back shows it off.`;
       return `${client} was off already${facts.since === null ? '' : `, since ${facts.since}`}; a confirming write and ${facts.basis === 'response-body' ? "the portal's answer" : 'a read-back'} say it still is.`;
     case 'enabled':
@@ -63,15 +56,15 @@ export const summaryOf = (facts: Facts): string => {
     case 'rotated':
       return `${client} was proven off ${proof} after the change.`;
     case 'status':
-      return facts.containedButOn
+      return facts.warnings.has('contained-but-on')
         ? `${client} is on, though the kill switch had contained it: it was re-enabled outside the kill switch, or the portal shows an old state.`
         : `${client} is ${state(facts.enabledBefore)}.`;
     case 'healthy':
-      if (facts.alertsPropose)
+      if (facts.warnings.has('alerts-only-propose'))
         return `The kill switch can act on ${facts.portal} by hand; alerts only propose, and wait for a person (mode: approve).`;
-      return facts.alertsAct
-        ? `The kill switch can act on ${facts.portal}.`
-        : `The kill switch can act on ${facts.portal} by hand; alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off).`;
+      return facts.warnings.has('alerts-do-not-act')
+        ? `The kill switch can act on ${facts.portal} by hand; alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off).`
+        : `The kill switch can act on ${facts.portal}.`;
     case 'unhealthy':
       return `The kill switch cannot be relied on for ${facts.portal}: at least one check failed.`;
     case 'dry-run':
@@ -89,7 +82,7 @@ export const summaryOf = (facts: Facts): string => {
     case 'unverified':
       return `${client} could not be proven ${facts.action === 'enable' && facts.rotation?.isDone !== false ? 'on' : 'off'} although a write was accepted: treat it as still on.`;
     case 'drifted':
-      if (facts.isLateEffect)
+      if (facts.warnings.has('late-effect'))
         return `${client} is on: an enabling write of the kill switch, not proven at the time, took effect.`;
       return `${client} was re-enabled outside the kill switch: it was contained${facts.since === null ? '' : ` since ${facts.since}`}.`;
     case 'listed':
@@ -114,7 +107,7 @@ export const summaryOf = (facts: Facts): string => {
         return facts.isProven
           ? `${client} was given no new secret as far as the portal shows; it was proven off ${proof}.`
           : `${client} could not be given a new secret, and is not proven off.`;
-      if (facts.mayStillTakeEffect)
+      if (facts.warnings.has('may-still-take-effect'))
         return facts.action === 'enable'
           ? `${client} could not be enabled, and the enabling write may still take effect.`
           : `${client} could not be proven disabled: no write was answered, and one may still take effect.`;
