@@ -1,59 +1,35 @@
 import { isUnanswered } from '../docspace/activation-writer.ts';
-import { type Evidence, readPatiently } from '../docspace/proof.ts';
+import type { Evidence } from '../docspace/proof.ts';
 import { proveDisabled } from '../docspace/prove-disabled.ts';
 import { proveEnabled } from '../docspace/prove-enabled.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { LedgerError, SupersededError } from '../ledger/ledger-error.ts';
 import { notRestored, type RestoreEnd, restored } from '../ledger/restore.ts';
 import { isRotated } from '../ledger/rotation.ts';
-import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
+import type { ChangeRequest } from '../policy/guard.ts';
 import { ENABLE_GUARDS } from '../policy/guards.ts';
 import type { Ending } from '../report/ending.ts';
 import { resultIdOf } from '../report/keys.ts';
 import type { ClientScene } from '../scene.ts';
+import { claimByPerson, type Seen } from './claim-by-person.ts';
 import { outcomeOf } from './outcome-of.ts';
 
 type EnableRequest = Extract<ChangeRequest, { action: 'enable' }>;
-
-type Seen = Pick<Ending, 'name' | 'details' | 'enabledBefore'>;
-
-/** If somebody else decides about the same client this often, the enable is refused. */
-const MAX_CONFLICTS = 5;
 
 /**
  * Enables a client and proves it: for a person only, and only while the ledger answers. `restored` is written
  * last, and only if nothing newer was decided meanwhile; else the enable is taken back.
  */
 export const enable = async (request: EnableRequest, scene: ClientScene): Promise<Ending> => {
-  const { portal, memory, now, settings, warn } = scene;
-  // One after the other: what the portal shows must not be older than what the ledger knows.
-  await memory.recall();
-  let before = await readPatiently(portal, request.clientId, scene);
-
-  for (let conflicts = 0; ; conflicts += 1) {
-    const seen = { name: before?.name, details: before?.details, enabledBefore: before?.enabled };
-    const facts: Facts = {
-      now: now(),
-      client: before,
-      tenant: portal.owner()?.tenant,
-      record: memory.record,
-      ledgerAnswers: memory.ledgerAnswers && conflicts < MAX_CONFLICTS,
-    };
-    const guard = firstRefusal(ENABLE_GUARDS, request, facts, settings.policy);
-    if (guard !== undefined) return { ...seen, outcome: 'refused', guard };
-    const fingerprint = before?.fingerprint;
-    const claimResult = await memory.claim('enable', { ...seen, fingerprint });
-    // Somebody else decided meanwhile, and may have disabled it.
-    if (claimResult === 'conflict') before = await readPatiently(portal, request.clientId, scene);
-    if (claimResult !== 'taken') continue;
-
-    // It is on already: this run does not enable it, so it warns of no old secret.
-    if (seen.enabledBefore === true) return adopt(seen, scene);
-    const rotated = isRotated(facts.record, fingerprint);
-    if (rotated === 'unknown') warn('secret-rotation-unknown');
-    else if (!rotated) warn('secret-not-rotated');
-    return restore(request, seen, scene);
-  }
+  const claimed = await claimByPerson('enable', ENABLE_GUARDS, request, scene);
+  if (claimed.refused !== undefined) return claimed.refused;
+  const { before, seen, record } = claimed;
+  // It is on already: this run does not enable it, so it warns of no old secret.
+  if (before?.enabled === true) return adopt(seen, scene);
+  const rotated = isRotated(record, before?.fingerprint);
+  if (rotated === 'unknown') scene.warn('secret-rotation-unknown');
+  else if (!rotated) scene.warn('secret-not-rotated');
+  return restore(request, seen, scene);
 };
 
 /** How a restore ended, for the record. */

@@ -1,23 +1,21 @@
 import { mayBeApplied } from '../docspace/activation-writer.ts';
 import { type ClientState, REGENERATE } from '../docspace/operations.ts';
 import { deadlineAt, patiently } from '../docspace/patience.ts';
-import { type Evidence, readPatiently } from '../docspace/proof.ts';
+import type { Evidence } from '../docspace/proof.ts';
 import { onlyAfterRateLimit } from '../docspace/retry.ts';
 import { SecretUnchangedError } from '../docspace/secret-unchanged-error.ts';
 import { rotationEnded } from '../ledger/rotation.ts';
-import { type ChangeRequest, type Facts, firstRefusal } from '../policy/guard.ts';
+import type { ChangeRequest } from '../policy/guard.ts';
 import { ROTATE_GUARDS } from '../policy/guards.ts';
 import type { Ending } from '../report/ending.ts';
 import { resultIdOf } from '../report/keys.ts';
 import type { ClientScene } from '../scene.ts';
+import { claimByPerson } from './claim-by-person.ts';
 import { contain } from './contain.ts';
 import { enable } from './enable.ts';
 import { outcomeWithoutWrite } from './outcome-of.ts';
 
 type RotateRequest = Extract<ChangeRequest, { action: 'rotate' | 'enable' }>;
-
-/** Somebody else decides about the same client again and again: then this is not the moment to change its secret. */
-const MAX_CONFLICTS = 5;
 
 /** Kept for the disable that must follow: the portal may have re-enabled the client. */
 const KEPT_MS = 20_000;
@@ -44,27 +42,10 @@ const shownBy = ({ enabledBefore }: Ending, evidence: Evidence): Evidence => ({
   enabledAfter: enabledBefore ?? evidence.enabledAfter,
 });
 
-const changeSecret = async ({ clientId, ...request }: RotateRequest, scene: ClientScene): Promise<Ending> => {
-  const { portal, memory, now, settings } = scene;
-  // One after the other: what the portal shows must not be older than what the ledger knows.
-  await memory.recall();
-  let before = await readPatiently(portal, clientId, scene);
-  for (let conflicts = 0; ; conflicts += 1) {
-    const seen = { name: before?.name, details: before?.details, enabledBefore: before?.enabled };
-    const facts: Facts = {
-      now: now(),
-      client: before,
-      tenant: portal.owner()?.tenant,
-      record: memory.record,
-      ledgerAnswers: memory.ledgerAnswers && conflicts < MAX_CONFLICTS,
-    };
-    const guard = firstRefusal(ROTATE_GUARDS, { ...request, clientId }, facts, settings.policy);
-    if (guard !== undefined) return { ...seen, outcome: 'refused', guard };
-    const fingerprint = before?.fingerprint;
-    const claimResult = await memory.claim('rotate', { ...seen, fingerprint, tenant: before?.tenant });
-    if (claimResult === 'taken') return { ...seen, ...(await regenerateAndDisable(before, scene)) };
-    if (claimResult === 'conflict') before = await readPatiently(portal, clientId, scene);
-  }
+const changeSecret = async (request: RotateRequest, scene: ClientScene): Promise<Ending> => {
+  const claimed = await claimByPerson('rotate', ROTATE_GUARDS, request, scene);
+  if (claimed.refused !== undefined) return claimed.refused;
+  return { ...claimed.seen, ...(await regenerateAndDisable(claimed.before, scene)) };
 };
 
 /** The portal writes back the state that it read before the change, so the whole way off follows, whatever it answered. */
