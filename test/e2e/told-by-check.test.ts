@@ -28,7 +28,7 @@ const toldBySchedule = async ({ killSwitch, results }: Stage) => {
   return event;
 };
 
-test('a dead key is told by a check and by the event of the schedule, while its signature is still good', async () => {
+test('a dead key is reported by a check and by the event of the schedule, while its signature is still good', async () => {
   const stage = await setStage();
   const { killSwitch, portal } = stage;
   expect(await killSwitch.invoke({ action: 'check' })).toMatchObject({ outcome: 'healthy' });
@@ -41,7 +41,7 @@ test('a dead key is told by a check and by the event of the schedule, while its 
   expect(failed(event)).toEqual([expect.stringMatching(/^portal: .*401/)]);
 });
 
-test('a rule that was disabled by hand is told by a check and by the event of the schedule', async () => {
+test('a rule that was disabled by hand is reported by a check and by the event of the schedule', async () => {
   const stage = await setStage();
   const { killSwitch, clients, deployed } = stage;
   const rule = {
@@ -69,8 +69,8 @@ test('with nothing but the grants of the stack a check sees its rule and its bus
   ]);
 });
 
-// Nothing can be told on a bus that is gone: answer, log and metric have it, and the metric rings the alarm.
-test('a bus that was deleted is told by a check, and by the answer and the metric of the schedule', async () => {
+// Nothing can be published on a bus that is gone: answer, log and metric have it, and the metric rings the alarm.
+test('a bus that was deleted is reported by a check, and by the answer and the metric of the schedule', async () => {
   const deployed = deployment('busless');
   const { outputs, portalPort } = deployed;
   const clients = clientsOf(deployed);

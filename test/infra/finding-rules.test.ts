@@ -101,7 +101,9 @@ describe('a rule for findings', () => {
   });
 
   test('can never match a result', () => {
-    for (const { EventPattern } of rulesOf({ inputs: 'asff,ocsf' })) {
+    const rules = rulesOf({ inputs: 'asff,ocsf' });
+    expect(rules).toHaveLength(2);
+    for (const { EventPattern } of rules) {
       expect(EventPattern.source).not.toContain(RESULT_SOURCE);
       expect(EventPattern['detail-type']).not.toContain(RESULT_DETAIL_TYPE);
     }
@@ -183,7 +185,7 @@ describe('with findings', () => {
     expect(dashboardOf(templateOf())).not.toContain(IGNORED_METRICS.findings);
   });
 
-  test('the function is told which formats to take', () => {
+  test('the function is given the formats to take', () => {
     expect(environmentOf(both)).toMatchObject({ INPUTS: 'asff,ocsf', FINDING_CLIENT_ID_KEY: KEY });
     expect(environmentOf(templateOf())).not.toHaveProperty('INPUTS');
   });

@@ -170,7 +170,7 @@ describe('the function', () => {
     });
   });
 
-  test('may look at exactly the rules that it is told of, which are those of the stack', () => {
+  test('may look at exactly the rules that it is given, which are those of the stack', () => {
     const with_ = templateOf({ inputs: 'asff,ocsf', alertBusName: 'security' });
     const [statement] = statementsOf(with_, /KillSwitch/).filter(
       ({ Action }) => Action === 'events:DescribeRule',

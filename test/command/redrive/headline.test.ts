@@ -14,7 +14,7 @@ const line = (body: unknown, sentAt?: Date): string =>
     delete: async () => {},
   });
 
-describe('a message is told from all others by one line', () => {
+describe('a message is distinguished from all others by one line', () => {
   test.each([
     ['an alert', rawAlert(CLIENT_ID), `alert, client ${CLIENT_ID}`],
     ['a drill', rawAlert(CLIENT_ID, { detail: { dryRun: true } }), `drill, client ${CLIENT_ID}`],

@@ -8,6 +8,7 @@ import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { createAnswer } from '../../answering.ts';
+import { clientRow } from '../../client-row.ts';
 import { ledgerWith, type Verb } from '../../ledgers.ts';
 import { doubtOf, failureOf, type Mishap } from './mishap.ts';
 
@@ -95,18 +96,7 @@ const unknownClient = (operation: string) =>
 export const createFleet = () => {
   const clock = { ms: THREE_AM };
   const portal = createClientStore(() => clock.ms);
-  for (const clientId of [...CLIENTS, PROTECTED])
-    portal.add({
-      clientId,
-      clientSecret: 'stolen',
-      name: 'Northwind CRM',
-      description: '',
-      tenant: 1,
-      ownerId: 'admin',
-      enabled: true,
-      createdOn: '2026-01-01T00:00:00Z',
-      modifiedOn: '2026-01-01T00:00:00Z',
-    });
+  for (const clientId of [...CLIENTS, PROTECTED]) portal.add(clientRow({ clientId }));
 
   /** Slots as the ledger really gave them: client id → end, and the run that took or kept it last. */
   const slots = new Map<string, { end: number; runId: string }>();

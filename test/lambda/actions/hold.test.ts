@@ -131,7 +131,7 @@ describe('a held client', () => {
     expect(portal.activationWrites()).toEqual([]);
   });
 
-  test('is told with what the client is and the one command that contains it, and is listed', async () => {
+  test('is reported with what the client is and the one command that contains it, and is listed', async () => {
     const { clientId, deliver, listed } = await setHolding({
       ...APPROVE,
       AWS_LAMBDA_FUNCTION_NAME: 'KillSwitch-main',

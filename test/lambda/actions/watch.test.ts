@@ -14,7 +14,7 @@ describe('the drift watch looks', () => {
     expect((await record())?.lookedAt).not.toBe(before?.lookedAt);
   });
 
-  test('and finds a client off: nothing is written to the portal, and nobody is told', async () => {
+  test('and finds a client off: nothing is written to the portal, and nothing is reported', async () => {
     const { portal, watchAfter, reports } = await contained();
     expect(await watchAfter(6 * MINUTE_MS)).toMatchObject({
       outcome: 'listed',

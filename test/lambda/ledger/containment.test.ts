@@ -4,33 +4,16 @@ import {
   accepted,
   containing,
   ended,
-  type Intent,
   isDisableAtWork,
   isRetryOf,
 } from '../../../lambda/ledger/containment.ts';
 import { THREE_AM } from '../../alerts.ts';
-import { recordOf } from '../ledger-records.ts';
-import { CRM } from './model.ts';
+import { BY_ALERT, intentOf, recordOf } from '../ledger-records.ts';
 
 const DAY_S = 24 * 60 * 60;
 const at = new Date(THREE_AM);
 const AT = at.toISOString();
 const EARLIER = new Date(THREE_AM - 60_000).toISOString();
-const by = { type: 'alert', alertId: 'alert', source: 'security', operator: null, reason: 'r' } as const;
-
-const intentOf = (given: Partial<Intent> = {}): Intent => ({
-  clientId: CRM,
-  requestKey: 'key',
-  runId: 'run',
-  by,
-  alertIds: ['alert'],
-  at,
-  receivedAt: at,
-  name: 'CRM',
-  enabledBefore: true,
-  fingerprint: 'new',
-  ...given,
-});
 
 const disableEnd = (given: Partial<Parameters<typeof ended>[1]> = {}) => ({
   runId: 'run',
@@ -101,12 +84,12 @@ describe('the intent to disable', () => {
         containedSince: EARLIER,
       });
       const after = containing(before, intentOf());
-      expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], containedBy: by });
+      expect(after).toMatchObject({ fingerprint: 'new', alertIds: ['alert'], containedBy: BY_ALERT });
       expect([after.reviewBy, after.provenAt, after.lookedAt, after.containedSince]).toEqual(
         Array(4).fill(undefined),
       );
       // The watch has seen it come back, and goes on with the containment; the secret is the one that was live.
-      const watched = containing(before, intentOf({ by: { ...by, type: 'schedule' } }));
+      const watched = containing(before, intentOf({ by: { ...BY_ALERT, type: 'schedule' } }));
       expect(watched).toMatchObject({
         fingerprint: 'new',
         alertIds: ['first', 'alert'],
@@ -213,7 +196,7 @@ describe('the end of a disable', () => {
     recordOf({ state: 'containing', runId: 'run', ...given });
 
   test('with a proof makes the client contained, to be reviewed, and held no longer', () => {
-    expect(ended(mine({ held: { since: EARLIER, by } }), disableEnd())).toMatchObject({
+    expect(ended(mine({ held: { since: EARLIER, by: BY_ALERT } }), disableEnd())).toMatchObject({
       state: 'contained',
       endedAt: AT,
       outcome: 'disabled',

@@ -8,6 +8,7 @@ import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { createClientStore } from '../../../local/portal/client-store.ts';
 import { createAnswer } from '../../answering.ts';
+import { clientRow } from '../../client-row.ts';
 import { ledgerWith, type Verb } from '../../ledgers.ts';
 
 export const CRM = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
@@ -51,18 +52,7 @@ export const createModel = ({
   const opened: OpenClients[] = [];
   /** Activation writes that reached the portal. */
   const writes: { clientId: string; enabled: boolean }[] = [];
-  for (const clientId of [CRM, BACKUP])
-    portal.add({
-      clientId,
-      clientSecret: 'stolen',
-      name: 'Northwind CRM',
-      description: '',
-      tenant: 1,
-      ownerId: 'admin',
-      enabled: true,
-      createdOn: '2026-01-01T00:00:00Z',
-      modifiedOn: '2026-01-01T00:00:00Z',
-    });
+  for (const clientId of [CRM, BACKUP]) portal.add(clientRow({ clientId }));
 
   const dialectOf = (actor: string): Dialect => ({
     readClient: (clientId) =>

@@ -1,29 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import type { Intent } from '../../../lambda/ledger/containment.ts';
 import { notRestored, restored, restoring } from '../../../lambda/ledger/restore.ts';
 import { THREE_AM } from '../../alerts.ts';
-import { recordOf } from '../ledger-records.ts';
-import { CRM } from './model.ts';
+import { intentOf, recordOf } from '../ledger-records.ts';
 
 const DAY_S = 24 * 60 * 60;
 const at = new Date(THREE_AM);
 const AT = at.toISOString();
 const EARLIER = new Date(THREE_AM - 60_000).toISOString();
-const by = { type: 'alert', alertId: 'alert', source: 'security', operator: null, reason: 'r' } as const;
-
-const intentOf = (given: Partial<Intent> = {}): Intent => ({
-  clientId: CRM,
-  requestKey: 'key',
-  runId: 'run',
-  by,
-  alertIds: ['alert'],
-  at,
-  receivedAt: at,
-  name: 'CRM',
-  enabledBefore: true,
-  fingerprint: 'new',
-  ...given,
-});
 
 const restoreEnd = { runId: 'run', outcome: 'enabled' as const, resultId: 'result', at };
 

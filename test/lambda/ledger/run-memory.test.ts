@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
+import { clientRow } from '../../client-row.ts';
 import type { Verb } from '../../ledgers.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { expectAgreement } from './agreement.ts';
@@ -160,9 +161,7 @@ describe('while the ledger is down', () => {
     const { model } = stage(silentLedger());
     const [first, second] = [model.container('first'), model.container('second')];
     const ids = Array.from({ length: 11 }, (_, n) => `6c7cf17b-1bd3-47d5-94c6-0000000000${10 + n}`);
-    const row = model.portal.row(CRM);
-    if (row === undefined) throw new Error('no client to copy');
-    for (const clientId of ids) model.portal.add({ ...row, clientId });
+    for (const clientId of ids) model.portal.add(clientRow({ clientId }));
     const outcomes: (string | undefined)[] = [];
     for (const clientId of [...ids, ...ids.slice(0, 1)])
       outcomes.push((await first(alertFor(clientId, { id: clientId })))?.outcome);

@@ -3,6 +3,7 @@ import { deadlineAt } from '../../../../lambda/docspace/patience.ts';
 import type { Run } from '../../../../lambda/docspace/run.ts';
 import { type ClientStore, createClientStore } from '../../../../local/portal/client-store.ts';
 import type { Interleave } from '../../../../local/portal/interleaving.ts';
+import { clientRow } from '../../../client-row.ts';
 
 /** Who takes the next step: the sequence under test, an edit of the client, or a use of its token. */
 export type Actor = 'switch' | 'edit' | 'use';
@@ -28,21 +29,11 @@ export const createDirector = ({
   steadyUse?: boolean;
 } = {}) => {
   const store: ClientStore = createClientStore(() => 0);
-  const client = {
-    clientId: CLIENT_ID,
-    clientSecret: 'secret',
-    name: 'CRM',
-    description: '',
-    tenant: 1,
-    ownerId: 'admin',
-    enabled,
-    createdOn: '2026-01-01T00:00:00Z',
-    modifiedOn: '2026-01-01T00:00:00Z',
-  };
+  const client = clientRow({ clientId: CLIENT_ID, enabled });
   store.add({ ...client, enabled: cachedEnabled ?? enabled });
   const prepared = store.read(CLIENT_ID).then(() => {
     if (cachedEnabled === undefined) store.expireCache();
-    store.add({ ...client, enabled });
+    store.add(client);
   });
   const waiting = new Map<Actor, () => void>();
   const started = new Set<Actor>();
