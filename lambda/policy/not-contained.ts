@@ -12,7 +12,8 @@ export const notContained: Guard = (_request, { client, record }) => {
   if (client.fingerprint !== undefined) return undefined;
   return {
     name: 'not-contained',
-    message: "the portal does not show the client's secret, so a new one could not be told from the old",
+    message:
+      "the portal does not show the client's secret, so a new one could not be distinguished from the old",
     reason: 'secret-not-shown',
   };
 };
