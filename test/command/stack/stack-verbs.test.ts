@@ -2,7 +2,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, GetPolicyCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
@@ -215,6 +215,14 @@ describe('check on a stack adds what the own rights show', () => {
     );
     expect(code).toBe(1);
     expect(out).toMatch(/^ {2}not ok +alerts +stopped: off is Stack-alerts; docspace-kill-switch resume/m);
+  });
+
+  test('a function that no rule of the stack may start: it gets no alert, exit 1', async () => {
+    const { code, out } = await check(({ lambda }) => lambda.on(GetPolicyCommand).resolves({}));
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^ {2}not ok +alerts +no rule of the stack may start the function: deploy it again$/m,
+    );
   });
 
   test('what rings, waits or is not confirmed is worth a look, and no failure', async () => {
