@@ -48,12 +48,13 @@ const withPath = (setting: string, folder: string): string =>
 
 /** The arguments of CDK for one verb. */
 const cdkArguments = (verb: CdkVerb, call: Call, folder: string): string[] => {
-  const { context = [], stack, profile, toolkitStackName, yes, rest } = call;
+  const { context = [], stack, region, profile, toolkitStackName, yes, rest } = call;
   const stacks = stack === undefined ? ['--all'] : [stack];
   return [
     verb,
     ...(verb === 'deploy' || verb === 'destroy' ? stacks : stack === undefined ? [] : [stack]),
     ...context.flatMap((setting) => ['-c', withPath(setting, folder)]),
+    ...(region === undefined ? [] : ['--region', region]),
     ...(profile === undefined ? [] : ['--profile', profile]),
     ...(toolkitStackName === undefined ? [] : ['--toolkit-stack-name', toolkitStackName]),
     ...(yes === true ? (UNASKED[verb]?.flags ?? []) : []),
@@ -85,7 +86,7 @@ const nextStep = (argv: readonly string[], { program, region, profile }: Call, h
  */
 export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal): Promise<number> => {
   const { env, folder, stderr, ask } = terminal;
-  const { region, yes } = call;
+  const { yes } = call;
   const unasked = UNASKED[verb];
   if (
     unasked !== undefined &&
@@ -99,10 +100,10 @@ export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal):
   const home = homedir();
   const argv = cdkArguments(verb, call, folder);
   const code = await runCdk(argv, {
-    env: region === undefined ? env : { ...env, AWS_REGION: region },
+    env,
     folders: { project: PROJECT_ROOT, home },
     createClient: (options) => new CloudFormationClient(options),
-    startCdk: (given) => startCdk(given, region),
+    startCdk,
     stderr,
     program: call.program,
     ...(verb === 'deploy'
