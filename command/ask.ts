@@ -100,7 +100,7 @@ const askPortal = async (request: Request, terminal: Terminal): Promise<ExitCode
   if (region !== undefined || profile !== undefined)
     throw new UsageError('--region and --profile belong to --stack <name>, which is missing');
   const env = portal === undefined ? terminal.env : { ...terminal.env, PORTAL_URL: portal };
-  const target = await openTarget({ env });
+  const target = await openTarget({ env, folder: terminal.folder });
   try {
     warnWithoutLedger(payload, target, terminal);
     announce(target.title, request, terminal);

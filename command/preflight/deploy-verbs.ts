@@ -41,10 +41,14 @@ const withPaths = (rest: readonly string[], folder: string): string[] =>
     return PATHS.includes(rest[at - 1] ?? '') ? resolve(folder, word) : word;
   });
 
-const withPath = (setting: string, folder: string): string =>
-  setting.startsWith(`${FILE_KEY}=`)
-    ? `${FILE_KEY}=${resolve(folder, setting.slice(FILE_KEY.length + 1))}`
-    : setting;
+/** Settings that name a file. */
+const FILES = [FILE_KEY, 'caCertificateFile'];
+
+const withPath = (setting: string, folder: string): string => {
+  const [name = ''] = setting.split('=', 1);
+  const path = setting.slice(name.length + 1);
+  return FILES.includes(name) && path !== '' ? `${name}=${resolve(folder, path)}` : setting;
+};
 
 /** The arguments of CDK for one verb. */
 const cdkArguments = (verb: CdkVerb, call: Call, folder: string): string[] => {
