@@ -318,6 +318,16 @@ describe('drill', () => {
     expect(JSON.parse(Detail).dryRun).toBe(options.length === 0 ? true : undefined);
   });
 
+  test.each([[], ['--json']])(
+    'with --write that ends as a dry run has proven no disable, exit 1 %j',
+    async (...json) => {
+      ending(fakeAccount(), 'dry-run');
+      const { code, out } = await run(['drill', CLIENT_ID, '--write', ...json, ...STACK]);
+      expect(code).toBe(1);
+      if (json.length === 0) expect(out).toMatch(/^next +set mode=enforce and deploy: .*mode=dry-run/m);
+    },
+  );
+
   test('over a rule that is off is not sent', async () => {
     const { events } = fakeAccount();
     events.on(DescribeRuleCommand).resolves({ State: 'DISABLED', EventPattern: '{"source":["x"]}' });
