@@ -372,3 +372,28 @@ test('logs are one line an entry, without metrics, and text from outside is clea
   );
   expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toEqual([]);
 });
+
+test('logs show why a run ended that could not log it itself, and no other line of Lambda', async () => {
+  const { logs } = fakeAccount();
+  const entries = [
+    {
+      level: 'ERROR',
+      requestId: 'r',
+      message: { errorType: 'ConfigError', errorMessage: 'MODE must be\nenforce', stackTrace: ['at x'] },
+    },
+    { type: 'platform.report', record: { requestId: 'r', status: 'timeout' } },
+    { type: 'platform.report', record: { requestId: 'r', status: 'success' } },
+    { type: 'platform.start', record: { requestId: 'r' } },
+  ];
+  logs.on(FilterLogEventsCommand).resolves({
+    events: entries.map((entry, at) => ({
+      eventId: `${at}`,
+      timestamp: Date.UTC(2026, 0, 31, 3, at),
+      message: JSON.stringify(entry),
+    })),
+  });
+  const { out } = await run(['logs', ...STACK]);
+  expect(out).toBe(
+    `${TITLE}2026-01-31 03:00:00  ConfigError: MODE must be enforce\n2026-01-31 03:01:00  Lambda ended the run: timeout\n`,
+  );
+});
