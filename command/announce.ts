@@ -8,5 +8,5 @@ export const announce = (
   { stdout, stderr }: Pick<Terminal, 'stdout' | 'stderr'>,
 ): void => {
   const output = json === true ? stderr : stdout;
-  output.write(`${hanging('', 2, title, output.isTTY === true ? output.columns : undefined)}\n`);
+  output.write(`${hanging('', 2, title, output.columns)}\n`);
 };

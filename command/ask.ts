@@ -9,7 +9,7 @@ import { emptyClientPlaces } from './places.ts';
 import { showResults } from './show-results.ts';
 import { openTarget, type Target } from './target.ts';
 import { UsageError } from './usage-error.ts';
-import { showWait } from './waiting.ts';
+import { LONGEST, showWait } from './waiting.ts';
 
 const NO_MEMORY = 'note: without LEDGER_TABLE only this run is remembered: earlier disables are unknown\n';
 
@@ -81,9 +81,6 @@ const nothingToDo = (
   return EXIT.invalid;
 };
 
-/** The longest that a request may take here, with the function's own limits. */
-const LONGEST = { person: 'gives up after 50 s', alert: 'an alert may take up to 10 min' } as const;
-
 /**
  * Sends one raw payload through the kill switch and shows the result: on a deployed stack, or here on a portal.
  * @throws ConfigError, UsageError
@@ -100,7 +97,7 @@ const askPortal = async (request: Request, terminal: Terminal): Promise<ExitCode
   if (region !== undefined || profile !== undefined)
     throw new UsageError('--region and --profile belong to --stack <name>, which is missing');
   const env = portal === undefined ? terminal.env : { ...terminal.env, PORTAL_URL: portal };
-  const target = await openTarget({ env });
+  const target = await openTarget({ env, folder: terminal.folder });
   try {
     warnWithoutLedger(payload, target, terminal);
     announce(target.title, request, terminal);

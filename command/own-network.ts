@@ -10,15 +10,16 @@ import { UsageError } from './usage-error.ts';
 const either = (env: Terminal['env'], name: string): string | undefined =>
   given(env, name.toLowerCase()) ?? given(env, name);
 
+type Surroundings = Pick<Terminal, 'env' | 'folder'>;
+
 /**
  * Makes this process reach a portal behind a proxy (`HTTPS_PROXY`, `NO_PROXY`) or with a certificate of an authority
  * of one's own (`CA_CERTIFICATE_FILE`), as the settings `proxyUrl` and `caCertificateFile` do for the function.
  * @throws UsageError
  */
-export const useOwnNetwork = (env: Terminal['env']): void => {
+export const useOwnNetwork = ({ env, folder }: Surroundings): void => {
   const file = given(env, 'CA_CERTIFICATE_FILE');
   if (file !== undefined) {
-    const folder = process.cwd();
     const [problem] = problemsOfCaFile(file, folder, new Date());
     if (problem !== undefined) throw new UsageError(`CA_CERTIFICATE_FILE: ${problem}`);
     setDefaultCACertificates([...getCACertificates('default'), readFileSync(resolve(folder, file), 'utf8')]);

@@ -12,7 +12,7 @@ export const showResults = (
   terminal: Terminal,
 ): ExitCode => {
   const { stdout } = terminal;
-  const options = { help, caller, columns: stdout.isTTY === true ? stdout.columns : undefined };
+  const options = { help, caller, columns: stdout.columns };
   const text =
     json === true
       ? JSON.stringify(answer, null, 2)

@@ -25,15 +25,18 @@ export type Target = {
   close: () => Promise<void>;
 };
 
+/** What the person has set, and where their relative paths begin. */
+type Surroundings = Pick<Terminal, 'env' | 'folder'>;
+
 /**
  * The portal that the environment names, or an embedded one where it names none.
  * @throws ConfigError, UsageError
  */
-export const openTarget = (terminal: Pick<Terminal, 'env'>): Promise<Target> =>
+export const openTarget = (terminal: Surroundings): Promise<Target> =>
   given(terminal.env, 'PORTAL_URL') === undefined ? embedded(terminal) : real(terminal);
 
-const real = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => {
-  useOwnNetwork(env);
+const real = async ({ env, folder }: Surroundings): Promise<Target> => {
+  useOwnNetwork({ env, folder });
   const settings = parseSettings(env);
   return {
     settings,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonIn } from './json-in.ts';
 
 const RequestSchema = z.object({
   action: z.string(),
@@ -12,18 +13,10 @@ export type Caller = { program: string; where: string };
 /** A field of a request, with the flag that stands for it here. */
 const FIELD_WITH_FLAG = /"[A-Za-z]+": true \((?:local )?command: (--[a-z-]+)\)/g;
 
-const parsed = (json: string): unknown => {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
-};
-
 /** A sentence of a result, with each request in it as a person types it here: the function writes them for the console. */
 export const typed = (sentence: string, { program, where }: Caller): string =>
   sentence.replaceAll(FIELD_WITH_FLAG, '$1').replaceAll(/\{"action": [^{}]+\}/g, (json) => {
-    const { data } = RequestSchema.safeParse(parsed(json));
+    const { data } = RequestSchema.safeParse(jsonIn(json));
     if (data === undefined) return json;
     const { action, clientId, reason } = data;
     const words = [

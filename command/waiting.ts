@@ -1,6 +1,9 @@
 import { WriteStream } from 'node:tty';
 import type { Terminal } from '../local/terminal/terminal.ts';
 
+/** How long the function may take: a request by hand gives up, an alert waits for the portal. */
+export const LONGEST = { person: 'gives up after 50 s', alert: 'an alert may take up to 10 min' } as const;
+
 /** In a pipe a wait is one line when it becomes noticeable, and one more each time so many seconds have passed. */
 const REPEAT_SECONDS = 15;
 

@@ -1,5 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import * as z from 'zod';
+import { PROJECT_ROOT } from './bundle/bundling.ts';
 import { problemsOfCaFile } from './ca-certificates.ts';
 import { readFunctionSettings, VARIABLE_OF } from './function-settings.ts';
 import { SETTING_NAMES, SettingSchema, type StackSettings } from './setting-schema.ts';
@@ -81,7 +82,7 @@ const problemsTogether = (
     );
   if (caCertificateFile !== undefined)
     problems.push(
-      ...problemsOfCaFile(caCertificateFile, process.cwd(), new Date()).map(
+      ...problemsOfCaFile(caCertificateFile, PROJECT_ROOT, new Date()).map(
         (problem) => `${place('caCertificateFile')} ${problem}`,
       ),
     );

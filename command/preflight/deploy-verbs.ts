@@ -41,19 +41,24 @@ const withPaths = (rest: readonly string[], folder: string): string[] =>
     return PATHS.includes(rest[at - 1] ?? '') ? resolve(folder, word) : word;
   });
 
-const withPath = (setting: string, folder: string): string =>
-  setting.startsWith(`${FILE_KEY}=`)
-    ? `${FILE_KEY}=${resolve(folder, setting.slice(FILE_KEY.length + 1))}`
-    : setting;
+/** Settings that name a file. */
+const FILES = [FILE_KEY, 'caCertificateFile'];
+
+const withPath = (setting: string, folder: string): string => {
+  const [name = ''] = setting.split('=', 1);
+  const path = setting.slice(name.length + 1);
+  return FILES.includes(name) && path !== '' ? `${name}=${resolve(folder, path)}` : setting;
+};
 
 /** The arguments of CDK for one verb. */
 const cdkArguments = (verb: CdkVerb, call: Call, folder: string): string[] => {
-  const { context = [], stack, profile, toolkitStackName, yes, rest } = call;
+  const { context = [], stack, region, profile, toolkitStackName, yes, rest } = call;
   const stacks = stack === undefined ? ['--all'] : [stack];
   return [
     verb,
     ...(verb === 'deploy' || verb === 'destroy' ? stacks : stack === undefined ? [] : [stack]),
     ...context.flatMap((setting) => ['-c', withPath(setting, folder)]),
+    ...(region === undefined ? [] : ['--region', region]),
     ...(profile === undefined ? [] : ['--profile', profile]),
     ...(toolkitStackName === undefined ? [] : ['--toolkit-stack-name', toolkitStackName]),
     ...(yes === true ? (UNASKED[verb]?.flags ?? []) : []),
@@ -85,7 +90,7 @@ const nextStep = (argv: readonly string[], { program, region, profile }: Call, h
  */
 export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal): Promise<number> => {
   const { env, folder, stderr, ask } = terminal;
-  const { region, yes } = call;
+  const { yes } = call;
   const unasked = UNASKED[verb];
   if (
     unasked !== undefined &&
@@ -99,10 +104,10 @@ export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal):
   const home = homedir();
   const argv = cdkArguments(verb, call, folder);
   const code = await runCdk(argv, {
-    env: region === undefined ? env : { ...env, AWS_REGION: region },
+    env,
     folders: { project: PROJECT_ROOT, home },
     createClient: (options) => new CloudFormationClient(options),
-    startCdk: (given) => startCdk(given, region),
+    startCdk,
     stderr,
     program: call.program,
     ...(verb === 'deploy'

@@ -22,10 +22,11 @@ const MAX_TRIES = 2;
 const NOT_STARTED = 2;
 
 /** The arguments that prepare the account for this call. */
-const bootstrapArguments = ({ context, profile, toolkitStackName }: CdkArguments): string[] => [
+const bootstrapArguments = ({ context, profile, region, toolkitStackName }: CdkArguments): string[] => [
   'bootstrap',
   ...Object.entries(context).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
   ...(profile === undefined ? [] : ['--profile', profile]),
+  ...(region === undefined ? [] : ['--region', region]),
   ...['--toolkit-stack-name', toolkitStackName],
 ];
 

@@ -33,13 +33,9 @@ export const startNode = async (
   }
 };
 
-/**
- * Runs CDK on this project, wherever the person stands.
- * @param region the one that was named, in place of that of the environment
- */
-export const startCdk = (argv: readonly string[], region: string | undefined): Promise<number> => {
+/** Runs CDK on this project, wherever the person stands. */
+export const startCdk = (argv: readonly string[]): Promise<number> => {
   // CDK starts the app with the first `node` of the path, which may be too old for it.
   const PATH = [dirname(process.execPath), process.env['PATH']].join(delimiter);
-  const named = region === undefined ? {} : { AWS_REGION: region, AWS_DEFAULT_REGION: region };
-  return startNode(CDK, argv, { cwd: PROJECT_ROOT, env: { ...process.env, ...named, PATH } });
+  return startNode(CDK, argv, { cwd: PROJECT_ROOT, env: { ...process.env, PATH } });
 };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { ResultSchema } from '../../lambda/contract/result.ts';
+import { jsonIn } from '../json-in.ts';
 
 const { requestKey, final, summary, guard, error, trigger, client } = ResultSchema.shape;
 const { eventId, alertId, source } = trigger.shape;
@@ -29,10 +30,5 @@ const AnswerSchema = z.union([
 export type Answered = z.infer<typeof OneSchema>;
 
 /** The results in the function's answer; `undefined` where it cannot be read. */
-export const resultsIn = (payload: string): Answered[] | undefined => {
-  try {
-    return AnswerSchema.safeParse(JSON.parse(payload)).data;
-  } catch {
-    return undefined;
-  }
-};
+export const resultsIn = (payload: string): Answered[] | undefined =>
+  AnswerSchema.safeParse(jsonIn(payload)).data;

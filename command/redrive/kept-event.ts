@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { jsonIn } from '../json-in.ts';
 
 /** What Lambda wraps around a payload that it gives up. @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 const GivenUpSchema = z.object({
@@ -6,20 +7,12 @@ const GivenUpSchema = z.object({
   requestPayload: z.unknown(),
 });
 
-const parsed = (body: string): unknown => {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-};
-
 /**
  * The payload in a message of either queue: EventBridge keeps the event itself, Lambda wraps what it was given.
  * @returns `undefined` where the body holds no JSON object or array
  */
 export const keptEvent = (body: string): unknown => {
-  const content = parsed(body);
+  const content = jsonIn(body);
   if (typeof content !== 'object' || content === null) return undefined;
   const givenUp = GivenUpSchema.safeParse(content);
   const event = givenUp.success ? givenUp.data.requestPayload : content;

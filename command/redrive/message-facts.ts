@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { LineSchema } from '../../lambda/contract/text.ts';
 import { duration } from '../../local/terminal/times.ts';
+import { jsonIn } from '../json-in.ts';
 import { alertsIn } from './kept-alerts.ts';
 import { keptEvent } from './kept-event.ts';
 import type { WaitingMessage } from './waiting-messages.ts';
@@ -12,15 +13,11 @@ const CauseSchema = z.object({
 });
 
 const causeIn = ({ body, deliveryError }: WaitingMessage): string | undefined => {
-  try {
-    const { data } = CauseSchema.safeParse(JSON.parse(body));
-    if (data === undefined) return deliveryError;
-    return [data.requestContext.condition, data.responsePayload?.errorMessage]
-      .filter((part) => part !== undefined)
-      .join(': ');
-  } catch {
-    return deliveryError;
-  }
+  const { data } = CauseSchema.safeParse(jsonIn(body));
+  if (data === undefined) return deliveryError;
+  return [data.requestContext.condition, data.responsePayload?.errorMessage]
+    .filter((part) => part !== undefined)
+    .join(': ');
 };
 
 /**

@@ -17,6 +17,8 @@ const alerts: Look = async (stack, program) => {
   const clients = { lambda: new LambdaClient(stack.aws), events: new EventBridgeClient(stack.aws) };
   const { rules } = await waysIn(stack, clients);
   const own = rules.filter(({ isOwn }) => isOwn);
+  if (own.length === 0)
+    return { state: 'not ok', message: 'no rule of the stack may start the function: deploy it again' };
   const off = own.filter(({ isOn }) => !isOn).map(({ name }) => name);
   return off.length === 0
     ? { state: 'ok', message: `${own.length === 1 ? 'the rule is' : `${own.length} rules are`} on` }

@@ -4,12 +4,9 @@ import { announce } from '../announce.ts';
 import type { Request } from '../ask.ts';
 import { withStack } from '../aws/open-stack.ts';
 import { showResults } from '../show-results.ts';
-import { showWait } from '../waiting.ts';
+import { LONGEST, showWait } from '../waiting.ts';
 import { showCheck } from './check-stack.ts';
 import { invoke } from './invoke.ts';
-
-/** How long the function may take: a request by hand gives up, an alert waits for the portal. */
-const LONGEST = { person: 'it gives up after 50 s', alert: 'an alert may take up to 10 min' } as const;
 
 /**
  * Sends one raw payload to the function of a deployed stack and shows its answer as that of a portal is shown.

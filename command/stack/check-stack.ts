@@ -30,8 +30,7 @@ export const showCheck = async (
   }
   const code = showResults({ results, answer }, request, terminal);
   const { stdout } = terminal;
-  const width = stdout.isTTY === true ? stdout.columns : undefined;
-  for (const fact of facts) stdout.write(`${formatFact(fact, colorsFor(terminal), width)}\n`);
+  for (const fact of facts) stdout.write(`${formatFact(fact, colorsFor(terminal), stdout.columns)}\n`);
   if (isStopped) return EXIT.failed;
   if (code === EXIT.holds) stdout.write(`  next         ${program} drill <clientId> ${stack.options}\n`);
   return code;

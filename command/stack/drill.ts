@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
-import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
+import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { LineSchema } from '../../lambda/contract/text.ts';
 import { END_CODES } from '../../lambda/log.ts';
 import { requestKeyFor } from '../../lambda/report/keys.ts';
@@ -84,12 +84,23 @@ const endOf = async (stack: OpenStack, requestKey: string, since: number): Promi
   return undefined;
 };
 
+/** A dry run is no answer to a drill that should have written. */
+const codeOf = (outcome: Outcome | undefined, { write }: Options): ExitCode =>
+  outcome === undefined || (outcome === 'dry-run' && write === true) ? EXIT.failed : exitCodeOf(outcome);
+
 const LABEL = 10;
 
 /** What a person does after a drill with this outcome. */
-const nextSteps = (outcome: string, { clientId, program }: Options, { options }: OpenStack): string[] => {
+const nextSteps = (
+  outcome: string,
+  { clientId, write, program }: Options,
+  { options }: OpenStack,
+): string[] => {
   const named = `${clientId} ${options}`;
-  if (outcome === 'dry-run') return [`${program} drill ${named} --write   (disables the client for real)`];
+  if (outcome === 'dry-run')
+    return write === true
+      ? ['set mode=enforce and deploy: nothing was written, because mode=dry-run is set']
+      : [`${program} drill ${named} --write   (disables the client for real)`];
   if (outcome === 'disabled' || outcome === 'already-disabled')
     return [
       `${program} status ${named}`,
@@ -147,11 +158,12 @@ export const drill = (options: Options, terminal: Terminal): Promise<ExitCode> =
       terminal,
     );
     const outcome = OutcomeSchema.safeParse(end?.outcome).data;
+    const code = codeOf(outcome, options);
     if (json === true) {
       terminal.stdout.write(
         `${JSON.stringify({ eventId, requestKey, outcome: outcome ?? null, end: end ?? null }, null, 2)}\n`,
       );
-      return outcome === undefined ? EXIT.failed : exitCodeOf(outcome);
+      return code;
     }
     if (outcome === undefined) {
       say(
@@ -159,9 +171,8 @@ export const drill = (options: Options, terminal: Terminal): Promise<ExitCode> =
         `within ${LONGEST_MS / 60_000} min: did the rule match? It takes source ${source} and the account that it names`,
       );
       say('next', `${program} redrive ${stack.options} --dry-run   (shows what could not be delivered)`);
-      return EXIT.failed;
+      return code;
     }
-    const code = exitCodeOf(outcome);
     const { bold, green, red } = colorsFor(terminal);
     const facts = [end?.guard, end?.error, end?.problem].filter((fact) => fact !== undefined);
     say(

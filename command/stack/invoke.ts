@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { type ContainmentResult, ResultSchema } from '../../lambda/contract/result.ts';
 import { LineSchema } from '../../lambda/contract/text.ts';
 import type { OpenStack } from '../aws/open-stack.ts';
+import { jsonIn } from '../json-in.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** The function may run for ten minutes; a second invocation of the same alert would only wait behind the first. */
@@ -25,14 +26,6 @@ export type FunctionAnswer =
   /** The function threw, as it does for every alert that has to be delivered again. */
   | { kind: 'failed'; message: string };
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-};
-
 /** Errors of Lambda with which nothing was started; `undefined` for any other. */
 const notStarted = (error: unknown, { name, functionName, options }: OpenStack): string | undefined => {
   if (!(error instanceof Error)) return undefined;
@@ -54,7 +47,7 @@ export const invoke = async (target: string, payload: unknown, stack: OpenStack)
     const { FunctionError, Payload = new Uint8Array() } = await client.send(
       new InvokeCommand({ FunctionName: target, Payload: Buffer.from(JSON.stringify(payload)) }),
     );
-    const answer = parsed(Buffer.from(Payload).toString('utf8'));
+    const answer = jsonIn(Buffer.from(Payload).toString('utf8'));
     if (FunctionError !== undefined) {
       const said = FailureSchema.safeParse(answer).data?.errorMessage ?? 'it gave no reason';
       return { kind: 'failed', message: LineSchema.parse(said) };

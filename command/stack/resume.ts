@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { EXIT, type ExitCode } from '../../local/terminal/exit-code.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
+import { announce } from '../announce.ts';
 import { type OpenStack, type StackOptions, withStack } from '../aws/open-stack.ts';
 import { configurationOf } from './function-settings.ts';
 import { CONCURRENCY_TAG, NO_CONCURRENCY, STOPPED_TAG } from './stopped-by-us.ts';
@@ -26,7 +27,7 @@ export const resume = (
 ): Promise<ExitCode> =>
   withStack(options, terminal, async (stack) => {
     const say = (line: string) => terminal.stdout.write(`${line}\n`);
-    say(stack.title);
+    announce(stack.title, {}, terminal);
     const events = new EventBridgeClient(stack.aws);
     const lambda = new LambdaClient(stack.aws);
     let opened = await resumeFunction(lambda, stack, say);

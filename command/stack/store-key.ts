@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { EXIT, type ExitCode } from '../../local/terminal/exit-code.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
+import { announce } from '../announce.ts';
 import { type StackOptions, withStack } from '../aws/open-stack.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -38,7 +39,7 @@ export const storeKey = async (
     );
   return withStack(options, terminal, async (stack) => {
     const { stdout } = terminal;
-    stdout.write(`${stack.title}\n`);
+    announce(stack.title, {}, terminal);
     const secret = stack.output('apiKeySecretArn');
     const key = await readKey(terminal, secret);
     await new SecretsManagerClient(stack.aws).send(

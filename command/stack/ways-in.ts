@@ -45,7 +45,7 @@ const isNotFound = (error: unknown): boolean =>
 /** What the policy of the function, or of one of its aliases, lets in. */
 const admitted = async (lambda: LambdaClient, functionName: string, qualifier: string | undefined) => {
   try {
-    const { Policy = '{}' } = await lambda.send(
+    const { Policy = '{"Statement": []}' } = await lambda.send(
       new GetPolicyCommand({
         FunctionName: functionName,
         ...(qualifier === undefined ? {} : { Qualifier: qualifier }),
@@ -66,10 +66,17 @@ const admitted = async (lambda: LambdaClient, functionName: string, qualifier: s
   }
 };
 
-/** Bus and name in the ARN of a rule: the default bus has no part of its own there. */
-const ruleIn = (arn: string): { arn: string; bus: string; name: string } | undefined => {
-  const [, path] = /^arn:[\w-]+:events:[^:]*:\d*:rule\/(.+)$/.exec(arn) ?? [];
-  if (path === undefined) return undefined;
+/**
+ * Bus and name in the ARN of a rule: the default bus has no part of its own there. Nothing for what cannot be looked at
+ * or disabled from here: a rule of another account or region, or a pattern of rules.
+ */
+const ruleIn = (
+  arn: string,
+  { alertsTarget, region }: OpenStack,
+): { arn: string; bus: string; name: string } | undefined => {
+  const [, ofRegion, ofAccount, path] = /^arn:[\w-]+:events:([^:]*):(\d*):rule\/([\w./-]+)$/.exec(arn) ?? [];
+  const account = alertsTarget.split(':')[4] ?? ofAccount;
+  if (path === undefined || ofRegion !== region || ofAccount !== account) return undefined;
   const cut = path.lastIndexOf('/');
   return { arn, bus: cut < 0 ? 'default' : path.slice(0, cut), name: path.slice(cut + 1) };
 };
@@ -112,7 +119,7 @@ export const waysIn = async (
     ...[undefined, ...ALIASES].map((qualifier) => admitted(lambda, functionName, qualifier)),
   ]);
   const all = statements.flat();
-  const rules = new Map(all.flatMap(({ from }) => ruleIn(from) ?? []).map((rule) => [rule.arn, rule]));
+  const rules = new Map(all.flatMap(({ from }) => ruleIn(from, stack) ?? []).map((rule) => [rule.arn, rule]));
   const mappings: EventSourceMappingConfiguration[] = [];
   for (const FunctionName of [functionName, stack.alertsTarget])
     for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings(
@@ -129,6 +136,6 @@ export const waysIn = async (
       })),
     ),
     mappings,
-    others: all.filter(({ from }) => ruleIn(from) === undefined),
+    others: all.filter(({ from }) => ruleIn(from, stack) === undefined),
   };
 };

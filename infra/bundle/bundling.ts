@@ -51,7 +51,7 @@ export const bundlingWith = (caCertificateFile: string | undefined): BundlingOpt
           beforeInstall: () => [],
           // In a shell: the path stands in quotes, and quotes in it were refused.
           afterBundling: (_input, output) => [
-            `cp "${resolve(caCertificateFile)}" "${join(output, CA_FILE)}"`,
+            `cp "${resolve(PROJECT_ROOT, caCertificateFile)}" "${join(output, CA_FILE)}"`,
           ],
         },
       };

@@ -4,7 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { automationForm } from '../console-links.ts';
-import type { AutomationDocument } from './automation-steps.ts';
+import type { AutomationDocument } from './automation-document.ts';
 import { enableDocument } from './enable-document.ts';
 import { respondDocument } from './respond-document.ts';
 

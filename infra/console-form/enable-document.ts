@@ -1,13 +1,5 @@
-import {
-  type AutomationDocument,
-  CLIENT_ID,
-  choice,
-  end,
-  fail,
-  invoke,
-  provenBy,
-  REASON,
-} from './automation-steps.ts';
+import { type AutomationDocument, CLIENT_ID, choice, REASON } from './automation-document.ts';
+import { ends, fail, invoke, provenBy } from './automation-steps.ts';
 
 const APPROVAL_SECONDS = 86_400;
 
@@ -105,28 +97,21 @@ export const enableDocument = (
       },
       // The function itself, under no alias: only so it takes an enable.
       invoke('enable', functionName, enable, { nextStep: 'isOn' }),
-      provenBy('isOn', { step: 'enable', outcomes, proven: 'proven', notProven: 'notProven' }),
+      provenBy('isOn', { step: 'enable', outcomes }),
       invoke(
         'enableUnrotated',
         functionName,
         { ...enable, acceptUnrotatedSecret: true },
         { nextStep: 'isOnUnrotated' },
       ),
-      provenBy('isOnUnrotated', {
-        step: 'enableUnrotated',
-        outcomes,
-        proven: 'proven',
-        notProven: 'notProven',
-      }),
-      fail(
-        'notProven',
-        'It is not proven that the client is on. Read summary and nextSteps in the output enable.Payload or enableUnrotated.Payload.',
-      ),
+      provenBy('isOnUnrotated', { step: 'enableUnrotated', outcomes }),
       fail(
         'isApprover',
         'Whoever may approve must not ask: let somebody start this who is not among the approvers. Nothing was enabled.',
       ),
-      end('proven'),
+      ...ends(
+        'It is not proven that the client is on. Read summary and nextSteps in the output enable.Payload or enableUnrotated.Payload.',
+      ),
     ],
   };
 };

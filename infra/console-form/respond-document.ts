@@ -1,14 +1,6 @@
 import type { AliasName } from '../../lambda/contract/alias.ts';
-import {
-  type AutomationDocument,
-  CLIENT_ID,
-  choice,
-  end,
-  fail,
-  invoke,
-  provenBy,
-  REASON,
-} from './automation-steps.ts';
+import { type AutomationDocument, CLIENT_ID, choice, REASON } from './automation-document.ts';
+import { ends, invoke, provenBy } from './automation-steps.ts';
 
 const RESPONDER: AliasName = 'responder';
 
@@ -67,14 +59,10 @@ export const respondDocument = (
       provenBy('isOff', {
         step: 'disable',
         outcomes: ['disabled', 'already-disabled'],
-        proven: 'proven',
-        notProven: 'notProven',
       }),
-      fail(
-        'notProven',
+      ...ends(
         'It is not proven that the client is off. Read summary and nextSteps in the output disable.Payload.',
       ),
-      end('proven'),
     ],
   };
 };

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Where text goes; `isTTY`: whether a person is likely to read along; `columns`: how wide that terminal is. */
+/** Where text goes; `isTTY`: whether a person is likely to read along; `columns`: how wide it is, where it is a terminal. */
 export type Output = {
   write: (text: string) => unknown;
   isTTY?: boolean | undefined;

@@ -112,3 +112,15 @@ test.each([
   expect([code, out]).toEqual([2, '']);
   expect(err).toContain(message);
 });
+
+test('the certificate file is looked for where the person stands', async () => {
+  const { code, err } = await run(['check'], {
+    env: {
+      PORTAL_URL: 'http://127.0.0.1:9',
+      API_KEY: `sk-${'0'.repeat(64)}`,
+      CA_CERTIFICATE_FILE: 'ca.pem',
+    },
+    folder: folderWith({ 'ca.pem': 'no certificate' }),
+  });
+  expect([code, err]).toEqual([2, expect.stringContaining('ca.pem holds no certificate')]);
+});

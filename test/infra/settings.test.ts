@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { SETTING_NAMES } from '../../infra/setting-schema.ts';
 import { readSettings } from '../../infra/settings.ts';
 import { SettingsError } from '../../infra/settings-error.ts';
@@ -99,6 +99,13 @@ describe('every problem is reported at once, by the name of the setting', () => 
   test('a typing error in the name of a setting, with the one that was meant', () => {
     const [problem = ''] = problemsOf({ portalUrl: PORTAL, minimumSeverty: 'high' });
     expect(problem).toMatch(/^minimumSeverty is an unknown setting.*; did you mean minimumSeverity\?$/);
+  });
+
+  test('a certificate file by its path in the project, wherever the command runs', () => {
+    const cwd = vi.spyOn(process, 'cwd').mockReturnValue(folderWith({}));
+    const problems = problemsOf({ portalUrl: PORTAL, caCertificateFile: 'package.json' });
+    cwd.mockRestore();
+    expect(problems).toEqual([expect.stringContaining('package.json holds no certificate')]);
   });
 
   test('a severity to hold from that is above the one to act from, whichever of them was left out', () => {

@@ -2,7 +2,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeRuleCommand, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetFunctionConfigurationCommand, InvokeCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, GetPolicyCommand, InvokeCommand } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListSubscriptionsByTopicCommand } from '@aws-sdk/client-sns';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
@@ -217,6 +217,14 @@ describe('check on a stack adds what the own rights show', () => {
     expect(out).toMatch(/^ {2}not ok +alerts +stopped: off is Stack-alerts; docspace-kill-switch resume/m);
   });
 
+  test('a function that no rule of the stack may start: it gets no alert, exit 1', async () => {
+    const { code, out } = await check(({ lambda }) => lambda.on(GetPolicyCommand).resolves({}));
+    expect(code).toBe(1);
+    expect(out).toMatch(
+      /^ {2}not ok +alerts +no rule of the stack may start the function: deploy it again$/m,
+    );
+  });
+
   test('what rings, waits or is not confirmed is worth a look, and no failure', async () => {
     const { code, out } = await check(({ alarms, sqs, sns }) => {
       alarms.on(DescribeAlarmsCommand).resolves({ MetricAlarms: [{ AlarmName: 'Stack-canary' }] });
@@ -310,6 +318,16 @@ describe('drill', () => {
     expect(JSON.parse(Detail).dryRun).toBe(options.length === 0 ? true : undefined);
   });
 
+  test.each([[], ['--json']])(
+    'with --write that ends as a dry run has proven no disable, exit 1 %j',
+    async (...json) => {
+      ending(fakeAccount(), 'dry-run');
+      const { code, out } = await run(['drill', CLIENT_ID, '--write', ...json, ...STACK]);
+      expect(code).toBe(1);
+      if (json.length === 0) expect(out).toMatch(/^next +set mode=enforce and deploy: .*mode=dry-run/m);
+    },
+  );
+
   test('over a rule that is off is not sent', async () => {
     const { events } = fakeAccount();
     events.on(DescribeRuleCommand).resolves({ State: 'DISABLED', EventPattern: '{"source":["x"]}' });
@@ -353,4 +371,29 @@ test('logs are one line an entry, without metrics, and text from outside is clea
     `${TITLE}2026-01-31 03:00:00  KS200 Request ended; outcome disabled; clientId ${CLIENT_ID}\n2026-01-31 03:02:00  KS210 Request failed; problem bad [31m thing\n`,
   );
   expect(lambda.commandCalls(GetFunctionConfigurationCommand)).toEqual([]);
+});
+
+test('logs show why a run ended that could not log it itself, and no other line of Lambda', async () => {
+  const { logs } = fakeAccount();
+  const entries = [
+    {
+      level: 'ERROR',
+      requestId: 'r',
+      message: { errorType: 'ConfigError', errorMessage: 'MODE must be\nenforce', stackTrace: ['at x'] },
+    },
+    { type: 'platform.report', record: { requestId: 'r', status: 'timeout' } },
+    { type: 'platform.report', record: { requestId: 'r', status: 'success' } },
+    { type: 'platform.start', record: { requestId: 'r' } },
+  ];
+  logs.on(FilterLogEventsCommand).resolves({
+    events: entries.map((entry, at) => ({
+      eventId: `${at}`,
+      timestamp: Date.UTC(2026, 0, 31, 3, at),
+      message: JSON.stringify(entry),
+    })),
+  });
+  const { out } = await run(['logs', ...STACK]);
+  expect(out).toBe(
+    `${TITLE}2026-01-31 03:00:00  ConfigError: MODE must be enforce\n2026-01-31 03:01:00  Lambda ended the run: timeout\n`,
+  );
 });

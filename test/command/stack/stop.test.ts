@@ -64,6 +64,24 @@ describe('stop', () => {
     expect(out).toContain('not stopped');
   });
 
+  test.each([
+    ['another account', 'arn:aws:events:eu-central-1:999999999999:rule/their-bus/theirs'],
+    ['another region', 'arn:aws:events:us-east-1:123456789012:rule/theirs'],
+    ['a pattern of rules', 'arn:aws:events:eu-central-1:123456789012:rule/*'],
+  ])('a rule that cannot be looked at from here counts as open: of %s', async (_of, arn) => {
+    const account = fakeAccount({ ways: [arn] });
+    account.events
+      .on(DescribeRuleCommand)
+      .rejects(Object.assign(new Error('none'), { name: 'ResourceNotFoundException' }))
+      .on(DescribeRuleCommand, { Name: 'Stack-alerts' })
+      .resolves({ State: 'ENABLED' });
+    const { code, out } = await run(['stop', ...STACK]);
+    expect(code).toBe(1);
+    expect(changed(account).disabled).toEqual([OWN]);
+    expect(out).toContain(`open     ${arn}\n`);
+    expect(out).toContain('--qualifier alerts --statement-id s1\n');
+  });
+
   test('--all sets the concurrency to 0, keeps the number before, and exits 0 whatever is open', async () => {
     const account = fakeAccount({ ways: [TOPIC] });
     account.lambda.on(GetFunctionConcurrencyCommand).resolves({ ReservedConcurrentExecutions: 5 });
