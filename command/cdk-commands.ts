@@ -13,7 +13,7 @@ const DESCRIPTIONS: Readonly<Record<CdkVerb, string>> = {
 
 const collected = (value: string, before: string[] = []): string[] => [...before, value];
 
-/** Adds the verbs that CDK carries out. What stands behind `--` goes to CDK as it is. */
+/** Adds the verbs that CDK carries out. What follows `--` goes to CDK as it is. */
 export const addCdkCommands = (
   program: Command,
   terminal: Terminal,

@@ -103,7 +103,7 @@ Exit codes:
     bootstrap: examples('bootstrap -c portalUrl=https://example.onlyoffice.com'),
     deploy: `
 Settings are those of settings.json; -c overrides them for this deploy alone.
-What stands behind -- goes to CDK. Where CDK's bootstrap stack is missing,
+What follows -- goes to CDK. Where CDK's bootstrap stack is missing,
 deploy offers to create it first. In CI: --yes.
 ${examples('deploy', 'deploy -c mode=dry-run', 'deploy --yes -- --method direct')}`,
     diff: examples('diff', 'diff -c mode=dry-run'),

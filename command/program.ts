@@ -33,7 +33,7 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
     const known = program.options.flatMap((option) => option.long ?? []);
     return program.error(
       ofVerb
-        ? `error: ${long} stands behind the verb: ${program.name()} <verb> ${long} …`
+        ? `error: ${long} comes after the verb: ${program.name()} <verb> ${long} …`
         : `error: unknown option '${long}'${suggestion(long ?? '', known)}`,
     );
   };

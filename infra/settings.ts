@@ -64,11 +64,11 @@ const problemsTogether = (
   const problems = [];
   if (alertOrganization !== undefined && alertBusName !== undefined)
     problems.push(
-      `${place('alertOrganization')} must not be set beside alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts`,
+      `${place('alertOrganization')} must not be set with alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts`,
     );
   if (alertOrganization !== undefined && alertAccounts.length > 0)
     problems.push(
-      `${place('alertOrganization')} must not be set beside alertAccounts: an event names its account and no organisation; set one of the two`,
+      `${place('alertOrganization')} must not be set with alertAccounts: an event names its account and no organisation; set one of the two`,
     );
   if (enableApprovers.length > 0 && !consoleForm)
     problems.push(
@@ -121,7 +121,7 @@ const readSeveral = ({ portals, ...common }: Given, problems: string[]): StackSe
     return [];
   }
   if (common.portalUrl !== undefined)
-    problems.push('portalUrl must not be given beside portals: each entry has its own');
+    problems.push('portalUrl must not be given with portals: each entry has its own');
   const stacks = entries.data.flatMap((entry, position) => {
     const place = (name: string) =>
       name in entry || ['name', 'portalUrl'].includes(name)

@@ -84,7 +84,7 @@ test.each([
     ['disable', ID, '--reason', 'token', 'leaked'],
     "from 'leaked' on: a reason of several words needs quotes",
   ],
-  [['--stack', 'X', 'check'], '--stack stands behind the verb: docspace-kill-switch <verb> --stack …'],
+  [['--stack', 'X', 'check'], '--stack comes after the verb: docspace-kill-switch <verb> --stack …'],
   [['--verbos'], "unknown option '--verbos' (Did you mean --verbose?)"],
   [['check', '--portal', 'http://127.0.0.1:1'], 'the portal is given, but no key: set API_KEY'],
   [['zzzzzzzz'], "unknown command 'zzzzzzzz'\n"],

@@ -126,10 +126,10 @@ describe('every problem is reported at once, by the name of the setting', () => 
     const alertOrganization = 'o-a1b2c3d4e5';
     expect(problemsOf({ portalUrl: PORTAL, alertOrganization })).toEqual([]);
     expect(problemsOf({ portalUrl: PORTAL, alertOrganization, alertBusName: 'security' })).toEqual([
-      "alertOrganization must not be set beside alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts",
+      "alertOrganization must not be set with alertBusName: on a bus of your own, write the organisation into the bus's policy and list the accounts in alertAccounts",
     ]);
     expect(problemsOf({ portalUrl: PORTAL, alertOrganization, alertAccounts: '111111111111' })).toEqual([
-      'alertOrganization must not be set beside alertAccounts: an event names its account and no organisation; set one of the two',
+      'alertOrganization must not be set with alertAccounts: an event names its account and no organisation; set one of the two',
     ]);
   });
 
