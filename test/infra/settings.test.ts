@@ -224,7 +224,7 @@ describe('several portals', () => {
   });
 
   test('exclude a portalUrl beside them', () => {
-    expect(problemsOf({ portals, portalUrl: PORTAL })).toEqual([expect.stringContaining('beside portals')]);
+    expect(problemsOf({ portals, portalUrl: PORTAL })).toEqual([expect.stringContaining('with portals')]);
   });
 });
 
