@@ -23,7 +23,7 @@ const CALLS: Readonly<Record<string, number>> = {
 };
 
 /** Bytes of bodies sent to AWS for one alert. */
-const MAX_BYTES = 11_500;
+const MAX_BYTES = 10_000;
 
 /** Minified, in KB. */
 export const MAX_BUNDLE_KB = 422;
