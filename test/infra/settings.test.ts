@@ -24,7 +24,7 @@ const settingsOf = (given: Record<string, unknown>) => readSettings({ portalUrl:
 describe('every problem is reported at once, by the name of the setting', () => {
   test('a missing portal, with an example of a command', () => {
     expect(() => readSettings({})).toThrow(
-      /portalUrl is missing: .*\n.*\n {2}npm run deploy -- -c portalUrl=https/,
+      /portalUrl is missing: .*\n.*\n {2}docspace-kill-switch deploy -c portalUrl=https/,
     );
   });
 
