@@ -27,6 +27,7 @@ export const ALARM_ANCHORS = [
   'watch-silent',
   'check-unhealthy',
   'canary',
+  'finding-notes',
 ] as const;
 
 export type AlarmAnchor = (typeof ALARM_ANCHORS)[number];
