@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { faultFields } from '../log.ts';
 import type { Alert } from '../requests/alert.ts';
 import type { Container } from '../scene.ts';
@@ -25,15 +26,12 @@ export const isOwnEcho = async (
       ledger.readResult(echoOf, LIMIT),
       ledger.readClient(clientId, LIMIT),
     ]);
-    const noted = kept?.trigger.finding;
-    const provenAt = kept?.final === true ? kept.timeline.verifiedAt : null;
+    const { trigger, final, timeline } = kept ?? {};
     return (
-      noted !== undefined &&
-      (['format', 'id', 'product', 'account', 'region', 'lastSeenAt'] as const).every(
-        (part) => noted[part] === finding[part],
-      ) &&
-      typeof provenAt === 'string' &&
-      now().getTime() - Date.parse(provenAt) <= ECHO_MS &&
+      final === true &&
+      // The same but for the note.
+      isDeepStrictEqual({ ...trigger?.finding, noted: true }, finding) &&
+      now().getTime() - Date.parse(timeline?.verifiedAt ?? '') <= ECHO_MS &&
       record?.held === undefined &&
       SETTLED.includes(record?.state) &&
       // The key of a request about another client is not in its list.

@@ -13,13 +13,11 @@ export const FindingReferenceSchema = z
     format: z.enum(FINDING_FORMATS),
     id: ExactIdSchema.check(z.describe('asff: Id; ocsf: metadata.uid')),
     product: z.nullable(ExactIdSchema).check(z.describe('asff: ProductArn')),
-    account: z.string().check(z.regex(/^\d{12}$/), z.describe('of the Security Hub that sent it')),
-    region: z.string().check(z.regex(/^[a-z0-9-]{1,32}$/)),
-    lastSeenAt: z.iso.datetime().check(z.describe('as the finding says, whatever the clocks here say')),
-    noted: z.boolean().check(z.describe('somebody has written a note on it since it was last seen')),
+    account: ExactIdSchema,
+    region: ExactIdSchema,
+    lastSeenAt: z.iso.datetime(),
+    noted: z.boolean().check(z.describe('bears a note that was written since it was last seen')),
   })
-  .check(
-    z.describe('the finding of Security Hub; absent if there is none, or if it does not say all of this'),
-  );
+  .check(z.describe('the finding of Security Hub; absent: none, or it does not say all of this'));
 
 export type FindingReference = z.infer<typeof FindingReferenceSchema>;
