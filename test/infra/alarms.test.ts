@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
+import { STANDING_ALARMS } from '../../lambda/contract/alarm-anchor.ts';
 import {
   DETAIL_METRICS,
   METRICS_NAMESPACE,
@@ -14,19 +14,15 @@ import { alarmOf, alarmsOf } from './template-parts.ts';
 const template = templateOf({ runbookUrl: 'https://wiki.example.com/kill-switch' });
 const alarms = alarmsOf(template);
 
-/** Only where a setting asks for what they watch. */
-const NOT_BY_DEFAULT: readonly string[] = ['finding-notes'];
-const BY_DEFAULT = ALARM_ANCHORS.filter((anchor) => !NOT_BY_DEFAULT.includes(anchor));
-
 /** Metrics of outcomes are named like them; a misspelt one does not compile. */
 const outcome = (name: Outcome): string => name;
 
 describe('alarms', () => {
   test('there is one for each anchor of the runbook, and its description leads there', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-      BY_DEFAULT.map((anchor) => `DocSpaceKillSwitch-${anchor}`).sort(),
+      STANDING_ALARMS.map((anchor) => `DocSpaceKillSwitch-${anchor}`).sort(),
     );
-    for (const anchor of BY_DEFAULT) {
+    for (const anchor of STANDING_ALARMS) {
       const { AlarmDescription = '' } = alarmOf(anchor, alarms) ?? {};
       expect(AlarmDescription).toMatch(/^https:\/\/example\.onlyoffice\.com: .+ First: .+ Runbook: /);
       expect(AlarmDescription.endsWith(`https://wiki.example.com/kill-switch#${anchor}`)).toBe(true);

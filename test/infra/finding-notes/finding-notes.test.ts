@@ -147,7 +147,6 @@ describe('the function for notes', () => {
     const alarm = alarmOf('finding-notes', alarmsOf(template));
     expect(alarm).toMatchObject({ MetricName: 'ApproximateNumberOfMessagesVisible', Threshold: 1 });
     expect(JSON.stringify(alarm?.Dimensions)).toContain('FindingNotesQueue');
-    expect(alarm?.AlarmDescription).toContain('DocSpaceKillSwitch-finding-notes');
     expect(alarm?.AlarmDescription).toMatch(/#finding-notes$/);
   });
 });
