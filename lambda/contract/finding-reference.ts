@@ -1,11 +1,19 @@
 import * as z from 'zod/mini';
 import { FINDING_FORMATS } from './finding-format.ts';
 
+/** The longest id of Security Hub. Longer texts are not tried. */
+const MAX_LENGTH = 512;
+
 /**
  * An id by which Security Hub is asked for a finding: it must arrive as it came, so it is neither cleaned nor cut. What is
  * not printable, or longer than Security Hub allows, is refused.
  */
-export const ExactIdSchema = z.string().check(z.regex(/^[!-~](?:[ -~]{0,510}[!-~])?$/));
+export const ExactIdSchema = z
+  .string()
+  .check(
+    z.maxLength(MAX_LENGTH, { error: 'is too long', abort: true }),
+    z.regex(/^[!-~](?:[ -~]*[!-~])?$/, 'must be printable'),
+  );
 
 /** A finding of Security Hub as one detection of it: the same finding that is seen again is another. */
 export const FindingReferenceSchema = z
