@@ -22,11 +22,8 @@ export const isOwnEcho = async (
 ): Promise<boolean> => {
   if (finding === undefined || inactive !== undefined) return false;
   try {
-    const [kept, record] = await Promise.all([
-      ledger.readResult(echoOf, LIMIT),
-      ledger.readClient(clientId, LIMIT),
-    ]);
-    const { trigger, final, timeline } = kept ?? {};
+    const { record, keptResult } = await ledger.recall({ clientId, requestKey: echoOf }, LIMIT);
+    const { trigger, final, timeline } = keptResult ?? {};
     return (
       final === true &&
       // The same but for the note.
