@@ -35,6 +35,7 @@ const triggerOf = (request: Reported, { heldAlert }: Ending): ContainmentResult[
   alertId: 'alertId' in request ? (request.alertId ?? null) : null,
   source: 'source' in request ? (request.source ?? null) : null,
   ...('transport' in request && request.transport !== undefined ? { transport: request.transport } : {}),
+  ...('finding' in request && request.finding !== undefined ? { finding: request.finding } : {}),
   severity: 'severity' in request ? request.severity : null,
   reason: 'reason' in request ? request.reason : null,
   operator: 'operator' in request ? (request.operator ?? null) : null,
