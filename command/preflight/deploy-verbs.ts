@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 import { FILE_KEY } from '../../infra/settings-in-context.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
@@ -107,6 +108,7 @@ export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal):
     env,
     folders: { project: PROJECT_ROOT, home },
     createClient: (options) => new CloudFormationClient(options),
+    createEventsClient: (options) => new EventBridgeClient(options),
     startCdk,
     stderr,
     program: call.program,
