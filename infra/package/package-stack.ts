@@ -100,8 +100,10 @@ export const addPackageStack = (app: App, given: Readonly<Record<string, unknown
 
   for (const node of stack.node.findAll()) {
     if (node instanceof CfnSubscription) node.cfnOptions.condition = hasNotifyEmail;
-    if (node instanceof CfnEventBusPolicy && node.node.id === ALERTS_FROM_ACCOUNTS)
+    if (node instanceof CfnEventBusPolicy && node.node.id === ALERTS_FROM_ACCOUNTS) {
       node.cfnOptions.condition = hasAlertAccounts;
+      node.addPropertyOverride('Statement.Principal.AWS', { Ref: 'alertAccounts' });
+    }
     if (node instanceof CfnFunction) {
       const { s3Key } = CodeSchema.parse(stack.resolve(node.code));
       node.code = { s3Bucket: ref('codeBucket'), s3Key: `${ref('codePrefix')}${s3Key}` };

@@ -1,4 +1,4 @@
-import { CfnParameter, type CfnParameterProps, type Stack } from 'aws-cdk-lib';
+import { CfnParameter, type CfnParameterProps, type Stack, Validations } from 'aws-cdk-lib';
 import { SEVERITIES } from '../../lambda/contract/severity.ts';
 import type { StackSettings } from '../setting-schema.ts';
 
@@ -87,4 +87,8 @@ export const addParameters = (
 ): void => {
   for (const [name, props] of Object.entries(parametersOf(settings, portal)))
     new CfnParameter(stack, name, props);
+  Validations.of(stack).acknowledge({
+    id: 'CloudFormation-Validate::W2509',
+    reason: 'The parameter apiKeySecretArn says where the secret is, and is none itself.',
+  });
 };

@@ -137,6 +137,27 @@ describe('a parameter takes what its setting takes', () => {
   });
 });
 
+test('the accounts that are given may send alerts over the bus of the stack, and nothing else; without any there is no such policy', () => {
+  const { Resources } = packaged();
+  const policies = Object.values(Resources).filter(({ Condition }) => Condition === 'HasAlertAccounts');
+  expect(policies).toMatchObject([
+    {
+      Type: 'AWS::Events::EventBusPolicy',
+      Properties: {
+        Statement: {
+          Effect: 'Allow',
+          Principal: { AWS: { Ref: 'alertAccounts' } },
+          Action: 'events:PutEvents',
+          Condition: {
+            'ForAllValues:StringEquals': { 'events:source': { Ref: 'alertSources' } },
+            StringEquals: { 'events:detail-type': 'OAuth2 Client Security Alert' },
+          },
+        },
+      },
+    },
+  ]);
+});
+
 test('the settings that it is packaged with are the defaults of its parameters; portal and key have none of their own', () => {
   expect(defaults(packaged(FULL))).toEqual({
     ...FULL,
