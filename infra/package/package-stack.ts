@@ -41,6 +41,9 @@ const settingsFrom = (given: Readonly<Record<string, unknown>>): StackSettings =
 const ref = (parameter: string): string => Token.asString({ Ref: parameter });
 const listRef = (parameter: string): string[] => Token.asList({ Ref: parameter });
 
+/** A text and no list, which an empty parameter could not be. */
+const accounts = () => Fn.split(',', ref('alertAccounts'));
+
 /** The same settings with references in the place of what is a parameter; the function's own follow in its variables. */
 const referring = (settings: StackSettings): StackSettings => {
   const portalUrl = ref('portalUrl');
@@ -52,9 +55,7 @@ const referring = (settings: StackSettings): StackSettings => {
     apiKeySecretArn: ref('apiKeySecretArn'),
     notifyEmail: ref('notifyEmail'),
     alertSources: listRef('alertSources'),
-    alertAccounts: Token.asList(
-      Fn.conditionIf('HasAlertAccounts', { Ref: 'alertAccounts' }, [Aws.ACCOUNT_ID]),
-    ),
+    alertAccounts: Token.asList(Fn.conditionIf('HasAlertAccounts', accounts(), [Aws.ACCOUNT_ID])),
     reservedConcurrency: Token.asNumber(
       Fn.conditionIf('HasReservedConcurrency', ref('reservedConcurrency'), Aws.NO_VALUE),
     ),
@@ -92,7 +93,7 @@ export const addPackageStack = (app: App, given: Readonly<Record<string, unknown
       expression: Fn.conditionNot(Fn.conditionEquals(value, leftOut)),
     });
   const hasNotifyEmail = unless('HasNotifyEmail', ref('notifyEmail'), '');
-  const hasAlertAccounts = unless('HasAlertAccounts', Fn.join('', listRef('alertAccounts')), '');
+  const hasAlertAccounts = unless('HasAlertAccounts', ref('alertAccounts'), '');
   unless('HasProtectedClients', ref('protectedClientIds'), '');
   unless('HasReservedConcurrency', ref('reservedConcurrency'), '0');
   const orNone = (condition: string, value: string) =>
@@ -102,7 +103,7 @@ export const addPackageStack = (app: App, given: Readonly<Record<string, unknown
     if (node instanceof CfnSubscription) node.cfnOptions.condition = hasNotifyEmail;
     if (node instanceof CfnEventBusPolicy && node.node.id === ALERTS_FROM_ACCOUNTS) {
       node.cfnOptions.condition = hasAlertAccounts;
-      node.addPropertyOverride('Statement.Principal.AWS', { Ref: 'alertAccounts' });
+      node.addPropertyOverride('Statement.Principal.AWS', accounts());
     }
     if (node instanceof CfnFunction) {
       const { s3Key } = CodeSchema.parse(stack.resolve(node.code));
@@ -114,7 +115,7 @@ export const addPackageStack = (app: App, given: Readonly<Record<string, unknown
         [VARIABLE_OF.minimumSeverity]: ref('minimumSeverity'),
         [VARIABLE_OF.breakerLimit]: ref('breakerLimit'),
         [VARIABLE_OF.protectedClientIds]: orNone('HasProtectedClients', ref('protectedClientIds')),
-        ALERT_ACCOUNTS: orNone('HasAlertAccounts', Fn.join(',', listRef('alertAccounts'))),
+        ALERT_ACCOUNTS: orNone('HasAlertAccounts', ref('alertAccounts')),
       }))
         node.function.addEnvironment(variable, value);
   }

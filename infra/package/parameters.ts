@@ -53,10 +53,9 @@ const parametersOf = (
     allowedPattern: '^(?!aws\\.)(?!docspace\\.oauth2-kill-switch$)[A-Za-z0-9_./-]{1,256}$',
   },
   alertAccounts: {
-    type: 'CommaDelimitedList',
-    description: 'Only these accounts may send alerts; empty for this account alone',
+    description: 'Only these accounts may send alerts, with commas; empty for this account alone',
     default: settings.alertAccounts.join(','),
-    allowedPattern: '^([0-9]{12})?$',
+    allowedPattern: '^([0-9]{12}(,[0-9]{12}){0,49})?$',
   },
   protectedClientIds: {
     description: 'Ids of clients that nobody may disable here, in lower case, with commas; empty for none',

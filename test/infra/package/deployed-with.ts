@@ -61,7 +61,7 @@ export const deployedWith = (
   values: Record<string, unknown>,
   stackName: string,
 ): unknown[] => {
-  const isList = (name: string) => name === 'alertSources' || name === 'alertAccounts';
+  const isList = (name: string) => name === 'alertSources';
   const resolve = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(resolve).filter((one) => one !== NOTHING);
     const fields = record.safeParse(value).data;
@@ -78,6 +78,11 @@ export const deployedWith = (
       if (key === 'Fn::If') {
         const [condition, then, otherwise] = choice.parse(of);
         return resolve(holds(Conditions[condition]) ? then : otherwise);
+      }
+      if (key === 'Fn::Split') {
+        const [separator, text] = pair.parse(of);
+        const found = resolve(text);
+        return typeof found === 'string' ? found.split(String(separator)) : { [key]: [separator, found] };
       }
       if (key === 'Fn::Select') {
         const [at, list] = pair.parse(of);

@@ -146,7 +146,7 @@ test('the accounts that are given may send alerts over the bus of the stack, and
       Properties: {
         Statement: {
           Effect: 'Allow',
-          Principal: { AWS: { Ref: 'alertAccounts' } },
+          Principal: { AWS: { 'Fn::Split': [',', { Ref: 'alertAccounts' }] } },
           Action: 'events:PutEvents',
           Condition: {
             'ForAllValues:StringEquals': { 'events:source': { Ref: 'alertSources' } },
