@@ -78,7 +78,7 @@ export const coldTable = ({ cold: measured, bundles }: Measured): string =>
 
 export const callsToAws = (counts: readonly Budget[]): number =>
   counts
-    .filter(({ name }) => /: (GetItem|UpdateItem|PutItem|PutEvents)$/.test(name))
+    .filter(({ name }) => /: (BatchGetItem|UpdateItem|PutItem|TransactWriteItems|PutEvents)$/.test(name))
     .reduce((sum, { measured }) => sum + measured, 0);
 
 /** A Lambda function gets one processor at this much memory, and its share of it below. */
@@ -105,6 +105,7 @@ export const stormTable = (runs: readonly Storm[]): string =>
   table(
     [
       'containers',
+      'delivery',
       'faults',
       'seed',
       'last first write',
@@ -118,6 +119,7 @@ export const stormTable = (runs: readonly Storm[]): string =>
     ],
     runs.map((storm) => [
       `${storm.containers}`,
+      storm.throughQueue === true ? 'batches' : 'direct',
       `${storm.faulty * 100} %`,
       `${storm.seed}`,
       `${number(storm.lastFirstWriteS, 0)} s`,

@@ -83,7 +83,7 @@ export const createModel = ({
   });
 
   /** What nobody else touches is its own. */
-  const OWN: readonly Verb[] = ['readResult', 'keepResult'];
+  const OWN: readonly Verb[] = ['keepResult'];
   const ledgerOf = (actor: string): LedgerStore =>
     ledgerWith(ledger, (make, { verb }) => gate({ actor, verb, isOwn: OWN.includes(verb) }, make));
 
