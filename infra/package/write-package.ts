@@ -24,12 +24,14 @@ export const writePackage = (
   { template, assembly }: cx_api.CloudFormationStackArtifact,
   folder: string,
 ): string[] => {
+  // Without blanks, since CloudFormation limits its length.
+  const text = JSON.stringify(template);
   mkdirSync(folder, { recursive: true });
-  // Without blanks: CloudFormation takes at most a megabyte of it, Terraform's template_body far less.
-  writeFileSync(join(folder, TEMPLATE), JSON.stringify(template));
-  const hashes = readdirSync(assembly.directory).flatMap(
-    (name) => /^asset\.([0-9a-f]{64})$/.exec(name)?.[1] ?? [],
-  );
+  writeFileSync(join(folder, TEMPLATE), text);
+  // Beside what the template asks for there may lie the code of an earlier synth.
+  const hashes = readdirSync(assembly.directory)
+    .flatMap((name) => /^asset\.([0-9a-f]{64})$/.exec(name)?.[1] ?? [])
+    .filter((hash) => text.includes(`${hash}.zip`));
   const zips = hashes.map((hash) => {
     const name = `${hash}.zip`;
     writeFileSync(join(folder, name), zipOf(join(assembly.directory, `asset.${hash}`)));

@@ -25,7 +25,7 @@ const busLine = async (delivery: Delivery): Promise<CheckLine> => {
     return {
       name,
       ok: false,
-      message: `AWS does not show whether the event bus for results exists${kindOf(error)}${notReached(error, 'EventBridge')}`,
+      message: `AWS does not show whether the event bus for results exists${kindOf(error)}${notReached(error, 'events')}`,
     };
   }
 };
@@ -52,7 +52,7 @@ const ruleLine = async (rule: Rule, { alertsOn, stateOf }: Delivery): Promise<Ch
     return {
       name,
       ok: false,
-      message: `AWS does not show whether it is enabled${kindOf(error)}${notReached(error, 'EventBridge')}`,
+      message: `AWS does not show whether it is enabled${kindOf(error)}${notReached(error, 'events')}`,
     };
   }
 };

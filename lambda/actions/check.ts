@@ -43,6 +43,6 @@ const ledgerLine = async ({ ledger, log }: Scene): Promise<CheckLine> => {
   } catch (error) {
     log('KS400', faultFields(error));
     const { message } = new LedgerError({ cause: error });
-    return { name: 'ledger', ok: false, message: `${message}${notReached(error, 'DynamoDB')}` };
+    return { name: 'ledger', ok: false, message: `${message}${notReached(error, 'dynamodb')}` };
   }
 };

@@ -40,7 +40,7 @@ export const fetchApiKeyFromSecretsManager = (
       // A secret that was created empty has no version yet: the next step is the same as for an unusable value.
       if (name !== 'ResourceNotFoundException') {
         throw new ApiKeyError(
-          `the API key cannot be read from secret ${secretId} (${name})${notReached(cause, 'Secrets Manager')}`,
+          `the API key cannot be read from secret ${secretId} (${name})${notReached(cause, 'secretsmanager')}`,
           { retryable: true },
         );
       }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { unzipSync } from 'fflate';
@@ -9,7 +9,10 @@ import { folderWith } from '../../folders.ts';
 import { cdkJson, quieten } from '../synthesised.ts';
 
 const write = () => {
-  const app = new App({ ...APP, context: cdkJson.context });
+  const outdir = folderWith({});
+  // What an earlier synth left there.
+  mkdirSync(join(outdir, `asset.${'a'.repeat(64)}`));
+  const app = new App({ ...APP, context: cdkJson.context, outdir });
   quieten(app);
   const stack = addPackageStack(app, {});
   const folder = folderWith({});
