@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 import { FILE_KEY } from '../../infra/settings-in-context.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
@@ -107,11 +108,12 @@ export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal):
     const invalid = otherApp ? undefined : invalidSettings(context, folders);
     throw new UsageError(invalid === undefined ? unanswered : `${invalid}\n${unanswered}`);
   }
+  const requestHandler = requestHandlerFor(env);
   const code = await runCdk(argv, {
     env,
     folders,
-    createClient: (options) =>
-      new CloudFormationClient({ ...options, requestHandler: requestHandlerFor(env) }),
+    createClient: (options) => new CloudFormationClient({ ...options, requestHandler }),
+    createEventsClient: (options) => new EventBridgeClient({ ...options, requestHandler }),
     startCdk,
     stderr,
     program: call.program,
