@@ -18,6 +18,10 @@ export type Row = {
   strikes: string;
   fault: string;
   outcome: string;
+  /** Statuses of the writes in their order; `?` where there was no answer. */
+  writes?: string;
+  /** Warnings of the result, sorted. */
+  warnings?: string;
   client: string;
   retry: string;
 };

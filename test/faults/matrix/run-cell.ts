@@ -2,40 +2,17 @@ import { expect } from 'vitest';
 import type { Outcome } from '../../../lambda/contract/outcome.ts';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { alertFor } from '../../alerts.ts';
+import { endingOf, expectHonestDisable } from '../../honest-result.ts';
 import { CONTROL } from '../world/hostile.ts';
 import { openWorld, type World } from '../world/world.ts';
 import type { Cell, Row } from './fault.ts';
 
 const MINUTE_MS = 60_000;
 
-const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
-
 /** What the drift watch made of a client that nobody had said to be on. */
 const AFTER_WATCH: Partial<Record<Outcome, string>> = {
   drifted: 'no: the watch reports it',
   disabled: 'no: the watch disables it',
-};
-
-/** The simulator's cache hides a row for five minutes; nothing may come back from behind it. */
-const comesBack = ({ portal, client }: World): boolean => portal.cachedEnabled(client.clientId) === true;
-
-/** What has to be true of a disable's result, whatever went wrong. */
-const expectHonestDisable = (world: World, result: ContainmentResult): void => {
-  const { outcome, proof, timeline, client, warnings } = result;
-  if (SAYS_OFF.includes(outcome)) {
-    expect(world.isOn()).toBe(false);
-    expect(comesBack(world)).toBe(false);
-    expect(proof.basis).toBe('read-back');
-    expect(timeline.containedAt).not.toBeNull();
-    expect(timeline.verifiedAt).not.toBeNull();
-    expect(client?.enabledAfter).toBe(false);
-  } else {
-    expect(timeline.verifiedAt).toBeNull();
-  }
-  // One client is far from the limit: whatever fails, nothing is held.
-  expect(outcome).not.toBe('held');
-  const isUnanswered = proof.writes.some(({ status }) => status === null || status >= 500);
-  if (outcome === 'failed' && isUnanswered) expect(warnings).toContain('may-still-take-effect');
 };
 
 /** No log line but whole JSON in one line, no character that moves a cursor, no secret, no oversized result. */
@@ -51,9 +28,6 @@ export const expectSafeOutput = (world: World): void => {
   }
   expect(world.leaks()).toEqual([]);
 };
-
-const inShort = ({ outcome, error }: ContainmentResult): string =>
-  error === undefined ? outcome : `${outcome}: ${error.name}`;
 
 const stateOf = (world: World): string => (world.isOn() ? 'on' : 'off');
 
@@ -100,14 +74,18 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     // Never an end in silence: a final result, or a throw.
     if (!retryFollows) expect(result?.final).toBe(true);
     const known = result ?? keptInLog(world);
-    expectHonestDisable(world, known);
-    const outcome = `${inShort(known)}${onBus ? '' : ', not on the bus'}`;
-    const row = { ...cell, fault: cell.name, outcome, client: stateOf(world) };
-    expect(portal.activationWrites().every(({ enabled }) => enabled === false)).toBe(true);
-    expect(known.proof.writes.length).toBeLessThanOrEqual(4);
+    expect(known.final).toBe(!['failed', 'unverified'].includes(known.outcome));
+    if (!known.final) expect(retryFollows).toBe(true);
+    const answered = known.proof.writes.filter(({ status }) => status !== null);
+    const attempts = portal.calls.filter(({ operation }) => operation === 'activate');
+    expect(attempts.length).toBeGreaterThanOrEqual(answered.length);
+    expectHonestDisable(portal, client.clientId, known);
+    const ending = endingOf(known);
+    const outcome = `${ending.outcome}${onBus ? '' : ', not on the bus'}`;
+    const row = { ...cell, fault: cell.name, ...ending, outcome, client: stateOf(world) };
     // Writes whose effect is unknown arrive now; they must not undo what was said.
     await portal.faults.releaseLate();
-    expectHonestDisable(world, known);
+    expectHonestDisable(portal, client.clientId, known);
     if (cell.strikes === 'to the end') await expectNoWrites(world);
     if (!retryFollows) return { ...row, retry: 'no' };
 
@@ -125,8 +103,8 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     expect(last.requestKey).toBe(known.requestKey);
     // If an end was reported already, the same is reported once more, and no other.
     if (onBus && known.final) expect(last).toEqual(known);
-    expectHonestDisable(world, last);
-    return { ...row, retry: `yes: ${inShort(last)}` };
+    expectHonestDisable(portal, client.clientId, last);
+    return { ...row, retry: `yes: ${endingOf(last).outcome}` };
   });
 
 /** The whole result of an alert whose publishing failed is in the log. */
@@ -172,7 +150,7 @@ export const enableCell = (cell: Cell): Promise<Row> =>
     return {
       ...cell,
       fault: cell.name,
-      outcome: inShort(answer),
+      ...endingOf(answer),
       client: returns ? 'off, later on' : state,
       retry: found[0] === undefined ? 'no' : (AFTER_WATCH[found[0]] ?? found[0]),
     };

@@ -15,7 +15,7 @@ import { patientFetch } from '../../patient-fetch.ts';
 import { contextOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
-import { endNow } from './counted-timeouts.ts';
+import { countTimeouts, endNow } from './counted-timeouts.ts';
 import { divertingFetch } from './diversion.ts';
 import { HOSTILE_NAME } from './hostile.ts';
 
@@ -32,6 +32,7 @@ const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
  * the time for which AWS would be waited for: nobody waits for what never answers.
  */
 export const openWorld = async ({ env = {} }: { env?: Record<string, string> } = {}) => {
+  const waitAgain = countTimeouts();
   const clock = { ms: THREE_AM };
   const ms = () => clock.ms;
   const pass = (milliseconds: number) => {
@@ -121,6 +122,7 @@ export const openWorld = async ({ env = {} }: { env?: Record<string, string> } =
     close: async () => {
       aws.close();
       await portal.close();
+      waitAgain();
     },
   };
 };
