@@ -12,6 +12,7 @@ export default defineConfig({
       'test/e2e/**',
       'test/faults/!(matrix|endings)/**',
       'test/faults/matrix/!(alert-portal).test.ts',
+      'test/faults/endings/flood-of-unknown-ids.test.ts',
     ],
     // A worker loads each module once and not for every file, which halves the time; tests leave nothing behind.
     isolate: false,
