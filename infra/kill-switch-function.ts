@@ -183,8 +183,8 @@ export class KillSwitchFunction extends Construct {
       new PolicyStatement({
         actions: [
           // The record of one client, the result of one request, the circuit breaker's slots.
-          'dynamodb:GetItem',
-          // A new version of a record; the first result of a request; slots that begin anew.
+          'dynamodb:BatchGetItem',
+          // A new version of a record; the first result of a request, in one transaction with it; slots that begin anew.
           'dynamodb:PutItem',
           // One slot, taken by one conditional write.
           'dynamodb:UpdateItem',

@@ -4,6 +4,7 @@ import type { Warning } from './contract/warning.ts';
 import { DeadlineError } from './docspace/errors.ts';
 import { deadlineAt } from './docspace/patience.ts';
 import { NOTABLE_SKEW_MS } from './docspace/session.ts';
+import { AFTER_WRITE, type Write } from './ledger/revise-record.ts';
 import { END_CODES, faultFields } from './log.ts';
 import type { Ending } from './report/ending.ts';
 import { requestKeyFor } from './report/keys.ts';
@@ -13,9 +14,6 @@ import { SettingError } from './requests/setting-error.ts';
 import { TooManyAlertsError } from './requests/too-many-alerts-error.ts';
 import type { Unreadable } from './requests/unreadable.ts';
 import type { Container, Scene } from './scene.ts';
-
-/** If the first result of a request cannot be kept within this time, the run goes on without. */
-const KEEP_MS = 2_000;
 
 /** One call of the function. */
 export type Invocation = {
@@ -77,10 +75,42 @@ export const runRequest = async (
     ? { outcome: 'failed' as const, error: new TooManyAlertsError() }
     : await endingOf(request, scene, inTime);
   if (Math.abs(portal.owner()?.skewMs ?? 0) > NOTABLE_SKEW_MS) scene.warn('clock-skew');
-  const result = ending.keptResult ?? report(request, ending, scene);
-  logEnd(result, ending.error, scene);
-  const isFirst = request.trigger === 'alert' && result.final && ending.evidence !== undefined;
-  return { result: isFirst ? await keepFirst(result, scene) : result, ending, scene };
+  return { result: await resultOf(request, ending, scene), ending, scene };
+};
+
+/**
+ * Ends a run in the ledger, and makes its result. The first final one of an alert that wrote is kept in the same write as the
+ * end: both, or neither; a later run of the alert reports the same.
+ */
+const resultOf = async (
+  request: SingleRequest | Unreadable,
+  ending: Ending,
+  scene: Scene,
+): Promise<ContainmentResult> => {
+  const { ledger, log, now, requestKey } = scene;
+  const { memory, keptResult, evidence } = ending;
+  const toResult = (decision = ending.decision) =>
+    keptResult ?? report(request, { ...ending, decision }, scene);
+  const own = toResult(memory?.record?.decision);
+  logEnd(own, ending.error, scene);
+  if (memory === undefined) return own;
+  const isKept = request.trigger === 'alert' && own.final && evidence !== undefined;
+  let kept: ContainmentResult | undefined;
+  const keep: Write = async (record, timeLimit) => {
+    kept = await ledger.writeEnd(record, toResult(record.decision), now(), timeLimit);
+    return kept !== undefined;
+  };
+  try {
+    const answered = await memory.revise(undefined, isKept ? { write: keep } : {});
+    // Where nothing was left to be written about the client.
+    if (isKept && answered === false) kept = await ledger.keepResult(own, now(), AFTER_WRITE);
+  } catch (error) {
+    log('KS400', { requestKey, ...faultFields(error) });
+  }
+  if (kept === undefined) return toResult(memory.record?.decision);
+  if (kept.timeline.receivedAt !== own.timeline.receivedAt && own.proof.writes.length > 0)
+    log('KS320', { requestKey, clientId: own.client?.clientId });
+  return kept;
 };
 
 const endingOf = async (
@@ -118,20 +148,6 @@ const logEnd = (result: ContainmentResult, error: unknown, { log, requestKey }: 
           source: result.trigger.source ?? undefined,
         }),
   });
-};
-
-/** The first final result of an alert that wrote is kept; a later run of it reports the same. */
-const keepFirst = async (result: ContainmentResult, scene: Scene): Promise<ContainmentResult> => {
-  const { ledger, log, now, requestKey } = scene;
-  try {
-    const kept = await ledger.keepResult(result, now(), { withinMs: KEEP_MS });
-    if (kept.timeline.receivedAt !== result.timeline.receivedAt && result.proof.writes.length > 0)
-      log('KS320', { requestKey, clientId: result.client?.clientId });
-    return kept;
-  } catch (error) {
-    log('KS400', { requestKey, ...faultFields(error) });
-    return result;
-  }
 };
 
 /** @returns whether the result is on the bus; if not, the whole of it is in the log */

@@ -22,6 +22,7 @@ export const ledgerWith = (
   const call = <T>(verb: Verb, args: readonly unknown[], make: () => Promise<T>) =>
     around(make, { verb, args, withinMs: timeLimitOf(args) });
   return {
+    recall: (ids, given) => call('recall', [ids, given], () => current().recall(ids, timeLimit(given))),
     readClient: (id, given) =>
       call('readClient', [id, given], () => current().readClient(id, timeLimit(given))),
     writeClient: (record, given) =>
@@ -31,8 +32,10 @@ export const ledgerWith = (
     allClients: (keep, given) =>
       call('allClients', [keep, given], () => current().allClients(keep, timeLimit(given))),
     knownTenant: (given) => call('knownTenant', [given], () => current().knownTenant(timeLimit(given))),
-    readResult: (key, given) =>
-      call('readResult', [key, given], () => current().readResult(key, timeLimit(given))),
+    writeEnd: (record, result, now, given) =>
+      call('writeEnd', [record, result, now, given], () =>
+        current().writeEnd(record, result, now, timeLimit(given)),
+      ),
     keepResult: (result, now, given) =>
       call('keepResult', [result, now, given], () => current().keepResult(result, now, timeLimit(given))),
     takeSlot: (request, given) =>

@@ -94,7 +94,7 @@ export const createModel = ({
   for (const clientId of clients) portal.add(clientRow({ clientId }));
 
   /** What nobody else touches is its own. */
-  const OWN: readonly Verb[] = ['readResult', 'keepResult'];
+  const OWN: readonly Verb[] = ['keepResult'];
 
   /** A container of its own. @returns what answers its invocations */
   const container = (actor: string) => {

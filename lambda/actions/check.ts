@@ -37,7 +37,7 @@ export const check = async (scene: Scene): Promise<Ending> => {
 /** Reads an entry that does not exist: an answer shows that the ledger can be read. Never rejects. */
 const ledgerLine = async ({ ledger, log }: Scene): Promise<CheckLine> => {
   try {
-    await ledger.readResult('check', { withinMs: LEDGER_MS });
+    await ledger.recall({ clientId: 'check', requestKey: 'check' }, { withinMs: LEDGER_MS });
     return { name: 'ledger', ok: true, message: 'it answers' };
   } catch (error) {
     log('KS400', faultFields(error));

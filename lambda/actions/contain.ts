@@ -53,7 +53,7 @@ export const contain = async (
   const written = await writeAndProve(order, seen, scene);
   const ending = asFirstRun(written, before, scene);
   const { verdict, acceptedAt, verifiedAt, writes } = written.evidence;
-  await memory.end({
+  memory.noteEnd({
     outcome: ending.outcome,
     resultId: resultIdOf(requestKey, ending.outcome),
     acceptedAt,

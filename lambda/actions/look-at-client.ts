@@ -175,6 +175,7 @@ const disableAgain = async (
   if (warning !== undefined) run.warn(warning);
   const ending = await contain(order, client, run, { undoesRace: cause === 'race' });
   if (ending === 'judge-again') return false;
+  await memory.revise();
   await report(clientId, { ...ending, decision: memory.record?.decision }, run);
   return true;
 };

@@ -64,7 +64,7 @@ const change = async (request: ChangeRequest, scene: Scene): Promise<Ending> => 
   }
   const { acceptedAt, writes = [] } = ending.evidence ?? {};
   if (acceptedAt === undefined && !writes.some(isUnanswered)) await memory.releaseSlot(ending);
-  return { ...ending, decision: memory.record?.decision };
+  return { ...ending, memory };
 };
 
 const withMemory = (request: ChangeRequest, scene: Scene): ClientScene => {

@@ -13,7 +13,7 @@ import { fetchApiKeyFromSecretsManager } from './secrets-manager.ts';
 
 /** Opens the connection while the function starts: the first alert finds it open. */
 const warmed = (ledger: LedgerStore): LedgerStore => {
-  ledger.readResult('warm-up', { withinMs: 1_000 }).catch(() => {});
+  ledger.recall({ clientId: 'warm-up', requestKey: 'warm-up' }, { withinMs: 1_000 }).catch(() => {});
   return ledger;
 };
 

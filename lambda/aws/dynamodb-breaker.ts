@@ -13,7 +13,7 @@ import {
   type SlotUpdate,
   takeSlot,
 } from './dynamodb-slots.ts';
-import { type Bounds, bounded, getItem, NEW, refused } from './dynamodb-table.ts';
+import { type Bounds, bounded, getItems, NEW, refused } from './dynamodb-table.ts';
 
 const SLOTS = { kind: 'breaker', id: 'slots' };
 
@@ -84,7 +84,7 @@ export const createDynamoDbBreaker = (
     } catch (error) {
       if (!refused(error)) throw error;
     }
-    return getItem(client, table, SLOTS, bounds);
+    return (await getItems(client, table, [SLOTS], bounds))(SLOTS.kind);
   };
 
   return {

@@ -4,14 +4,17 @@ import {
   PutItemCommand,
   paginateQuery,
   QueryCommand,
+  TransactionCanceledException,
+  TransactionConflictException,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
-import { ResultSchema } from '../contract/result.ts';
+import { type ContainmentResult, ResultSchema } from '../contract/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from '../ledger/client-record.ts';
 import type { LedgerStore, TimeLimit } from '../ledger/store.ts';
 import { createDynamoDbBreaker } from './dynamodb-breaker.ts';
-import { bounded, getItem, NEW, refused } from './dynamodb-table.ts';
+import { bounded, getItems, NEW, refused } from './dynamodb-table.ts';
 
 const KeptResultSchema = z.object({ result: z.string() });
 
@@ -31,7 +34,13 @@ const CLIENTS = (table: string) => ({
   ExpressionAttributeValues: marshall({ ':client': 'client' }),
 });
 
+/** Why a transaction is cancelled where somebody else has written the item since it was read, or does so just now. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
+
 const PLAIN = { removeUndefinedValues: true };
+
+const recordIn = (item: unknown): ClientRecord | undefined =>
+  item === undefined ? undefined : ClientRecordSchema.parse(item);
 
 /** A result of an older release may not fit the schema of this one: then it is as if it had not been kept. */
 const resultIn = (item: unknown) => {
@@ -43,6 +52,30 @@ const resultIn = (item: unknown) => {
     return undefined;
   }
 };
+
+/** Somebody else has written the item since it was read, or does so just now. */
+const overtaken = (error: unknown): boolean =>
+  refused(error) || error instanceof TransactionConflictException;
+
+/** The next version of a record, if nobody has written since the last. */
+const recordPut = (table: string, record: ClientRecord) => ({
+  TableName: table,
+  Item: marshall({ kind: 'client', id: record.clientId, ...record }, PLAIN),
+  ...(record.version === 1 ? NEW : seenVersion(record.version - 1)),
+});
+
+/** The result of a request, if none is kept yet. */
+const resultPut = (table: string, result: ContainmentResult, now: Date) => ({
+  TableName: table,
+  Item: marshall({
+    kind: 'result',
+    id: result.requestKey,
+    result: JSON.stringify(result),
+    expiresAt: expiryAfter(now),
+  }),
+  ...NEW,
+  ReturnValuesOnConditionCheckFailure: 'ALL_OLD' as const,
+});
 
 /**
  * The ledger in one DynamoDB table: items of kind `client` (one a client), `result` (one a request) and one
@@ -59,28 +92,44 @@ export const createDynamoDbStore = (
 ): LedgerStore => {
   const writeClient = async (record: ClientRecord, timeLimit: TimeLimit): Promise<boolean> => {
     try {
-      await client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: marshall({ kind: 'client', id: record.clientId, ...record }, PLAIN),
-          ...(record.version === 1 ? NEW : seenVersion(record.version - 1)),
-        }),
-        bounded(timeLimit),
-      );
+      await client.send(new PutItemCommand(recordPut(table, record)), bounded(timeLimit));
       return true;
     } catch (error) {
-      if (refused(error)) return false;
+      if (overtaken(error)) return false;
       throw error;
     }
   };
 
   return {
     ...createDynamoDbBreaker(client, table),
+    recall: async ({ clientId, requestKey }, timeLimit) => {
+      const keys = [
+        { kind: 'client', id: clientId },
+        { kind: 'result', id: requestKey },
+      ];
+      const itemOf = await getItems(client, table, keys, bounded(timeLimit));
+      return { record: recordIn(itemOf('client')), keptResult: resultIn(itemOf('result')) };
+    },
     readClient: async (clientId, timeLimit) => {
-      const item = await getItem(client, table, { kind: 'client', id: clientId }, bounded(timeLimit));
-      return item === undefined ? undefined : ClientRecordSchema.parse(item);
+      const itemOf = await getItems(client, table, [{ kind: 'client', id: clientId }], bounded(timeLimit));
+      return recordIn(itemOf('client'));
     },
     writeClient,
+    writeEnd: async (record, result, now, timeLimit) => {
+      const Puts = [recordPut(table, record), resultPut(table, result, now)];
+      const TransactItems = Puts.map((Put) => ({ Put }));
+      try {
+        await client.send(new TransactWriteItemsCommand({ TransactItems }), bounded(timeLimit));
+        return result;
+      } catch (error) {
+        if (!(error instanceof TransactionCanceledException)) throw error;
+        const [ofRecord, ofResult] = error.CancellationReasons ?? [];
+        if (REFUSALS.has(ofRecord?.Code) || ofResult?.Code === 'TransactionConflict') return undefined;
+        if (ofResult?.Code !== 'ConditionalCheckFailed') throw error;
+        const standing = resultIn(ofResult.Item === undefined ? undefined : unmarshall(ofResult.Item));
+        return (await writeClient(record, timeLimit)) ? (standing ?? result) : undefined;
+      }
+    },
     removeClient: async ({ clientId, version }, timeLimit) => {
       try {
         await client.send(
@@ -92,7 +141,7 @@ export const createDynamoDbStore = (
           bounded(timeLimit),
         );
       } catch (error) {
-        if (!refused(error)) throw error;
+        if (!overtaken(error)) throw error;
       }
     },
     allClients: async (keep, timeLimit) => {
@@ -115,24 +164,9 @@ export const createDynamoDbStore = (
       const tenants = Items.map((item) => ClientRecordSchema.safeParse(unmarshall(item)).data?.tenant);
       return tenants.find((tenant) => tenant !== undefined);
     },
-    readResult: async (requestKey, timeLimit) =>
-      resultIn(await getItem(client, table, { kind: 'result', id: requestKey }, bounded(timeLimit))),
     keepResult: async (result, now, timeLimit) => {
       try {
-        await client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: marshall({
-              kind: 'result',
-              id: result.requestKey,
-              result: JSON.stringify(result),
-              expiresAt: expiryAfter(now),
-            }),
-            ...NEW,
-            ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-          }),
-          bounded(timeLimit),
-        );
+        await client.send(new PutItemCommand(resultPut(table, result, now)), bounded(timeLimit));
         return result;
       } catch (error) {
         if (!refused(error)) throw error;

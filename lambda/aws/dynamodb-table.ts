@@ -1,7 +1,7 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  GetItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { TimeLimit } from '../ledger/store.ts';
@@ -22,16 +22,28 @@ export type Bounds = ReturnType<typeof bounded>;
 export const refused = (error: unknown): error is ConditionalCheckFailedException =>
   error instanceof ConditionalCheckFailedException;
 
-/** A strongly consistent read of one item, in plain values; `undefined` if there is none. */
-export const getItem = async (
+type Key = { kind: string; id: string };
+
+/**
+ * Strongly consistent reads of items of different kinds in one call, in plain values.
+ * @returns the item of a kind; `undefined` if there is none
+ */
+export const getItems = async (
   client: DynamoDBClient,
   table: string,
-  key: { kind: string; id: string },
+  keys: readonly Key[],
   bounds: Bounds,
-): Promise<unknown> => {
-  const { Item } = await client.send(
-    new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true }),
-    bounds,
-  );
-  return Item === undefined ? undefined : unmarshall(Item);
+): Promise<(kind: string) => unknown> => {
+  const found: Record<string, unknown>[] = [];
+  let left = keys.map((key) => marshall(key));
+  // What DynamoDB has no room for at the moment is left out of the answer: it is asked for until the time is up.
+  while (left.length > 0) {
+    const { Responses = {}, UnprocessedKeys = {} } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+      bounds,
+    );
+    found.push(...(Responses[table] ?? []).map((item) => unmarshall(item)));
+    left = UnprocessedKeys[table]?.Keys ?? [];
+  }
+  return (kind) => found.find((item) => item['kind'] === kind);
 };

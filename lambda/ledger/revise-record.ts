@@ -16,23 +16,26 @@ const isSame = (a: ClientRecord, b: ClientRecord): boolean => {
   return textA === textB;
 };
 
+export type Write = LedgerStore['writeClient'];
+
 /**
- * Writes what `change` makes of the latest record of a client, however often others write in between.
+ * Writes what `changes`, one after the other, make of the latest record of a client, however often others write in between.
+ * @param store.write writes the next version where it is more than the record that is to be written
  * @param seen the record as it was read last
  * @returns the record as it is now, and whether there was something to write
  */
 export const reviseRecord = async (
-  ledger: LedgerStore,
+  { ledger, write = ledger.writeClient }: { ledger: LedgerStore; write?: Write | undefined },
   clientId: string,
   seen: ClientRecord | undefined,
-  change: Change,
+  changes: readonly Change[],
 ): Promise<{ record: ClientRecord | undefined; isWritten: boolean }> => {
   let record = seen;
   for (let tries = 1; tries <= MAX_REVISIONS; tries += 1) {
-    const changed = change(record);
-    if (changed === undefined) return { record, isWritten: false };
+    const changed = changes.reduce((before, change) => change(before) ?? before, record);
+    if (changed === undefined || changed === record) return { record, isWritten: false };
     const next = { ...changed, version: (record?.version ?? 0) + 1 };
-    if (await ledger.writeClient(next, AFTER_WRITE)) return { record: next, isWritten: true };
+    if (await write(next, AFTER_WRITE)) return { record: next, isWritten: true };
     record = await ledger.readClient(clientId, AFTER_WRITE);
     // The SDK repeats a write whose answer was lost, and the second try is refused: what it finds is its own record.
     if (record !== undefined && isSame(record, next)) return { record, isWritten: true };

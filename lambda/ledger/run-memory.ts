@@ -12,7 +12,7 @@ import {
   type Unwritten,
   withUnwritten,
 } from './containment.ts';
-import { AFTER_WRITE, type Change, reviseRecord } from './revise-record.ts';
+import { AFTER_WRITE, type Change, reviseRecord, type Write } from './revise-record.ts';
 import { INTENTS } from './rotation.ts';
 import type { LedgerStore, SlotAnswer, TimeLimit } from './store.ts';
 
@@ -50,8 +50,10 @@ export class RunMemory {
   #hasTakenSlot = false;
   /** A claim that could not be written before the first write, and the last write since; both are written at the end. */
   readonly #unwritten: Unwritten = { intent: undefined, lastAccepted: undefined };
-  /** The last note of an accepted write: the next note, and the end, are written after it. */
-  #notes: Promise<unknown> = Promise.resolve();
+  /** The note of the first accepted write: everything else is written after it. */
+  #firstNote: Promise<unknown> | undefined;
+  /** What waits for the next write of the record: nobody depends on it before. */
+  #waiting: Change[] = [];
 
   /** @param known the record as it was read already; else `recall` reads it */
   constructor(identity: Identity, run: Surroundings, known?: ClientRecord) {
@@ -62,13 +64,9 @@ export class RunMemory {
 
   /** Reads the record and the kept result, again if they were read before. */
   async recall(): Promise<void> {
-    const { clientId, requestKey } = this.identity;
-    const { ledger } = this.#run;
     try {
-      [this.record, this.keptResult] = await Promise.all([
-        ledger.readClient(clientId, RECALL),
-        ledger.readResult(requestKey, RECALL),
-      ]);
+      const recalled = await this.#run.ledger.recall(this.identity, RECALL);
+      ({ record: this.record, keptResult: this.keptResult } = recalled);
       this.ledgerAnswers = true;
     } catch (error) {
       this.#unavailable(error);
@@ -124,38 +122,43 @@ export class RunMemory {
     }
   }
 
-  /** Writes down an accepted disabling write while the run settles. */
+  /** Notes an accepted disabling write: the first at once, while the run settles; a further one with the end. */
   noteAccepted(write: Omit<AcceptedDisable, 'runId'>): void {
     const note = { runId: this.identity.runId, ...write };
     this.#unwritten.lastAccepted = note;
-    this.#notes = this.revise((seen) => accepted(seen, note));
+    this.#waiting.push((seen) => accepted(seen, note));
+    this.#firstNote ??= this.revise();
+  }
+
+  /** Notes how a disable ended; it is written with the next revision, or when the run is closed. */
+  noteEnd(end: EndOfRun): void {
+    const { now, settings } = this.#run;
+    const whole = { ...end, ...this.identity, at: now(), reviewAfterMs: settings.reviewAfterMs };
+    this.#waiting.push((seen) => ended(withUnwritten(seen, this.#unwritten, end), whole));
   }
 
   /**
-   * Writes what `change` makes of the latest record, after all notes; `reread`: read the record again if the ledger did
-   * not answer last time, since a write whose answer was lost may have been stored.
+   * Writes what waits, and what `change` makes of the latest record; `reread`: read the record again if the ledger did not
+   * answer last time, since a write whose answer was lost may have been stored.
    * @returns whether there was something to write; `undefined` if the ledger does not answer
    */
-  async revise(change: Change, { reread = false } = {}): Promise<boolean | undefined> {
+  async revise(
+    change?: Change,
+    { reread = false, write }: { reread?: boolean; write?: Write } = {},
+  ): Promise<boolean | undefined> {
+    await this.#firstNote;
     const { ledger } = this.#run;
-    const { clientId } = this.identity;
-    await this.#notes;
+    const changes = [...this.#waiting.splice(0), ...(change === undefined ? [] : [change])];
     try {
+      const { clientId } = this.identity;
       if (reread && !this.ledgerAnswers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
-      const { record, isWritten } = await reviseRecord(ledger, clientId, this.record, change);
+      const { record, isWritten } = await reviseRecord({ ledger, write }, clientId, this.record, changes);
       this.record = record;
       return isWritten;
     } catch (error) {
       this.#unavailable(error);
       return undefined;
     }
-  }
-
-  /** Writes down how a disable ended. */
-  async end(end: EndOfRun): Promise<void> {
-    const { now, settings } = this.#run;
-    const whole = { ...end, ...this.identity, at: now(), reviewAfterMs: settings.reviewAfterMs };
-    await this.revise((seen) => ended(withUnwritten(seen, this.#unwritten, end), whole));
   }
 
   /**
@@ -170,8 +173,9 @@ export class RunMemory {
         containerBreaker.giveBack(identity);
         await ledger.giveBackSlot(identity, AFTER_WRITE);
       }
-      if (gone && record?.runId === identity.runId && record.decision === 1)
-        await ledger.removeClient(record, AFTER_WRITE);
+      if (!gone || record?.runId !== identity.runId || record.decision !== 1) return;
+      await ledger.removeClient(record, AFTER_WRITE);
+      this.#waiting = [];
     } catch (error) {
       this.#unavailable(error);
     }
@@ -185,14 +189,12 @@ export class RunMemory {
 
   /** Slot, claim and every repetition share one time limit before the first write. */
   async #beforeWrite<T>(call: (timeLimit: TimeLimit) => Promise<T>): Promise<T> {
-    const { now } = this.#run;
-    const startedAt = now().getTime();
+    const startedAt = this.#run.now().getTime();
     try {
-      if (this.#spentMs >= BEFORE_WRITE_MS)
-        throw new Error('the time for the ledger before the first write is used up');
+      if (this.#spentMs >= BEFORE_WRITE_MS) throw new Error('no time is left before the first write');
       return await call({ withinMs: BEFORE_WRITE_MS - this.#spentMs });
     } finally {
-      this.#spentMs += now().getTime() - startedAt;
+      this.#spentMs += this.#run.now().getTime() - startedAt;
     }
   }
 }

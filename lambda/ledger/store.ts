@@ -16,6 +16,11 @@ export type SlotAnswer = { kind: 'taken' | 'kept' } | { kind: 'full'; holders: r
 
 /** The storage of the ledger. Reads see every earlier write. Any call may throw: then the ledger does not answer. */
 export type LedgerStore = {
+  /** What a run asks first, in one call: the record of its client, and the first final result of its request. */
+  recall: (
+    ids: { clientId: string; requestKey: string },
+    timeLimit: TimeLimit,
+  ) => Promise<{ record: ClientRecord | undefined; keptResult: ContainmentResult | undefined }>;
   readClient: (clientId: string, timeLimit: TimeLimit) => Promise<ClientRecord | undefined>;
   /** @returns false if somebody else has written since: `record.version` must be the next one */
   writeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<boolean>;
@@ -25,7 +30,17 @@ export type LedgerStore = {
   allClients: (keep: (record: ClientRecord) => boolean, timeLimit: TimeLimit) => Promise<ClientRecord[]>;
   /** The portal's tenant in which clients of the ledger were shown; a few of them are looked at. */
   knownTenant: (timeLimit: TimeLimit) => Promise<number | undefined>;
-  readResult: (requestKey: string, timeLimit: TimeLimit) => Promise<ContainmentResult | undefined>;
+  /**
+   * Writes a record as `writeClient` does, and keeps the first final result of its request with it: both or neither. If a
+   * result is kept already, that one stands, and the record is written alone.
+   * @returns the result that is kept; `undefined` if somebody else has written the record since
+   */
+  writeEnd: (
+    record: ClientRecord,
+    result: ContainmentResult,
+    now: Date,
+    timeLimit: TimeLimit,
+  ) => Promise<ContainmentResult | undefined>;
   /** Keeps the first final result of a request. @returns the one that is kept */
   keepResult: (result: ContainmentResult, now: Date, timeLimit: TimeLimit) => Promise<ContainmentResult>;
   /** By conditional writes only. */

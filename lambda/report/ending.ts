@@ -4,6 +4,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Evidence } from '../docspace/proof.ts';
 import type { Actor } from '../ledger/client-record.ts';
+import type { RunMemory } from '../ledger/run-memory.ts';
 import type { Refusal } from '../policy/guard.ts';
 
 /** A line of a check. */
@@ -39,6 +40,8 @@ export type Ending = {
   looks?: { due: number; unseen: number };
   /** Arrival of the request's first run, if this one is a retry. */
   receivedAt?: Date | undefined;
+  /** What the run knows of its client, with what it still has to write down. */
+  memory?: RunMemory;
   /** The final result of an earlier run of the same request, kept in the ledger: it is reported again as it is. */
   keptResult?: ContainmentResult;
 };

@@ -9,19 +9,21 @@ const ALERTS = 10;
 const CALLS: Readonly<Record<string, number>> = {
   GetSecretValue: 1,
   'GET token': 1,
-  // The client's record and the result of an earlier delivery; one more opens the connection at load.
-  GetItem: 2 * ALERTS + 1,
+  // The client's record with the result of an earlier delivery; one more opens the connection at load.
+  BatchGetItem: ALERTS + 1,
   // A slot of the circuit breaker.
   UpdateItem: ALERTS,
-  // Intent, two accepted writes, end, and the result.
-  PutItem: 5 * ALERTS,
+  // The intent, and the first accepted write.
+  PutItem: 2 * ALERTS,
+  // The end, with the result.
+  TransactWriteItems: ALERTS,
   PutEvents: ALERTS,
   'GET read': 2 * ALERTS,
   'PATCH activate': 2 * ALERTS,
 };
 
 /** Bytes of bodies sent to AWS for one alert. */
-const MAX_BYTES = 11_500;
+const MAX_BYTES = 10_000;
 
 /** Minified, in KB. */
 export const MAX_BUNDLE_KB = 422;

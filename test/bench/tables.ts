@@ -78,7 +78,7 @@ export const coldTable = ({ cold: measured, bundles }: Measured): string =>
 
 export const callsToAws = (counts: readonly Budget[]): number =>
   counts
-    .filter(({ name }) => /: (GetItem|UpdateItem|PutItem|PutEvents)$/.test(name))
+    .filter(({ name }) => /: (BatchGetItem|UpdateItem|PutItem|TransactWriteItems|PutEvents)$/.test(name))
     .reduce((sum, { measured }) => sum + measured, 0);
 
 /** A Lambda function gets one processor at this much memory, and its share of it below. */

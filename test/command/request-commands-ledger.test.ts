@@ -1,5 +1,5 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
-import { DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
@@ -19,11 +19,12 @@ const tableOf = (...records: ReturnType<typeof recordOf>[]) => {
   const items = records.map((record) => marshall({ kind: 'client', id: record.clientId, ...record }));
   table.onAnyCommand().resolves({});
   table.on(QueryCommand).resolves({ Items: items });
-  for (const [index, record] of records.entries()) {
-    const Key = marshall({ kind: 'client', id: record.clientId });
-    const Item = items[index];
-    if (Item !== undefined) table.on(GetItemCommand, { Key }).resolves({ Item });
-  }
+  table.on(BatchGetItemCommand).callsFake(({ RequestItems }) => {
+    const asked = JSON.stringify(RequestItems);
+    return {
+      Responses: { ledger: items.filter((_, index) => asked.includes(records[index]?.clientId ?? '')) },
+    };
+  });
   return table;
 };
 

@@ -59,8 +59,8 @@ describe('the function', () => {
     expect(granted.sort(byAction)).toEqual([
       {
         actions: [
+          'dynamodb:BatchGetItem',
           'dynamodb:DeleteItem',
-          'dynamodb:GetItem',
           'dynamodb:PutItem',
           'dynamodb:Query',
           'dynamodb:UpdateItem',

@@ -1,4 +1,4 @@
-import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { BatchGetItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Match } from 'aws-cdk-lib/assertions';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -26,13 +26,13 @@ describe('the table of the ledger', () => {
     });
     const dynamoDb = mockClient(DynamoDBClient);
     onTestFinished(() => dynamoDb.restore());
-    dynamoDb.on(GetItemCommand).resolves({});
+    dynamoDb.on(BatchGetItemCommand).resolves({});
     const store = createDynamoDbStore(new DynamoDBClient(), 'ledger');
-    await store.readResult('request', { withinMs: 1_000 });
-    const [call] = dynamoDb.commandCalls(GetItemCommand);
-    expect(Object.keys(call?.args[0].input.Key ?? {}).sort()).toEqual(
-      [TABLE_KEYS.partition, TABLE_KEYS.sort].sort(),
-    );
+    await store.recall({ clientId: 'client', requestKey: 'request' }, { withinMs: 1_000 });
+    const [call] = dynamoDb.commandCalls(BatchGetItemCommand);
+    const keys = call?.args[0].input.RequestItems?.['ledger']?.Keys?.map((key) => Object.keys(key).sort());
+    const own = [TABLE_KEYS.partition, TABLE_KEYS.sort].sort();
+    expect(keys).toEqual([own, own]);
   });
 
   test('is paid by use, can be restored to any second of the last weeks, and costs no key', () => {
@@ -79,8 +79,8 @@ describe('the function', () => {
     );
     expect(others).toEqual([]);
     expect([statement?.Action].flat().toSorted()).toEqual([
+      'dynamodb:BatchGetItem',
       'dynamodb:DeleteItem',
-      'dynamodb:GetItem',
       'dynamodb:PutItem',
       'dynamodb:Query',
       'dynamodb:UpdateItem',

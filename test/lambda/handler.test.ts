@@ -1,5 +1,10 @@
 import { clearCaches } from '@aws-lambda-powertools/parameters';
-import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchGetItemCommand,
+  DynamoDBClient,
+  PutItemCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
 import { DescribeEventBusCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Context } from 'aws-lambda';
@@ -84,11 +89,14 @@ describe('the function as AWS loads it', () => {
     expect(published()).toEqual([result]);
     expect(bus.commandCalls(PutEventsCommand)[0]?.args[0].input.Entries?.[0]?.EventBusName).toBe('security');
     expect(secrets.commandCalls(GetSecretValueCommand)[0]?.args[0].input.SecretId).toBe('docspace/api-key');
-    const ledgerCalls = [...table.commandCalls(GetItemCommand), ...table.commandCalls(PutItemCommand)];
-    expect(new Set(ledgerCalls.map(({ args }) => args[0].input.TableName))).toEqual(new Set(['ledger']));
-    const kinds = table
-      .commandCalls(PutItemCommand)
-      .map(({ args }) => ItemSchema.parse(args[0].input.Item).kind.S);
+    const [ended] = table.commandCalls(TransactWriteItemsCommand).map(({ args }) => args[0].input);
+    const puts = [
+      ...table.commandCalls(PutItemCommand).map(({ args }) => args[0].input),
+      ...(ended?.TransactItems ?? []).flatMap(({ Put }) => Put ?? []),
+    ];
+    expect(new Set(puts.map(({ TableName }) => TableName))).toEqual(new Set(['ledger']));
+    expect(table.commandCalls(BatchGetItemCommand)[0]?.args[0].input.RequestItems).toHaveProperty('ledger');
+    const kinds = puts.map(({ Item }) => ItemSchema.parse(Item).kind.S);
     expect(new Set(kinds)).toEqual(new Set(['client', 'result']));
   });
 

@@ -1,13 +1,19 @@
 // The same script, with the AWS SDK for its calls to AWS: what is left is what the function does itself.
 const {
+  BatchGetItemCommand,
   DynamoDBClient,
-  GetItemCommand,
   PutItemCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } = require('@aws-sdk/client-dynamodb');
 const { EventBridgeClient, PutEventsCommand } = require('@aws-sdk/client-eventbridge');
 const { handlerWith } = require('./same-calls.cjs');
-const commands = { GetItem: GetItemCommand, PutItem: PutItemCommand, UpdateItem: UpdateItemCommand };
+const commands = {
+  BatchGetItem: BatchGetItemCommand,
+  PutItem: PutItemCommand,
+  TransactWriteItems: TransactWriteItemsCommand,
+  UpdateItem: UpdateItemCommand,
+};
 const ledger = new DynamoDBClient({ maxAttempts: 2 });
 const bus = new EventBridgeClient({ maxAttempts: 2 });
 exports.handler = handlerWith((action, input) =>

@@ -21,7 +21,9 @@ const put = (item) => ({
   ExpressionAttributeNames: { '#version': 'version' },
   ExpressionAttributeValues: { ':seen': { N: '1' } },
 });
-const get = { TableName: 'ledger', Key: key, ConsistentRead: true };
+const get = {
+  RequestItems: { ledger: { Keys: [key, { ...key, kind: { S: 'result' } }], ConsistentRead: true } },
+};
 const slot = {
   TableName: 'ledger',
   Key: key,
@@ -42,17 +44,15 @@ exports.handlerWith =
     const headers = { 'x-signature': signature, 'content-type': 'application/json' };
     const off = () => portal('PATCH', `clients/${detail.clientId}/activation`, headers, '{"status":false}');
     const read = () => portal('GET', `clients/${detail.clientId}`, headers);
-    await Promise.all([read(), aws('GetItem', get), aws('GetItem', get)]);
+    await Promise.all([read(), aws('BatchGetItem', get)]);
     await aws('UpdateItem', slot);
     await aws('PutItem', intent);
     await off();
-    let noted = aws('PutItem', accepted);
+    const noted = aws('PutItem', accepted);
     await off();
-    noted = noted.then(() => aws('PutItem', accepted));
     const state = await read();
     await noted;
-    await aws('PutItem', end);
-    await aws('PutItem', result);
+    await aws('TransactWriteItems', { TransactItems: [{ Put: end }, { Put: result }] });
     await aws('PutEvents', event);
     return { outcome: state.enabled ? 'unverified' : 'disabled' };
   };

@@ -23,12 +23,10 @@ const OF_ONE_STEP: Partial<Record<AwsStep, Readonly<Record<string, AwsFault>>>> 
 const STEPS: readonly AwsStep[] = [
   'secret read',
   'ledger read',
-  'ledger result read',
   'ledger slot',
   'ledger intent',
   'ledger note',
   'ledger end',
-  'ledger keep',
   'publish',
 ];
 

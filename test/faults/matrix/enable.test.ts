@@ -10,10 +10,7 @@ const elsewhere = await openElsewhere();
 afterAll(() => elsewhere.close());
 
 // The key is in memory by then, an enable needs no slot, and no result of a person's is kept.
-const cells = [
-  ...enableCells(elsewhere),
-  ...awsCells(['secret read', 'ledger slot', 'ledger note', 'ledger keep']),
-];
+const cells = [...enableCells(elsewhere), ...awsCells(['secret read', 'ledger slot', 'ledger note'])];
 const rows: Row[] = [];
 
 describe.concurrent('a person enables a contained client, while something fails', () => {

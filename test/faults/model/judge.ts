@@ -94,7 +94,7 @@ const judgeHold = (alert: Pending, fleet: Fleet): void => {
 
 /** One distinct final result of an alert that was acted on, as far as the ledger could keep it. */
 const judgeFinal = (ran: Ran, alert: Pending, model: Model): void => {
-  for (const verb of ['readResult', 'readClient', 'keepResult'] as const)
+  for (const verb of ['recall', 'readClient', 'writeEnd', 'keepResult'] as const)
     if (ran.faulted.has(verb)) model.unkept.add(alert.id);
   for (const result of ran.reported) {
     if (!result.final || (!saysOff(result) && result.proof.writes.length === 0)) continue;

@@ -4,7 +4,6 @@ import * as z from 'zod';
 export type AwsStep =
   | 'secret read'
   | 'ledger read'
-  | 'ledger result read'
   | 'ledger slot'
   | 'ledger intent'
   | 'ledger note'
@@ -15,16 +14,15 @@ export type AwsStep =
 
 const text = z.object({ S: z.string() }).optional();
 const CallSchema = z.object({
-  Key: z.object({ kind: text }).optional(),
   Item: z
-    .object({ kind: text, state: text, endedAt: text, containedAt: text, acceptedAt: text, runId: text })
+    .object({ kind: text, state: text, endedAt: text, firstWriteAt: text, acceptedAt: text, runId: text })
     .optional(),
 });
 
 /** A record is written before the writes, when one is accepted, and at the end. */
-const stepOfRecord = (item: { endedAt?: unknown; containedAt?: unknown }): AwsStep => {
+const stepOfRecord = (item: { endedAt?: unknown; firstWriteAt?: unknown }): AwsStep => {
   if (item.endedAt !== undefined) return 'ledger end';
-  return item.containedAt === undefined ? 'ledger intent' : 'ledger note';
+  return item.firstWriteAt === undefined ? 'ledger intent' : 'ledger note';
 };
 
 /** @param target the `X-Amz-Target` header */
@@ -32,8 +30,10 @@ export const stepOf = (target: string, input: unknown): AwsStep => {
   const [service = '', verb] = target.split('.');
   if (service === 'secretsmanager') return 'secret read';
   if (service === 'AWSEvents') return 'publish';
-  const { Key, Item } = CallSchema.parse(input);
-  if (verb === 'GetItem') return Key?.kind?.S === 'result' ? 'ledger result read' : 'ledger read';
+  if (verb === 'BatchGetItem') return 'ledger read';
+  // The end of a record, with the result that is kept.
+  if (verb === 'TransactWriteItems') return 'ledger end';
+  const { Item } = CallSchema.parse(input);
   if (verb === 'UpdateItem' || Item?.kind?.S === 'breaker') return 'ledger slot';
   if (Item?.kind?.S === 'result') return 'ledger keep';
   if (Item?.kind?.S !== 'client') return 'other';

@@ -327,7 +327,7 @@ test('a ledger that does not answer is unhealthy, and every other line is there 
   const ledger = createMemoryStore();
   const fault = Object.assign(new Error('arn:aws:…'), { name: 'AccessDeniedException' });
   const { invoke, logs } = await setStage({
-    dependencies: { ledger: { ...ledger, readResult: () => Promise.reject(fault) } },
+    dependencies: { ledger: { ...ledger, recall: () => Promise.reject(fault) } },
   });
   const result = await invoke({ action: 'check' });
   expect(result.outcome).toBe('unhealthy');
@@ -347,9 +347,9 @@ test('the ledger is asked even where there is no key, for a second at most', asy
     dependencies: {
       ledger: {
         ...ledger,
-        readResult: async (_, { withinMs }) => {
+        recall: async (_ids, { withinMs }) => {
           waited.push(withinMs);
-          return undefined;
+          return { record: undefined, keptResult: undefined };
         },
       },
     },

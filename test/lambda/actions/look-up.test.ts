@@ -35,8 +35,7 @@ const beforeTheWrite = async (warm: boolean) => {
 };
 
 const NEEDED = [
-  'ledger readClient',
-  'ledger readResult',
+  'ledger recall',
   'ledger takeSlot',
   'ledger writeClient',
   'portal GET clients',

@@ -134,7 +134,7 @@ describe('an alert writes itself', () => {
   test('where only an enable that failed has disabled the client since', async () => {
     const { model, alert, clock, passUntil } = setRuns({
       gate: refusesEnable,
-      meeting: { actor: 'late', verb: 'readClient', happens: failedEnable },
+      meeting: { actor: 'late', verb: 'recall', happens: failedEnable },
     });
     await passUntil(alert('first'));
     clock.ms += MINUTE_MS;
@@ -150,7 +150,7 @@ describe('an alert writes itself', () => {
       gate: refusesEnable,
       meeting: {
         actor: 'late',
-        verb: 'readClient',
+        verb: 'recall',
         happens: async (set) => {
           await set.container('first')(alertFor(CRM, { id: 'first' }));
           await failedEnable(set);

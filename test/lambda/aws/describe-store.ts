@@ -140,9 +140,11 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
     describe('the result of a request', () => {
       const keep = (result: ReturnType<typeof resultOf>) =>
         store.keepResult(result, new Date(THREE_AM), TIME_LIMIT);
+      const keptOf = async (requestKey: string) =>
+        (await store.recall({ clientId: newClient(), requestKey }, TIME_LIMIT)).keptResult;
 
       test('is nothing before one is kept', async () => {
-        expect(await store.readResult(newClient(), TIME_LIMIT)).toBeUndefined();
+        expect(await keptOf(newClient())).toBeUndefined();
       });
 
       test('is the first that was kept, whatever comes later', async () => {
@@ -150,7 +152,7 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
         const second = resultOf({ ...first, outcome: 'already-disabled' });
         expect(await keep(first)).toEqual(first);
         expect(await keep(second)).toEqual(first);
-        expect(await store.readResult(first.requestKey, TIME_LIMIT)).toEqual(first);
+        expect(await keptOf(first.requestKey)).toEqual(first);
       });
 
       test('is one and the same for all who keep one at once', async () => {
@@ -159,7 +161,49 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
           Array.from({ length: 10 }, (_, decision) => keep(resultOf({ requestKey, decision }))),
         );
         expect(new Set(kept.map(({ decision }) => decision)).size).toBe(1);
-        expect(await store.readResult(requestKey, TIME_LIMIT)).toEqual(kept[0]);
+        expect(await keptOf(requestKey)).toEqual(kept[0]);
+      });
+    });
+
+    describe('the end of a record with the result of its request', () => {
+      const end = (record: ReturnType<typeof recordOf>, result: ReturnType<typeof resultOf>) =>
+        store.writeEnd(record, result, new Date(THREE_AM), TIME_LIMIT);
+      const recall = (clientId: string, requestKey: string) =>
+        store.recall({ clientId, requestKey }, TIME_LIMIT);
+
+      test('is written, and both are recalled in one call', async () => {
+        const record = recordOf({ clientId: newClient() });
+        const result = resultOf({ requestKey: newClient() });
+        expect(await end(record, result)).toEqual(result);
+        expect(await recall(record.clientId, result.requestKey)).toEqual({ record, keptResult: result });
+      });
+
+      test('keeps neither where somebody else has written the record since', async () => {
+        const clientId = newClient();
+        const theirs = recordOf({ clientId });
+        await store.writeClient(theirs, TIME_LIMIT);
+        const result = resultOf({ requestKey: newClient() });
+        expect(await end(recordOf({ clientId, decision: 9 }), result)).toBeUndefined();
+        expect(await recall(clientId, result.requestKey)).toEqual({ record: theirs, keptResult: undefined });
+      });
+
+      test('is written alone where a result stands already, and that one is given back', async () => {
+        const record = recordOf({ clientId: newClient() });
+        const first = resultOf({ requestKey: newClient(), warnings: ['single-write'] });
+        await store.keepResult(first, new Date(THREE_AM), TIME_LIMIT);
+        expect(await end(record, resultOf({ ...first, outcome: 'already-disabled' }))).toEqual(first);
+        expect(await recall(record.clientId, first.requestKey)).toEqual({ record, keptResult: first });
+      });
+
+      test('keeps one and the same result for all who end one request at once', async () => {
+        const requestKey = newClient();
+        const kept = await Promise.all(
+          Array.from({ length: 10 }, (_, decision) =>
+            end(recordOf({ clientId: newClient() }), resultOf({ requestKey, decision })),
+          ),
+        );
+        expect(new Set(kept.map((result) => result?.decision)).size).toBe(1);
+        expect((await recall(newClient(), requestKey)).keptResult).toEqual(kept[0]);
       });
     });
 

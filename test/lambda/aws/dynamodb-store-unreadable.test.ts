@@ -53,6 +53,6 @@ test.for([
   const { store, put } = await sharedTable();
   const own = resultOf({ requestKey: 'k' });
   await put({ kind: 'result', id: 'k', ...kept });
-  expect(await store.readResult('k', TIME_LIMIT)).toBeUndefined();
+  expect((await store.recall({ clientId: 'k', requestKey: 'k' }, TIME_LIMIT)).keptResult).toBeUndefined();
   expect(await store.keepResult(own, NOW, TIME_LIMIT)).toEqual(own);
 });

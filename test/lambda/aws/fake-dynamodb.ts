@@ -18,12 +18,19 @@ const Conditional = {
   ReturnValuesOnConditionCheckFailure: z.literal('ALL_OLD').optional(),
 };
 
-const GetSchema = z.strictObject({
-  TableName: z.literal('ledger'),
-  Key: KeySchema,
-  ConsistentRead: z.literal(true),
+const BatchGetSchema = z.strictObject({
+  RequestItems: z.strictObject({
+    ledger: z.strictObject({ Keys: z.array(KeySchema).min(1).max(100), ConsistentRead: z.literal(true) }),
+  }),
 });
 const PutSchema = z.strictObject({ ...Conditional, Item: ItemSchema });
+const TransactSchema = z.strictObject({
+  TransactItems: z
+    .array(z.strictObject({ Put: PutSchema }))
+    .min(1)
+    .max(100),
+  ClientRequestToken: z.string(),
+});
 const UpdateSchema = z.strictObject({
   ...Conditional,
   Key: KeySchema,
@@ -41,6 +48,17 @@ const QuerySchema = z.strictObject({
   Limit: z.int().positive().optional(),
 });
 
+/** Nothing was written: one reason for each item, in their order. */
+class TransactionCanceled extends Error {
+  override readonly name = 'TransactionCanceledException' as const;
+  readonly reasons: readonly { Code: string; Item?: Item }[];
+
+  constructor(reasons: TransactionCanceled['reasons']) {
+    super('Transaction cancelled');
+    this.reasons = reasons;
+  }
+}
+
 class ConditionFailed extends Error {
   override readonly name = 'ConditionalCheckFailedException' as const;
   readonly item: Item | undefined;
@@ -57,6 +75,7 @@ const PAGE = 3;
 /** One table with the ledger's keys, which understands what the ledger's store asks and refuses everything else. */
 export const createTable = () => {
   const items = new Map<string, Item>();
+  const done = new Set<string>();
   const nameOf = (key: z.infer<typeof KeySchema>): string => JSON.stringify([key.kind.S, key.id.S]);
 
   const write = (
@@ -84,9 +103,38 @@ export const createTable = () => {
   };
 
   const verbs: Record<string, (input: unknown) => object> = {
-    GetItem: (input) => {
-      const Item = items.get(nameOf(GetSchema.parse(input).Key));
-      return Item === undefined ? {} : { Item };
+    BatchGetItem: (input) => {
+      const { Keys } = BatchGetSchema.parse(input).RequestItems.ledger;
+      return {
+        Responses: { ledger: Keys.map((key) => items.get(nameOf(key))).filter((item) => item !== undefined) },
+        UnprocessedKeys: {},
+      };
+    },
+    TransactWriteItems: (input) => {
+      const { TransactItems, ClientRequestToken } = TransactSchema.parse(input);
+      // The SDK repeats a call whose answer was lost: the same token is the same transaction.
+      if (done.has(ClientRequestToken)) return {};
+      const puts = TransactItems.map(({ Put }) => ({ put: Put, key: KeyedSchema.parse(Put.Item) }));
+      const before = new Map(items);
+      const reasons = puts.map(({ put, key }) => {
+        try {
+          write(key, put, () => ({ item: put.Item }));
+          return { Code: 'None' };
+        } catch (error) {
+          if (!(error instanceof ConditionFailed)) throw error;
+          return {
+            Code: 'ConditionalCheckFailed',
+            ...(error.item === undefined ? {} : { Item: error.item }),
+          };
+        }
+      });
+      if (reasons.every(({ Code }) => Code === 'None')) {
+        done.add(ClientRequestToken);
+        return {};
+      }
+      items.clear();
+      for (const [name, item] of before) items.set(name, item);
+      throw new TransactionCanceled(reasons);
     },
     PutItem: (input) => {
       const put = PutSchema.parse(input);
@@ -137,6 +185,15 @@ export const failure = (error: unknown): { status: number; body: object } => {
         __type: `com.amazonaws.dynamodb.v20120810#${error.name}`,
         message: error.message,
         Item: error.item,
+      },
+    };
+  if (error instanceof TransactionCanceled)
+    return {
+      status: 400,
+      body: {
+        __type: `com.amazonaws.dynamodb.v20120810#${error.name}`,
+        message: error.message,
+        CancellationReasons: error.reasons,
       },
     };
   const message = error instanceof Error ? error.message : 'not an error';

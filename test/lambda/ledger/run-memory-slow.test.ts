@@ -7,7 +7,7 @@ import { CRM, createModel } from '../../model.ts';
 import { createVirtualTime } from '../../virtual-time.ts';
 import { startFakeDynamoDb } from '../aws/fake-dynamodb.ts';
 
-const VERBS: Verb[] = ['readClient', 'readResult', 'takeSlot', 'writeClient', 'keepResult'];
+const VERBS: Verb[] = ['recall', 'readClient', 'takeSlot', 'writeClient', 'writeEnd', 'keepResult'];
 
 /** What a call may take at most, of the patience that it is given; then it answers, or it does not. */
 const playSlow = async (isSlow: (verb: Verb) => boolean, share: number, answers: boolean) => {
@@ -63,7 +63,7 @@ test('a call to DynamoDB ends within its patience, however many commands it take
   };
   const request = { clientId: CRM, runId: 'run', now: new Date(THREE_AM), limit: 1, windowMs: 1 };
   await expect(store.takeSlot(request, { withinMs: 3_000 })).rejects.toMatchObject({ name: 'AbortError' });
-  expect(calls).toEqual(['UpdateItem', 'PutItem', 'GetItem']);
+  expect(calls).toEqual(['UpdateItem', 'PutItem', 'BatchGetItem']);
   expect(patience.timeout.mock.calls).toEqual([[3_000]]);
   close();
 });
