@@ -1,5 +1,5 @@
 import { FAULTS, type FaultName, PLACES, type PlaceName } from './faults/matrix/portal-faults.ts';
-import type { Place } from './faults/world/diversion.ts';
+import type { Place } from './faults/stage/diversion.ts';
 import { HANGING_MS, isEndless, PATIENT_MS } from './patient-fetch.ts';
 import { setStage } from './stage.ts';
 

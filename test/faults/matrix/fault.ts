@@ -1,9 +1,9 @@
-import type { World } from '../world/world.ts';
+import type { Stage } from '../stage/stage.ts';
 
 /** One thing that goes wrong, and how to make it so. */
 type MatrixFault = {
   name: string;
-  arm: (world: World) => void;
+  arm: (stage: Stage) => void;
 };
 
 /** A fault at one step. */

@@ -1,5 +1,5 @@
 import type { Fault } from '../../../local/portal/fault.ts';
-import type { Diversion, Place } from '../world/diversion.ts';
+import type { Diversion, Place } from '../stage/diversion.ts';
 import type { Cell } from './fault.ts';
 
 /** Addresses at which nobody answers as a portal would. */

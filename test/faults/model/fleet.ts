@@ -17,7 +17,7 @@ export const CLIENTS = [
 export const UNKNOWN = '5e1f0a77-2b3c-4d5e-8f60-718293a4b5c6';
 export const BREAKER = { limit: 2, windowMs: 3_600_000 };
 
-/** What one invocation came to, as the world saw it. */
+/** What one invocation came to, as seen from outside. */
 export type Ran = {
   end: 'answered' | 'threw' | 'crashed';
   /** When it was delivered, in ms since the epoch. */

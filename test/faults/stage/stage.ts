@@ -19,26 +19,25 @@ import { HOSTILE_NAME } from './hostile.ts';
 const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
 /**
- * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
- * a stub of AWS, both over HTTP. The clock stops while anything is under way, so that neither a busy machine
+ * The stage of every test, but that AWS is a stub over HTTP and no mock, that the log is whole, and that its portal
+ * has one client with a hostile name. The clock stops while anything is under way, so that neither a busy machine
  * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by
  * the time for which AWS would be waited for: nobody waits for what never answers.
  */
-export const openWorld = async ({ env = {} }: { env?: Record<string, string> } = {}) => {
+export const openStage = async () => {
   const waitAgain = countTimeouts();
   const clock = { ms: THREE_AM };
-  const ms = () => clock.ms;
   const pass = (milliseconds: number) => {
     clock.ms += Math.round(milliseconds);
   };
-  const portal = await startPortal({ now: ms });
+  const portal = await startPortal({ now: () => clock.ms });
   const client = portal.addClient({ name: HOSTILE_NAME });
   const aws = await startAws(portal.keys.admin, pass);
   const path = divertingFetch(pass, patientFetch(portal, endNow));
   const written: string[] = [];
   const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
   const ledger = createDynamoDbStore(aws.table, 'ledger');
-  const { deliver, restart, ends } = createFunction({ PORTAL_URL: portal.url, ...env }, (config) => ({
+  const { deliver, restart, ends } = createFunction({ PORTAL_URL: portal.url }, (config) => ({
     ...SYSTEM,
     ...telemetry,
     settings: config,
@@ -57,8 +56,6 @@ export const openWorld = async ({ env = {} }: { env?: Record<string, string> } =
     portal,
     client,
     aws,
-    ledger,
-    ms,
     deliver: (payload: unknown) => deliver(payload, INVOCATION_MS),
     divert: path.divert,
     pass,
@@ -91,4 +88,4 @@ export const openWorld = async ({ env = {} }: { env?: Record<string, string> } =
   };
 };
 
-export type World = Awaited<ReturnType<typeof openWorld>>;
+export type Stage = Awaited<ReturnType<typeof openStage>>;
