@@ -12,7 +12,9 @@ export default defineConfig({
     exclude: [
       '**/*.property.test.ts',
       'test/lambda/ledger/run-memory-{meetings,crash}.test.ts',
-      'test/lambda/docspace/{logo-skipper-big-logo,prove-disabled-races,answer-body}.test.ts',
+      'test/lambda/docspace/{logo-skipper-big-logo,prove-disabled-races,portal-answer-body}.test.ts',
+      'test/lambda/requests/door-{long-texts,round-trip}.test.ts',
+      'test/lambda/contract/text-ids.test.ts',
     ],
     isolate: false,
     // Vitest leaves one core idle, which on two is half of them.
