@@ -8,6 +8,7 @@ import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { ledgerWith } from '../ledgers.ts';
 import { contextOf } from '../stage.ts';
 import { createVirtualTime } from '../virtual-time.ts';
+import { invokeThroughQueue } from './batch-queue.ts';
 import { invokeAsLambda } from './lambda-queue.ts';
 
 /** Latencies of the real service and of AWS, in virtual ms. */
@@ -55,11 +56,14 @@ export const openVirtualFleet = async ({
   perMinute,
   breakerLimit,
   seed,
+  throughQueue = false,
 }: {
   containers: number;
   perMinute: number;
   breakerLimit: number;
   seed: number;
+  /** Whether a queue that is read in batches lies between the rule and the function. */
+  throughQueue?: boolean;
 }): Promise<VirtualFleet> => {
   const time = createVirtualTime();
   const random = randomFrom(seed);
@@ -131,7 +135,8 @@ export const openVirtualFleet = async ({
     serve: async (events, arrivesAfterMs = () => 0) => {
       const world = { sleep: time.sleep, random, now: () => time.clock.ms, arrivesAfterMs };
       const startedAt = time.clock.ms;
-      const served = await time.passUntil(invokeAsLambda(events, pool, world));
+      const invoke = throughQueue ? invokeThroughQueue : invokeAsLambda;
+      const served = await time.passUntil(invoke(events, pool, world));
       return { endedAfterMs: time.clock.ms - startedAt, ...served };
     },
   };
