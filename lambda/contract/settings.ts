@@ -49,8 +49,6 @@ const SwitchSchema = z.pipe(
   z.transform((text) => text === 'true'),
 );
 
-const MODE = 'must be enforce, approve or dry-run';
-
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
   .pipe(z.string().check(z.regex(/^\d{1,4}$/, LIMIT)), z.transform(Number))
@@ -112,7 +110,10 @@ const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(e
 export const settings = {
   PORTAL_URL: PortalSchema,
   DIALECT: z._default(z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`), 'auto'),
-  MODE: z._default(z.enum(['enforce', 'approve', 'dry-run'], MODE), 'enforce'),
+  MODE: z._default(
+    z.enum(['enforce', 'approve', 'dry-run'], 'must be enforce, approve or dry-run'),
+    'enforce',
+  ),
   PROTECTED_CLIENT_IDS: z._default(ProtectedSchema, new Set()),
   MINIMUM_SEVERITY: z._default(SeveritySchema, 'high'),
   HOLD_SEVERITY: z.optional(SeveritySchema),
@@ -125,6 +126,7 @@ export const settings = {
   ON_DRIFT: z._default(z.enum(['report', 'disable'], 'must be report or disable'), 'report'),
   ...inputSettings,
   OCSF_RESULTS: z._default(SwitchSchema, false),
+  EVIDENCE: z._default(z.enum(['none', 'audit'], 'must be none or audit'), 'none'),
 };
 
 export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(
@@ -155,6 +157,7 @@ export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(
     onDrift: env.ON_DRIFT,
     inputs: namedInputs(env),
     ocsfResults: env.OCSF_RESULTS,
+    evidence: env.EVIDENCE,
   };
 };
 
