@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseConfig } from '../../../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
 import { SYSTEM } from '../../../lambda/dependencies.ts';
@@ -19,6 +20,8 @@ export const CLIENTS = [
   '6c7cf17b-1bd3-47d5-94c6-be2d3570e168',
   'f0e1d2c3-b4a5-4697-8879-6a5b4c3d2e1f',
 ] as const;
+/** What every secret begins with that the kill switch has the portal make. */
+export const MADE_SECRET = 'PLANTED secret';
 /** An id that the portal does not know. */
 export const UNKNOWN = '5e1f0a77-2b3c-4d5e-8f60-718293a4b5c6';
 export const BREAKER = { limit: 2, windowMs: 3_600_000 };
@@ -160,12 +163,14 @@ export const createFleet = () => {
       doubt: (error) => doubtOf(operation, error),
     });
 
+  let made = 0;
   const dialectOf = (self: Life): Dialect => ({
     readClient: (clientId) =>
       onPortal(self, 'read client', async () => {
         const row = await portal.read(clientId);
         if (row === undefined) throw unknownClient('read client');
-        const { name, tenant, enabled, clientSecret: fingerprint } = row;
+        const { name, tenant, enabled, clientSecret } = row;
+        const fingerprint = createHash('sha256').update(clientSecret).digest('hex');
         return { clientId, name, tenant, enabled, fingerprint, modifiedAt: new Date(row.modifiedOn) };
       }),
     setActivation: async (clientId, enabled) => {
@@ -194,7 +199,12 @@ export const createFleet = () => {
         },
       );
     },
-    regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
+    regenerateSecret: (clientId) =>
+      onPortal(self, 'regenerate secret', async () => {
+        made += 1;
+        if (!(await portal.regenerate(clientId, `${MADE_SECRET} ${made}`)))
+          throw unknownClient('regenerate secret');
+      }),
     signIn: async () => true,
     owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
     doubtKey: () => {},
