@@ -49,6 +49,7 @@ const SwitchSchema = z.pipe(
   z.transform((text) => text === 'true'),
 );
 
+const MODE = 'must be enforce, approve or dry-run';
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
   .pipe(z.string().check(z.regex(/^\d{1,4}$/, LIMIT)), z.transform(Number))
@@ -110,10 +111,7 @@ const namedInputs = <T extends z.infer<z.ZodMiniObject<typeof inputSettings>>>(e
 export const settings = {
   PORTAL_URL: PortalSchema,
   DIALECT: z._default(z.enum(DIALECTS, `must be one of ${DIALECTS.join(', ')}`), 'auto'),
-  MODE: z._default(
-    z.enum(['enforce', 'approve', 'dry-run'], 'must be enforce, approve or dry-run'),
-    'enforce',
-  ),
+  MODE: z._default(z.enum(['enforce', 'approve', 'dry-run'], MODE), 'enforce'),
   PROTECTED_CLIENT_IDS: z._default(ProtectedSchema, new Set()),
   MINIMUM_SEVERITY: z._default(SeveritySchema, 'high'),
   HOLD_SEVERITY: z.optional(SeveritySchema),
