@@ -48,7 +48,6 @@ const SwitchSchema = z.pipe(
   z.enum(['true', 'false'], 'must be true or false'),
   z.transform((text) => text === 'true'),
 );
-
 const MODE = 'must be enforce, approve or dry-run';
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
