@@ -21,6 +21,7 @@ export const VARIABLE_OF = {
   findingClientIdKey: 'FINDING_CLIENT_ID_KEY',
   findingActionName: 'FINDING_ACTION_NAME',
   ocsf: 'OCSF_RESULTS',
+  evidence: 'EVIDENCE',
 } as const;
 
 const UNITS = [
@@ -45,6 +46,7 @@ export const functionEnvironment = ({
   onDrift,
   inputs,
   ocsfResults,
+  evidence,
 }: Settings): Record<string, string> => ({
   [VARIABLE_OF.portalUrl]: policy.portal,
   [VARIABLE_OF.dialect]: dialect,
@@ -69,6 +71,7 @@ export const functionEnvironment = ({
   [VARIABLE_OF.findingClientIdKey]: inputs.clientIdKey,
   [VARIABLE_OF.findingActionName]: inputs.actionName,
   [VARIABLE_OF.ocsf]: String(ocsfResults),
+  [VARIABLE_OF.evidence]: evidence,
 });
 
 /** What the rule for alerts sees to, for alerts that come by another way: wrapped, through a topic or a queue. */

@@ -1,3 +1,5 @@
+import { mayAskAuditTrail } from './actions/ask-audit-trail.ts';
+import { withAuditEvidence } from './actions/audit-evidence.ts';
 import type { Report } from './actions/look-at-client.ts';
 import { watch } from './actions/watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
@@ -22,7 +24,9 @@ export const answerWatch = async (
   const scene = setScene(container, { requestKey, receivedAt, end: latest });
 
   const publishSighting: Report = async (clientId, ending, sighting) => {
-    const result = report({ ...request, clientId }, ending, sighting);
+    const isAsked = settings.evidence === 'audit' && mayAskAuditTrail(ending, sighting);
+    const found = report({ ...request, clientId }, ending, sighting);
+    const result = isAsked ? await withAuditEvidence(found, ending, sighting) : found;
     countResult(result);
     return publish(result, container);
   };

@@ -75,7 +75,9 @@ const answerAlerts = async (
     }
     const inTime = position === 0 || invocation.end - container.now().getTime() >= MIN_MS;
     const isOneTooMany = position >= MAX_ALERTS;
-    const { result } = await runRequest(alert, { ...invocation, inTime, isOneTooMany }, container);
+    const moreWait = position < alerts.length - 1;
+    const options = { ...invocation, inTime, isOneTooMany, moreWait };
+    const { result } = await runRequest(alert, options, container);
     container.countResult(result);
     const isPublished = await publish(result, container);
     if (!isPublished || !result.final) retry ??= result;

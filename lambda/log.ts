@@ -21,6 +21,7 @@ export const LOG_CATALOGUE = {
   KS420: { level: 'error', sentence: 'A contained client is on again without the kill switch' },
   KS430: { level: 'warn', sentence: 'The drift watch could not look at a client' },
   KS440: { level: 'error', sentence: 'A record of the ledger cannot be read; list and watch leave it out' },
+  KS450: { level: 'warn', sentence: 'The audit trail of the portal could not be read' },
   KS900: { level: 'error', sentence: 'Unexpected fault inside the kill switch' },
 } as const;
 

@@ -1,3 +1,5 @@
+import { mayAskAuditTrail } from './actions/ask-audit-trail.ts';
+import { withAuditEvidence } from './actions/audit-evidence.ts';
 import { respond } from './actions/respond.ts';
 import type { ContainmentResult } from './contract/result.ts';
 import type { Warning } from './contract/warning.ts';
@@ -40,7 +42,8 @@ export const setScene = (
 
 /**
  * Runs one request, from what the door read to the result that is to be published.
- * @param invocation with `inTime` false there is no time left to start it; nor is it started as one too many
+ * @param invocation with `inTime` false there is no time left to start it; nor is it started as one too many; with
+ * `moreWait` further alerts wait for this one
  */
 export const runRequest = async (
   given: SingleRequest | Unreadable,
@@ -50,7 +53,8 @@ export const runRequest = async (
     end,
     inTime = true,
     isOneTooMany = false,
-  }: Invocation & { inTime?: boolean; isOneTooMany?: boolean },
+    moreWait = false,
+  }: Invocation & { inTime?: boolean; isOneTooMany?: boolean; moreWait?: boolean },
   container: Container,
 ): Promise<{ result: ContainmentResult; ending: Ending; scene: Scene }> => {
   const { settings, portal, log } = container;
@@ -71,11 +75,14 @@ export const runRequest = async (
     action: request.action,
     ...('clientId' in request ? { clientId: request.clientId } : {}),
   });
-  const ending = isOneTooMany
+  const ending: Ending = isOneTooMany
     ? { outcome: 'failed' as const, error: new TooManyAlertsError() }
     : await endingOf(request, scene, inTime);
   if (Math.abs(portal.owner()?.skewMs ?? 0) > NOTABLE_SKEW_MS) scene.warn('clock-skew');
-  return { result: await resultOf(request, ending, scene), ending, scene };
+  const result = await resultOf(request, ending, scene);
+  // The end of the run is in the ledger: nothing waits for this but the result.
+  const isAsked = settings.evidence === 'audit' && mayAskAuditTrail(ending, scene, moreWait);
+  return { result: isAsked ? await withAuditEvidence(result, ending, scene) : result, ending, scene };
 };
 
 /**

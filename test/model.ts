@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { parseConfig } from '../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.ts';
 import { type OpenClients, SYSTEM } from '../lambda/dependencies.ts';
@@ -14,7 +15,10 @@ import { ledgerWith, type Verb } from './ledgers.ts';
 export const CRM = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
 export const BACKUP = 'c2a7f1de-5a0b-4c1e-9d8f-3b6e5a4d7c90';
 
-type PortalVerb = 'show' | 'switch on' | 'switch off';
+/** In every secret that the kill switch has the portal make. */
+export const MADE_SECRET = 'PLANTED secret';
+
+type PortalVerb = 'show' | 'switch on' | 'switch off' | 'regenerate';
 
 /** One call of the portal. */
 export type PortalCall = { verb: PortalVerb; clientId: string };
@@ -40,7 +44,8 @@ export const dialectOf = (
     around({ verb: 'show', clientId }, async () => {
       const row = await portal.read(clientId);
       if (row === undefined) throw unknownClient('read client');
-      const { name, tenant, enabled, clientSecret: fingerprint } = row;
+      const { name, tenant, enabled, clientSecret } = row;
+      const fingerprint = createHash('sha256').update(clientSecret).digest('hex');
       return { clientId, name, tenant, enabled, fingerprint, modifiedAt: new Date(row.modifiedOn) };
     }),
   setActivation: (clientId, enabled) =>
@@ -48,7 +53,12 @@ export const dialectOf = (
       if (!(await portal.activate(clientId, enabled))) throw unknownClient('change activation');
       return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: new Date(now()) };
     }),
-  regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
+  regenerateSecret: (clientId) =>
+    around({ verb: 'regenerate', clientId }, async () => {
+      const { clientSecret = '' } = portal.row(clientId) ?? {};
+      if (!(await portal.regenerate(clientId, `${clientSecret}, ${MADE_SECRET}`)))
+        throw unknownClient('regenerate secret');
+    }),
   signIn: async () => true,
   owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
   doubtKey: () => {},
@@ -106,7 +116,8 @@ export const createModel = ({
         gate({ actor, isOwn: false, ...call }, async () => {
           const made = await make();
           const { verb, clientId } = call;
-          if (verb !== 'show') writes.push({ clientId, enabled: verb === 'switch on' });
+          if (verb === 'switch on' || verb === 'switch off')
+            writes.push({ clientId, enabled: verb === 'switch on' });
           return made;
         }),
     );

@@ -121,6 +121,7 @@ const reportDrift = async (
     name: client.name,
     details: client.details,
     enabledBefore: true,
+    disabledAt: record.lastWritePortalTime ?? record.lastWriteAt ?? record.provenAt,
     decision,
     containment: knownClient(record, now()),
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { AuditEvidenceSchema } from './audit-evidence.ts';
 import { CLIENT_DETAILS } from './client-details.ts';
 import { FindingReferenceSchema } from './finding-reference.ts';
 import { KnownClientSchema } from './known-client.ts';
@@ -128,6 +129,7 @@ export const ResultSchema = z
     alertAgeMs: z.nullable(DurationSchema).check(z.describe('detectedAt to receivedAt, milliseconds')),
     warnings: z.array(WarningSchema),
     nextSteps: z.array(z.string()),
+    evidence: z.optional(AuditEvidenceSchema),
     ocsf: z.optional(OcsfEventSchema),
   })
   .check(z.describe('Result of one request to the kill switch'));

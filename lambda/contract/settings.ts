@@ -48,9 +48,7 @@ const SwitchSchema = z.pipe(
   z.enum(['true', 'false'], 'must be true or false'),
   z.transform((text) => text === 'true'),
 );
-
 const MODE = 'must be enforce, approve or dry-run';
-
 const LIMIT = 'must be a whole number from 1 to 1000';
 const LimitSchema = z
   .pipe(z.string().check(z.regex(/^\d{1,4}$/, LIMIT)), z.transform(Number))
@@ -125,6 +123,7 @@ export const settings = {
   ON_DRIFT: z._default(z.enum(['report', 'disable'], 'must be report or disable'), 'report'),
   ...inputSettings,
   OCSF_RESULTS: z._default(SwitchSchema, false),
+  EVIDENCE: z._default(z.enum(['none', 'audit'], 'must be none or audit'), 'none'),
 };
 
 export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(
@@ -155,6 +154,7 @@ export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(
     onDrift: env.ON_DRIFT,
     inputs: namedInputs(env),
     ocsfResults: env.OCSF_RESULTS,
+    evidence: env.EVIDENCE,
   };
 };
 

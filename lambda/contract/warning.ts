@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 export const WarningSchema = z.enum([
   'alerts-do-not-act',
   'alerts-only-propose',
+  'audit-not-read',
   'clock-skew',
   'contained-but-on',
   'enabled-meanwhile',
@@ -32,6 +33,7 @@ export const WARNINGS = {
     'a disable by hand works, but alerts disable nothing, because the settings say so (mode: dry-run, or alerts: off)',
   'alerts-only-propose':
     'a disable by hand works, but alerts disable nothing by themselves: each waits for a person, because the settings say so (mode: approve)',
+  'audit-not-read': "the portal's audit trail could not be read, so this result has no evidence from it",
   'clock-skew': 'the clocks of the portal and of this function differ by more than 30 s',
   'contained-but-on':
     'the client is on, though the ledger has it as contained: it was re-enabled outside the kill switch, or the portal shows an old state',

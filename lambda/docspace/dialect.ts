@@ -1,4 +1,5 @@
 import type { ClientId } from '../contract/client-id.ts';
+import type { AuditEvent, AuditQuery } from './audit-trail.ts';
 import type { ClientState } from './operations.ts';
 import type { Deadline } from './run.ts';
 import type { Signature } from './session.ts';
@@ -21,6 +22,10 @@ export type Dialect = {
   setActivation: (clientId: ClientId, enabled: boolean, deadline: Deadline) => Promise<AcceptedWrite>;
   /** Gives the client a new secret, which only the portal shows; whether it did, and whether the client is off, must be read. */
   regenerateSecret: (clientId: ClientId, deadline: Deadline) => Promise<void>;
+  /** Audit events, the newest first, as the portal gives them: about other targets, too. Absent if the dialect has no audit trail. */
+  readAuditTrail?: (query: AuditQuery, deadline: Deadline) => Promise<AuditEvent[]>;
+  /** When the portal last answered 429. */
+  rateLimitedAt?: () => Date | undefined;
   /** Trades the key for a new signature, whatever is in memory. @returns false if the dialect has no signatures */
   signIn: (deadline: Deadline) => Promise<boolean>;
   /** What the key's signature says about its owner, once there is one. */

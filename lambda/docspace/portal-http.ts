@@ -88,11 +88,13 @@ export const createPortalHttp =
     fetch,
     now,
     callTimeoutMs,
+    onRateLimit,
   }: {
     portal: string;
     fetch: typeof globalThis.fetch;
     now: () => Date;
     callTimeoutMs: number;
+    onRateLimit?: () => void;
   }): PortalHttp =>
   async ({ operation, method, path, headers, body }, deadline) => {
     const milliseconds = Math.min(callTimeoutMs, deadline.remaining());
@@ -119,6 +121,7 @@ export const createPortalHttp =
         : readErrorBody(response, operation));
       const date = instantOf(response.headers.get('date') ?? '');
       const left = tokensLeft(response.headers);
+      if (response.status === 429) onRateLimit?.();
       if (response.status === 429) throw new RateLimitedError(operation, waitFromHeaders(response.headers));
       if (!response.ok) {
         throw new HttpError({

@@ -1,4 +1,5 @@
 import type { DIALECTS } from '../contract/settings.ts';
+import { readAuditTrail } from './audit-trail.ts';
 import { currentDialect } from './current-dialect.ts';
 import type { Dialect } from './dialect.ts';
 import { documentedDialect } from './documented-dialect.ts';
@@ -23,8 +24,17 @@ export const createPortal = ({
   now: () => Date;
   callTimeoutMs: number;
 }): Dialect => {
-  const http = createPortalHttp({ portal, fetch, now, callTimeoutMs });
-  const current = currentDialect(http, createSession({ http, fetchApiKey, now }));
+  let limitedAt: Date | undefined;
+  const onRateLimit = () => {
+    limitedAt = now();
+  };
+  const http = createPortalHttp({ portal, fetch, now, callTimeoutMs, onRateLimit });
+  const current: Dialect = {
+    ...currentDialect(http, createSession({ http, fetchApiKey, now })),
+    readAuditTrail: async (query, deadline) =>
+      readAuditTrail(http, await fetchApiKey({ fresh: false }), query, deadline),
+    rateLimitedAt: () => limitedAt,
+  };
   const documented = () => documentedDialect(http, fetchApiKey);
   switch (dialect) {
     case 'current':
@@ -66,6 +76,7 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
   };
 
   return {
+    ...current,
     readClient: (clientId, deadline) =>
       orGuess(
         () => current.readClient(clientId, deadline),
@@ -88,9 +99,6 @@ const autoDialect = (current: Dialect, documented: () => Dialect): Dialect => {
         () => current.regenerateSecret(clientId, deadline),
         () => Promise.reject(new NotAPortalError(REGENERATE)),
       ),
-    signIn: current.signIn,
-    owner: current.owner,
-    doubtKey: current.doubtKey,
     spoken: () => spoken,
   };
 };

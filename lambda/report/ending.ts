@@ -25,6 +25,8 @@ export type Ending = {
   gone?: boolean;
   /** Of a run that began to change the secret. `rotatedAt`: when a new one was shown; `isDone`: and it was proven off after it. */
   rotation?: { isDone: boolean; rotatedAt: Date | undefined };
+  /** Of a client that was re-enabled outside the kill switch: when it was last disabled, by the portal's clock if known. */
+  disabledAt?: string | undefined;
   problems?: readonly string[];
   checks?: readonly CheckLine[];
   /** Number of the last decision, if the ledger knows one. */

@@ -11,4 +11,5 @@ export type Operation =
   | 'issue-token'
   | 'introspect'
   | 'files'
+  | 'audit'
   | 'unknown';

@@ -84,6 +84,7 @@ export const createPortalServer = async (parts: ServerParts): Promise<Server> =>
 
   const client = '/api/2.0/clients/:id';
   app.get('/api/2.0/security/oauth2/token', serve('token'));
+  app.get('/api/2.0/security/audit/events/filter', serve('audit'));
   app.get('/api/2.0/clients', serve('list'));
   app.delete('/api/2.0/clients/', serve('delete', parts.removeOwn));
   app.get(client, serve('read'));

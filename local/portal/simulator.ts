@@ -3,6 +3,7 @@ import type { AccountName } from './accounts.ts';
 import { createAccounts } from './accounts.ts';
 import { createAdmission } from './admission.ts';
 import { createAppOperations } from './app-operations.ts';
+import { type AuditTrail, createAuditOperation } from './audit-trail.ts';
 import { createClientOperations } from './client-operations.ts';
 import { type ClientStore, createClientStore } from './client-store.ts';
 import { createCollectionOperations } from './collection-operations.ts';
@@ -58,6 +59,8 @@ export type Portal = {
   cachedEnabled: (clientId: string) => boolean | undefined;
   /** What introspection would answer now. */
   isTokenAlive: (accessToken: string) => boolean;
+  /** The events that the portal has of its clients; only those that a test adds. */
+  readonly auditTrail: AuditTrail;
   readonly faults: FaultSwitch;
   /** Awaited at every interleaving point of the store. */
   interleave: Interleave | undefined;
@@ -88,6 +91,7 @@ export const startPortal = async (options: PortalOptions = {}): Promise<Portal> 
   const addClient = createClientSeeder(store, accounts, identifiers, now);
   const calls: PortalCall[] = [];
   const state = { suspended: false };
+  const auditTrail: AuditTrail = { rows: [], hasQuota: true, lateByMs: 0 };
 
   const server = await createPortalServer({
     operations: {
@@ -107,6 +111,7 @@ export const startPortal = async (options: PortalOptions = {}): Promise<Portal> 
       'issue-token': app.issueToken,
       introspect: app.introspect,
       files: app.files,
+      audit: createAuditOperation(accounts, auditTrail),
       unknown: createRefusal(admit),
     },
     removeOwn: collection.removeOwn,
@@ -149,6 +154,7 @@ export const startPortal = async (options: PortalOptions = {}): Promise<Portal> 
     databaseEnabled: (clientId) => store.row(clientId)?.enabled,
     cachedEnabled: (clientId) => store.cached(clientId)?.enabled,
     isTokenAlive: tokens.isAlive,
+    auditTrail,
     faults,
     get interleave() {
       return store.interleave;

@@ -28,6 +28,7 @@ const OPTIONAL = [
   'INPUTS',
   'FINDING_CLIENT_ID_KEY',
   'OCSF_RESULTS',
+  'EVIDENCE',
 ];
 
 /** Whatever they hold is taken. */
@@ -78,6 +79,7 @@ describe('a configuration that names no more than it must', () => {
         functionName: 'DocSpaceKillSwitch',
       },
       ocsfResults: false,
+      evidence: 'none',
     });
   });
 
@@ -108,6 +110,7 @@ test('every setting is taken', () => {
     FINDING_CLIENT_ID_KEY: 'appId',
     FINDING_ACTION_NAME: 'Cut it off',
     OCSF_RESULTS: 'true',
+    EVIDENCE: 'audit',
     LEDGER_TABLE: 'memory',
     ALERTS: 'off',
     ALERT_RULES: 'aws.partner/acme/one/kill-switch-alerts, default/kill-switch.asff',
@@ -126,6 +129,7 @@ test('every setting is taken', () => {
     onDrift: 'disable',
     inputs: { formats: new Set(['ocsf', 'asff']), clientIdKey: 'appId', actionName: 'Cut it off' },
     ocsfResults: true,
+    evidence: 'audit',
     ledgerTable: 'memory',
     alertsOn: false,
     alertRules: [
@@ -323,6 +327,7 @@ test('off AWS the names of secret, bus and table are not needed', () => {
     onDrift: 'report',
     inputs: parseConfig(complete).inputs,
     ocsfResults: false,
+    evidence: 'none',
   });
   expect(() => parseSettings({ MODE: 'x' })).toThrow(/PORTAL_URL is missing.*\n {2}MODE must be/);
 });

@@ -8,6 +8,8 @@ import {
   judgeList,
   judgeMeeting,
   judgeQuestion,
+  judgeRotateOnly,
+  judgeRotation,
   judgeWatch,
   type Scene,
 } from './judge.ts';
@@ -123,6 +125,21 @@ const enables = fc
       },
     ),
   );
+
+const rotations = fc.tuple(client, fc.boolean(), mishaps, container).map(([clientId, enablesToo, plan, n]) =>
+  command(
+    `rotate ${clientId.slice(0, 4)}${enablesToo ? ' and enable' : ''} @${n}${inWords(plan)}`,
+    async (scene) => {
+      const wasOn = scene.fleet.isOn(clientId);
+      const before = await scene.fleet.record(clientId);
+      const request = enablesToo ? { action: 'enable', rotateSecret: true } : { action: 'rotate' };
+      const ran = await scene.fleet.run({ ...request, clientId, reason: 'stolen' }, plan, n);
+      if (enablesToo) await judgeEnable(ran, { ...scene, clientId, wasOn });
+      else await judgeRotateOnly(ran, scene);
+      await judgeRotation(ran, { ...scene, clientId, before });
+    },
+  ),
+);
 
 /** One asks for this while the other is in the middle of that; nothing fails. */
 const meetings = fc
@@ -240,6 +257,7 @@ export const everything = [
   disables,
   enables,
   enables,
+  rotations,
   meetings,
   watches,
   lists,

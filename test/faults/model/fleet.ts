@@ -175,6 +175,7 @@ export const createFleet = () => {
     const self = lifeOf(call.actor);
     if (!('clientId' in call)) return onLedger(self, make, call.verb);
     if (call.verb === 'show') return live(self, make, fateOnPortal('read client'));
+    if (call.verb === 'regenerate') return live(self, make, fateOnPortal('regenerate secret'));
     return sendWrite(self, make, { clientId: call.clientId, enabled: call.verb === 'switch on' });
   };
 

@@ -1,12 +1,17 @@
 import { expect } from 'vitest';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
+import type { ClientRecord } from '../../../lambda/ledger/client-record.ts';
+import { MADE_SECRET } from '../../model.ts';
 import { BREAKER, CLIENTS, type Fleet, PROTECTED, type Ran } from './fleet.ts';
 import { count, type Model, type Pending, type Tally } from './model.ts';
 
 const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
 
-/** Two writes of an enable, and two rounds of two when it is disabled again, twice; what the rate limit refused was none. */
-const MAX_WRITES = 10;
+/**
+ * Two writes of an enable, and two rounds of two when it is disabled again, twice; before it two rounds of two after its
+ * secret was changed. What the rate limit refused was none.
+ */
+const MAX_WRITES = 14;
 
 const saysOff = (result: ContainmentResult): boolean => SAYS_OFF.includes(result.outcome);
 
@@ -174,6 +179,31 @@ export const judgeEnable = async (
     expect(ran.writes.filter(({ enabled }) => enabled)).toEqual([]);
   // What was off, and could not be enabled for sure, is off; where it may come back, the result says so.
   if (outcome === 'failed' && !wasOn && isOn) expect(warnings).toContain('may-still-take-effect');
+};
+
+/** A change of the secret alone never enables. */
+export const judgeRotateOnly = async (ran: Ran, { fleet, model, tally }: Scene): Promise<void> => {
+  await judgeRun(ran, fleet, model, tally);
+  isAnswered(ran);
+  expect(ran.writes.filter(({ enabled }) => enabled)).toEqual([]);
+};
+
+/** The secret of a client was to be changed: what is called rotated is off, and no fingerprint of a containment is replaced. */
+export const judgeRotation = async (
+  ran: Ran,
+  { clientId, before, fleet, model }: Scene & { clientId: string; before: ClientRecord | undefined },
+): Promise<void> => {
+  const record = await fleet.record(clientId);
+  expect(JSON.stringify([ran.reported, ran.answer, record])).not.toContain(MADE_SECRET);
+  if (before?.state === 'contained' && before.fingerprint !== undefined)
+    expect(record?.fingerprint).toBe(before.fingerprint);
+  if (ran.answer === undefined || ran.answer.warnings.includes('ledger-unavailable'))
+    return void model.contained.delete(clientId);
+  if (ran.answer.outcome !== 'rotated') return;
+  expect(fleet.isOn(clientId)).toBe(false);
+  expect(ran.answer.proof.writes.map(({ status }) => status)).toContain(200);
+  expect(record).toMatchObject({ state: 'contained', rotation: { rotatedAt: expect.any(String) } });
+  expect(record?.rotation?.fingerprint).not.toBe(before?.fingerprint);
 };
 
 export const judgeWatch = async (ran: Ran, { fleet, model, tally }: Scene): Promise<void> => {

@@ -46,6 +46,8 @@ const MET = [
   'unrotated-secret',
   'ledger-unavailable',
   'enabled',
+  'rotated',
+  'not-contained',
   'already-enabled',
   'not-found',
   'unverified',
