@@ -11,7 +11,11 @@ import { openTarget, type Target } from './target.ts';
 import { UsageError } from './usage-error.ts';
 import { LONGEST, showWait } from './waiting.ts';
 
-const NO_MEMORY = 'note: without LEDGER_TABLE only this run is remembered: earlier disables are unknown\n';
+/** What a ledger of this process does not know, where the answer is incomplete without it. */
+const NO_MEMORY = {
+  none: 'note: without LEDGER_TABLE only this run is remembered: earlier disables are unknown\n',
+  embedded: 'note: the embedded portal and its ledger begin anew with each run\n',
+} as const;
 
 export type AskOptions = {
   json?: true;
@@ -57,7 +61,8 @@ const warnWithoutLedger = (payload: unknown, { memory, settings }: Target, { std
   const { action } = delivery.request;
   const problem = memory === 'none' ? FALSE_WITHOUT_LEDGER.get(action) : undefined;
   if (problem !== undefined) throw new UsageError(problem);
-  if (NEED_MEMORY.includes(action) || (action === 'check' && memory === 'none')) stderr.write(NO_MEMORY);
+  if (NEED_MEMORY.includes(action) || (action === 'check' && memory === 'none'))
+    stderr.write(NO_MEMORY[memory]);
 };
 
 /** Deployed, findings that name no client are ignored; here the person who sent one gets the reason. */

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { FINDING_FORMATS, type Inputs } from '../lambda/contract/finding-format.ts';
 import type { Outcome } from '../lambda/contract/outcome.ts';
 import { parseSettings } from '../lambda/contract/settings.ts';
@@ -26,6 +27,15 @@ const settingsFor = async (
 };
 
 const NOT_AN_EVENT = { person: 'a request by hand', schedule: 'a request of the schedule' } as const;
+
+/** A finding as the console of Security Hub shows it, without the event that brings it. */
+const BareFindingSchema = z.union([
+  z.object({ ProductArn: z.string() }),
+  z.object({ finding_info: z.unknown() }),
+]);
+
+const HOW_TO_WRAP =
+  'a finding arrives in an event: {"source": "aws.securityhub", "detail-type": "Security Hub Findings - Imported", "detail": {"findings": [<it>]}}\n';
 
 /** @throws UsageError for what is no alert, not even an invalid one */
 const eventsIn = (payload: unknown, inputs: Inputs): EventReading[] => {
@@ -64,6 +74,7 @@ export const explain = async (
   const explained = eventsIn(payload, inputs).map((read) => explainEvent(read, context));
   if (title !== undefined) announce(title, options, terminal);
   stdout.write(`${options.json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
+  if (BareFindingSchema.safeParse(payload).success) terminal.stderr.write(HOW_TO_WRAP);
   const missing = FINDING_FORMATS.filter(
     (format) =>
       title !== undefined &&
@@ -75,5 +86,7 @@ export const explain = async (
       `the stack does not take it: add ${missing.join(', ')} to its setting inputs, and deploy\n`,
     );
   const outcomes = explained.flatMap(({ readings }) => readings.flatMap(outcomesOf));
-  return outcomes.length === 0 || missing.length > 0 ? EXIT.invalid : worstExitCode(outcomes);
+  if (outcomes.length === 0) return EXIT.invalid;
+  // The function fails what its settings keep it from reading, so that it is kept.
+  return missing.length > 0 ? EXIT.failed : worstExitCode(outcomes);
 };

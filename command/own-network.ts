@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setGlobalProxyFromEnv } from 'node:http';
+import { Agent } from 'node:https';
 import { resolve } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { problemsOfCaFile } from '../infra/ca-certificates.ts';
@@ -24,10 +25,23 @@ export const useOwnNetwork = ({ env, folder }: Surroundings): void => {
     if (problem !== undefined) throw new UsageError(`CA_CERTIFICATE_FILE: ${problem}`);
     setDefaultCACertificates([...getCACertificates('default'), readFileSync(resolve(folder, file), 'utf8')]);
   }
-  const proxy = either(env, 'HTTPS_PROXY');
+  const proxy = proxyIn(env);
   if (proxy === undefined) return;
-  if (!URL.canParse(proxy) || !/^https?:/.test(proxy))
+  const { https_proxy: url } = proxy;
+  if (!URL.canParse(url) || !/^https?:/.test(url))
     throw new UsageError('HTTPS_PROXY must be an address such as http://proxy.example.com:3128');
+  setGlobalProxyFromEnv(proxy);
+};
+
+const proxyIn = (env: Terminal['env']): { https_proxy: string; no_proxy?: string } | undefined => {
+  const proxy = either(env, 'HTTPS_PROXY');
   const except = either(env, 'NO_PROXY');
-  setGlobalProxyFromEnv({ https_proxy: proxy, ...(except === undefined ? {} : { no_proxy: except }) });
+  if (proxy === undefined) return undefined;
+  return { https_proxy: proxy, ...(except === undefined ? {} : { no_proxy: except }) };
+};
+
+/** How the SDK reaches AWS from here: its agents do not obey the proxy of the process. */
+export const requestHandlerFor = (env: Terminal['env']) => {
+  const proxyEnv = proxyIn(env);
+  return proxyEnv === undefined ? {} : { httpsAgent: new Agent({ keepAlive: true, proxyEnv }) };
 };

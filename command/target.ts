@@ -10,7 +10,7 @@ import type { LedgerStore } from '../lambda/ledger/store.ts';
 import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
 import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { given, type Terminal } from '../local/terminal/terminal.ts';
-import { useOwnNetwork } from './own-network.ts';
+import { requestHandlerFor, useOwnNetwork } from './own-network.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The portal that a command acts on. */
@@ -53,10 +53,15 @@ const regionFrom = (env: Terminal['env']): { region?: string } => {
   return region === undefined ? {} : { region };
 };
 
+const inNetworkOf = (env: Terminal['env'], client: typeof AWS_CLIENT) => ({
+  ...client,
+  requestHandler: { ...client.requestHandler, ...requestHandlerFor(env) },
+});
+
 const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' | 'memory'>> => {
   const table = given(env, 'LEDGER_TABLE');
   if (table === undefined) return { ledger: createMemoryStore(), memory: 'none' };
-  const client = new DynamoDBClient({ ...LEDGER_CLIENT, ...regionFrom(env) });
+  const client = new DynamoDBClient({ ...inNetworkOf(env, LEDGER_CLIENT), ...regionFrom(env) });
   try {
     await client.config.region();
   } catch {
@@ -87,7 +92,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
       'the portal is given, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
     );
   return fetchApiKeyFromSecretsManager(
-    new SecretsManagerClient({ ...AWS_CLIENT, ...regionFrom(env) }),
+    new SecretsManagerClient({ ...inNetworkOf(env, AWS_CLIENT), ...regionFrom(env) }),
     secretId,
   );
 };

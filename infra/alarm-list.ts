@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { AlarmAnchor } from '../lambda/contract/alarm-anchor.ts';
 import { type NamedBus, ruleDimensions } from './event-buses.ts';
+import { findingNotesAlarm } from './finding-notes/finding-notes-alarm.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerAlarms } from './ledger-alarms.ts';
 import { RETENTION_ALARM_DAYS, RETENTION_DAYS } from './retention.ts';
@@ -20,6 +21,8 @@ export type WatchedParts = {
   deliveryQueue: IQueue;
   failureQueue: IQueue;
   canary: Metric;
+  /** Results whose note could not be written; only where notes are. */
+  findingNotesQueue: IQueue | undefined;
   /** Minutes between two runs of the drift watch. */
   watchInterval: number;
 };
@@ -70,9 +73,12 @@ const expiring = (queue: IQueue, name: string): Watched => ({
   firstStep: `Run docspace-kill-switch redrive --stack ${STACK} --dry-run, which shows the client and the last day; disable the client by hand.`,
 });
 
-/** Every alarm by its anchor. Single metrics only: each alarm names one cause, and one place to look. */
-export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => {
-  const { killSwitch, metrics, deliveryQueue, failureQueue } = parts;
+/**
+ * Every alarm by its anchor; undefined where a setting leaves out what it watches. Single metrics only: each alarm names one
+ * cause, and one place to look.
+ */
+export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched | undefined> => {
+  const { killSwitch, metrics, deliveryQueue, failureQueue, findingNotesQueue } = parts;
   // SQS reports the number only while a queue is in use: what waits must not seem gone once the reports stop.
   const waiting = (queue: IQueue) =>
     queue.metricApproximateNumberOfMessagesVisible({ statistic: 'Maximum', period: Duration.minutes(1) });
@@ -193,5 +199,6 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched> => 
         'For 26 hours no run of the schedule has proven that the kill switch can act on the portal. After a deploy it may ring until the first daily run, at 06:00 UTC.',
       firstStep: `${CHECK} A check by hand does not end the alarm; {"schedule": "check"} on the Test tab does, or with canaryClientId the drill in the runbook.`,
     },
+    'finding-notes': findingNotesQueue && findingNotesAlarm(findingNotesQueue),
   };
 };

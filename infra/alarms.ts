@@ -38,7 +38,10 @@ export class Alarms extends Construct {
       return alarm;
     };
     this.all = [
-      ...ALARM_ANCHORS.map((anchor) => add(anchor, list[anchor])),
+      ...ALARM_ANCHORS.flatMap((anchor) => {
+        const watched = list[anchor];
+        return watched === undefined ? [] : [add(anchor, watched)];
+      }),
       // The same two sections of the runbook; the name of the rule says which one it is.
       ...parts.findingRules.flatMap(({ bus, ruleName }) => {
         const watched = ruleAlarms(bus, ruleName);

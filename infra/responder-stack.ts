@@ -11,6 +11,7 @@ import { addDashboard } from './dashboard.ts';
 import { DriftWatch } from './drift-watch.ts';
 import { requireRoomForVariables } from './environment-size.ts';
 import { EventBuses } from './event-buses.ts';
+import { FindingNotes } from './finding-notes/finding-notes.ts';
 import { addFindingRules } from './finding-rules.ts';
 import { functionEnvironment, wrappedAlertsEnvironment } from './function-settings.ts';
 import { holdingQueue, takeOnlyFrom } from './holding-queue.ts';
@@ -127,6 +128,16 @@ export class ResponderStack extends Stack {
         removalPolicy,
       });
     }
+    const findingNotes = settings.findingNotes
+      ? new FindingNotes(this, 'FindingNotes', {
+          stackName,
+          portal,
+          formats: settings.function.inputs.formats,
+          resultBus: buses.results,
+          logRetention: settings.logRetentionDays,
+          removalPolicy,
+        })
+      : undefined;
     const watched = { killSwitch: killSwitch.function, metrics, deliveryQueue, failureQueue, canary };
     const alarms = new Alarms(this, 'Alarms', {
       stackName,
@@ -139,6 +150,7 @@ export class ResponderStack extends Stack {
         ruleName: alertRule.ruleName,
         findingRules,
         watchInterval: settings.watchInterval,
+        findingNotesQueue: findingNotes?.queue,
       },
     });
     addDashboard(this, {

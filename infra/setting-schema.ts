@@ -87,6 +87,7 @@ export const SettingSchema = z.strictObject({
   ),
   notifyEmail: fromText(z.email('must be one e-mail address').optional()),
   chatTopic: fromText(trueOrFalse.default('false').transform(isTrue)),
+  findingNotes: fromText(trueOrFalse.default('false').transform(isTrue)),
   vpcId: fromText(
     name(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC, for example vpc-0a1b2c3d').optional(),
   ),

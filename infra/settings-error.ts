@@ -1,5 +1,5 @@
 const EXAMPLE =
-  'npm run deploy -- -c portalUrl=https://example.onlyoffice.com -c notifyEmail=security@example.com';
+  'docspace-kill-switch deploy -c portalUrl=https://example.onlyoffice.com -c notifyEmail=security@example.com';
 
 /** A setting is missing, unknown or invalid; the message lists all of them and shows a command that works. */
 export class SettingsError extends Error {

@@ -105,6 +105,10 @@ const readOne = (given: Given, place: (name: string) => string, problems: string
     problems.push(
       `${place('canaryClientId')} must not be in protectedClientIds: every drill would be refused`,
     );
+  if (parsed.data.findingNotes && inFunction.inputs.formats.size === 0)
+    problems.push(
+      `${place('findingNotes')} must not be set without inputs: notes are written into the findings that inputs lets in; set inputs to asff, ocsf or both`,
+    );
   problems.push(...problemsTogether(parsed.data, place));
   const { removalPolicy, ledgerProtection = removalPolicy === 'retain' } = parsed.data;
   return [{ ...parsed.data, ledgerProtection, portalUrl: inFunction.policy.portal, function: inFunction }];

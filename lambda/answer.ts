@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isOwnEcho } from './actions/own-echo.ts';
 import { answerCheck } from './answer-check.ts';
 import { answerWatch } from './answer-watch.ts';
 import type { ContainmentResult } from './contract/result.ts';
@@ -54,6 +55,11 @@ const answerAlerts = async (
   let retry: ContainmentResult | undefined;
   for (const [position, alert] of alerts.entries()) {
     const { source, eventId, findingId, clientId = '' } = alert;
+    if ('echoOf' in alert && alert.echoOf !== undefined && (await isOwnEcho(alert, container))) {
+      const format = alert.finding?.format ?? 'alert';
+      noteIgnored([{ because: 'own-event', eventId, findingId, format }], container);
+      continue;
+    }
     // The same alert twice in one array is one alert. Without an envelope id nobody can know. A copy that says something
     // else (another severity, a take-back) is judged by itself, unless the client is proven off.
     const inactive = 'inactive' in alert && alert.inactive;

@@ -44,3 +44,20 @@ export const withFindings = (event: FindingEvent, ...findings: Record<string, un
     findings: findings.map((changes) => ({ ...event.detail.findings[0], ...changes })),
   },
 });
+
+/** The same event with a note on its finding, as Security Hub sends it after the note was written. */
+export const withNote = (
+  event: FindingEvent,
+  text: string,
+  { by = 'docspace.oauth2-kill-switch', at = '2026-01-31T03:00:30.000Z' } = {},
+  id = 'after the note',
+) =>
+  EventSchema.parse({
+    ...withFindings(
+      event,
+      event['detail-type'].endsWith('V2')
+        ? { comment: text, status_id: 2, status: 'In Progress' }
+        : { Note: { Text: text, UpdatedBy: by, UpdatedAt: at }, Workflow: { Status: 'NOTIFIED' } },
+    ),
+    id,
+  });

@@ -1,10 +1,12 @@
+import type { Agent } from 'node:https';
+
 /** The SDK does not read the two `DEFAULT` variables; CDK does. */
 type Variable = 'AWS_PROFILE' | 'AWS_DEFAULT_PROFILE' | 'AWS_REGION' | 'AWS_DEFAULT_REGION';
 
 export type AwsEnvironment = Readonly<Partial<Record<Variable, string | undefined>>>;
 
 /** Which account and region a command means; the SDK finds what is not given. */
-export type AwsTarget = { profile?: string; region?: string };
+export type AwsTarget = { profile?: string; region?: string; requestHandler?: { httpsAgent?: Agent } };
 
 /** As CDK decides it: options before variables, and an empty one counts as not given. */
 export const awsTarget = (

@@ -1,5 +1,6 @@
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { Terminal } from '../../local/terminal/terminal.ts';
+import { requestHandlerFor } from '../own-network.ts';
 import { UsageError } from '../usage-error.ts';
 import { accessProblems, credentialProblem, isNotReached } from './access-problems.ts';
 import { awsProblem, isNotAllowed, type Place } from './aws-problem.ts';
@@ -47,7 +48,8 @@ export const withStack = async <T>(
   work: (stack: OpenStack) => Promise<T>,
 ): Promise<T> => {
   const { stack: name, region: givenRegion, profile } = options;
-  const aws = awsTarget({ region: givenRegion, profile }, env);
+  const requestHandler = requestHandlerFor(env);
+  const aws = { ...awsTarget({ region: givenRegion, profile }, env), requestHandler };
   const signIn = signInFor(aws.profile);
   const cloudFormation = new CloudFormationClient(aws);
   const { ready, problems } = await accessProblems(cloudFormation, signIn);

@@ -5,10 +5,11 @@ import { PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 import { FILE_KEY } from '../../infra/settings-in-context.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
 import { optionsFor } from '../aws/open-stack.ts';
+import { requestHandlerFor } from '../own-network.ts';
 import { isYes } from '../question.ts';
 import { UsageError } from '../usage-error.ts';
 import { readArguments } from './cdk-arguments.ts';
-import { settingsOf } from './invalid-settings.ts';
+import { invalidSettings, settingsOf } from './invalid-settings.ts';
 import { runCdk } from './program.ts';
 import { startCdk } from './start-cdk.ts';
 
@@ -92,21 +93,25 @@ export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal):
   const { env, folder, stderr, ask } = terminal;
   const { yes } = call;
   const unasked = UNASKED[verb];
+  const home = homedir();
+  const folders = { project: PROJECT_ROOT, home };
+  const argv = cdkArguments(verb, call, folder);
   if (
     unasked !== undefined &&
     yes !== true &&
     ask === undefined &&
     !call.rest.some((one) => unasked.same.test(one))
-  )
-    throw new UsageError(
-      `${verb} asks before it ${verb === 'deploy' ? 'changes permissions' : 'deletes'}, and this is not a terminal: look with diff, then add --yes`,
-    );
-  const home = homedir();
-  const argv = cdkArguments(verb, call, folder);
+  ) {
+    const unanswered = `${verb} asks before it ${verb === 'deploy' ? 'changes permissions' : 'deletes'}, and this is not a terminal: look with diff, then add --yes`;
+    const { context, otherApp } = readArguments(argv);
+    const invalid = otherApp ? undefined : invalidSettings(context, folders);
+    throw new UsageError(invalid === undefined ? unanswered : `${invalid}\n${unanswered}`);
+  }
   const code = await runCdk(argv, {
     env,
-    folders: { project: PROJECT_ROOT, home },
-    createClient: (options) => new CloudFormationClient(options),
+    folders,
+    createClient: (options) =>
+      new CloudFormationClient({ ...options, requestHandler: requestHandlerFor(env) }),
     startCdk,
     stderr,
     program: call.program,

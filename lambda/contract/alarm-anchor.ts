@@ -1,5 +1,5 @@
-/** Every alarm, by the anchor of its section in the runbook: the name of the alarm ends with it, so that the door knows it. */
-export const ALARM_ANCHORS = [
+/** The alarms of every stack, by the anchors of their sections in the runbook. */
+export const STANDING_ALARMS = [
   'function-errors',
   'function-throttles',
   'event-age',
@@ -28,5 +28,8 @@ export const ALARM_ANCHORS = [
   'check-unhealthy',
   'canary',
 ] as const;
+
+/** With those that a setting asks for. The name of an alarm ends with its anchor, so that the door knows it. */
+export const ALARM_ANCHORS = [...STANDING_ALARMS, 'finding-notes'] as const;
 
 export type AlarmAnchor = (typeof ALARM_ANCHORS)[number];

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { CLIENT_DETAILS } from './client-details.ts';
+import { FindingReferenceSchema } from './finding-reference.ts';
 import { KnownClientSchema } from './known-client.ts';
 import { OcsfEventSchema } from './ocsf-event.ts';
 import { OutcomeSchema } from './outcome.ts';
@@ -43,6 +44,7 @@ const TriggerSchema = z
         }),
       )
       .check(z.describe('the alert that had held the client, where this disable ended its hold')),
+    finding: z.optional(FindingReferenceSchema),
   })
   .check(z.describe('what started the run'));
 

@@ -48,7 +48,7 @@ const ofText = (value: string): string => {
   if (BEARER.test(value)) return 'a text with Bearer in front of the key';
   if (/^["'].*["']$/s.test(value.trim())) return 'a text in quotes';
   return value.trim().startsWith('sk-')
-    ? 'a text that begins with sk- and is no whole key: too short, too long, or with a blank or another character that no key has'
+    ? 'a text that begins with sk-, but is not a whole key: it is too short or too long, or has a character that no key has'
     : 'a text that does not begin with sk-';
 };
 

@@ -5,6 +5,7 @@ import type { Warning } from '../contract/warning.ts';
 import type { Dialect } from '../docspace/dialect.ts';
 import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import type { Request } from '../requests/door.ts';
+import { SettingError } from '../requests/setting-error.ts';
 import type { Unreadable } from '../requests/unreadable.ts';
 import { describeError } from './described-error.ts';
 import type { Ending } from './ending.ts';
@@ -34,6 +35,7 @@ const triggerOf = (request: Reported, { heldAlert }: Ending): ContainmentResult[
   alertId: 'alertId' in request ? (request.alertId ?? null) : null,
   source: 'source' in request ? (request.source ?? null) : null,
   ...('transport' in request && request.transport !== undefined ? { transport: request.transport } : {}),
+  ...('finding' in request && request.finding !== undefined ? { finding: request.finding } : {}),
   severity: 'severity' in request ? request.severity : null,
   reason: 'reason' in request ? request.reason : null,
   operator: 'operator' in request ? (request.operator ?? null) : null,
@@ -155,6 +157,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
       doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
+      lacksSetting: ending.error instanceof SettingError,
       isGuessed: portal.spoken() === 'guessed',
       warnings,
       enabledBefore,

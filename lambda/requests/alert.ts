@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { AlertEventSchema } from '../contract/alert-event.ts';
 import type { ClientId } from '../contract/client-id.ts';
+import type { FindingReference } from '../contract/finding-reference.ts';
 import type { Severity } from '../contract/severity.ts';
 import type { Moment } from '../contract/time.ts';
 
@@ -35,6 +36,10 @@ export type Alert = {
   /** The field by which its own system takes it back, and its value; in our own words. */
   inactive: string | undefined;
   dryRun: boolean;
+  /** Where a note about it belongs, if it is a finding that can be asked for. */
+  finding?: FindingReference | undefined;
+  /** Key of the request that our own note on this detection names: this may be nothing but that note coming back. */
+  echoOf?: string | undefined;
 };
 
 /** Used if an alert names no severity. */

@@ -20,6 +20,13 @@ export type Found = { place: string; value: unknown };
 /** One kind of place, in words of the format, and all that was found there. */
 export type Search = { where: string; found: readonly Found[] };
 
+/** By what Security Hub is asked for a finding, and the newest note on it. */
+export type FindingAddress = {
+  id: string;
+  product: string | null;
+  note: { text: string; by: string; at: Moment } | undefined;
+};
+
 /** One format of findings: where it puts what an alert needs. */
 export type FindingAdapter = {
   /** For sentences. */
@@ -29,4 +36,5 @@ export type FindingAdapter = {
   fields: z.ZodMiniType<FindingFields>;
   /** The id alone, of a finding of which nothing else may be readable. */
   idOf: (finding: unknown) => string | undefined;
+  addressOf: (finding: unknown) => FindingAddress | undefined;
 };

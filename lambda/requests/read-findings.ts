@@ -5,6 +5,7 @@ import { CUSTOM_ACTION, type FindingFormat, type Inputs } from '../contract/find
 import { absent, idOfPosition, LineSchema } from '../contract/text.ts';
 import { type Alert, clocksOf } from './alert.ts';
 import type { FindingAdapter, Found } from './finding-adapter.ts';
+import { findingReference } from './finding-reference.ts';
 import { MAX_PROBLEMS, readInWords } from './problems.ts';
 import type { Reading } from './reading.ts';
 import { unreadable } from './unreadable.ts';
@@ -99,6 +100,12 @@ const readFinding = (
   const { severity, reason, inactive } = fields.data;
   // A button is pressed when its event is sent, whenever the finding was seen.
   const times = chosenByPerson ? { seen: [event.time], changed: [] } : fields.data;
+  const { account, region } = event;
+  const reference = findingReference(adapter.addressOf(finding), fields.data.seen, {
+    format,
+    account,
+    region,
+  });
   const alert: Alert = {
     trigger: 'alert',
     action: 'disable',
@@ -115,6 +122,9 @@ const readFinding = (
     chosenByPerson,
     inactive,
     dryRun: false,
+    finding: reference.finding,
+    // A button is no echo of anything: a person waits for an answer.
+    echoOf: isFromButton(event) ? undefined : reference.echoOf,
   };
   return { kind: 'alert', alert };
 };

@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { ExactIdSchema } from '../contract/finding-reference.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
 import { harmless, IdSchema, LineSchema, optional, ReasonSchema } from '../contract/text.ts';
 import { MomentSchema } from '../contract/time.ts';
 import { DEFAULT_SEVERITY, NO_REASON } from './alert.ts';
-import type { FindingAdapter, Found, Search } from './finding-adapter.ts';
+import type { FindingAdapter, FindingAddress, Found, Search } from './finding-adapter.ts';
 
 const MapSchema = z.catch(z.record(z.string(), z.unknown()), {});
 
@@ -116,6 +117,24 @@ const FindingSchema = z.pipe(
   })),
 );
 
+/** A note that cannot be read is somebody else's. */
+const AddressSchema = z.object({
+  Id: ExactIdSchema,
+  ProductArn: ExactIdSchema,
+  Note: z.catch(optional(z.object({ Text: z.string(), UpdatedBy: WordSchema, UpdatedAt: MomentSchema })), {
+    Text: '',
+    UpdatedBy: '',
+    UpdatedAt: null,
+  }),
+});
+
+const addressOf = (finding: unknown): FindingAddress | undefined => {
+  const { Id, ProductArn, Note } = AddressSchema.safeParse(finding).data ?? {};
+  if (Id === undefined || ProductArn === undefined) return undefined;
+  const note = Note && { text: Note.Text, by: Note.UpdatedBy, at: Note.UpdatedAt };
+  return { id: Id, product: ProductArn, note };
+};
+
 /**
  * A finding of Security Hub CSPM, in the AWS Security Finding Format.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
@@ -126,4 +145,5 @@ export const securityHubAsff: FindingAdapter = {
   search,
   fields: FindingSchema,
   idOf: (finding) => IdentitySchema.safeParse(finding).data?.Id,
+  addressOf,
 };

@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { NOTE_AUTHOR } from '../contract/finding-note.ts';
+import { ExactIdSchema } from '../contract/finding-reference.ts';
 import { type Severity, SeveritySchema } from '../contract/severity.ts';
 import { harmless, IdSchema, optional, ReasonSchema } from '../contract/text.ts';
 import { MomentSchema } from '../contract/time.ts';
 import { DEFAULT_SEVERITY, NO_REASON } from './alert.ts';
-import type { FindingAdapter, Search } from './finding-adapter.ts';
+import type { FindingAdapter, FindingAddress, Search } from './finding-adapter.ts';
 
 const ResourceSchema = z.catch(z.object({ type: z.unknown(), uid: z.optional(z.unknown()) }), {
   type: '',
@@ -149,6 +151,19 @@ const FindingSchema = z.pipe(
   })),
 );
 
+const AddressSchema = z.object({
+  metadata: z.object({ uid: ExactIdSchema }),
+  comment: z.catch(optional(z.string()), ''),
+});
+
+/** A comment has no author and no time: only its text can show that it is ours. */
+const addressOf = (finding: unknown): FindingAddress | undefined => {
+  const { metadata, comment } = AddressSchema.safeParse(finding).data ?? {};
+  if (metadata === undefined) return undefined;
+  const note = comment === undefined ? undefined : { text: comment, by: NOTE_AUTHOR, at: undefined };
+  return { id: metadata.uid, product: null, note };
+};
+
 /**
  * A finding of Security Hub: an OCSF 1.x Detection Finding, class 2004.
  * @see https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
@@ -159,4 +174,5 @@ export const securityHubOcsf: FindingAdapter = {
   search,
   fields: FindingSchema,
   idOf: (finding) => IdentitySchema.safeParse(finding).data?.finding_info.uid,
+  addressOf,
 };

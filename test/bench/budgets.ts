@@ -14,7 +14,8 @@ export type Measured = {
   cold: Cold;
   evaluation: Evaluation;
   memory: Memory;
-  storms: { at100: Storm[]; few: Storm[]; faulty: Storm[] };
+  /** `queued`: through a queue that is read in batches, by five readers. */
+  storms: { at100: Storm[]; few: Storm[]; faulty: Storm[]; queued: Storm[] };
 };
 
 /**
@@ -103,14 +104,29 @@ export const budgetsOf = ({ counts, warm, cold, memory, storms }: Measured): Bud
     unit: '×',
   },
   {
+    name: 'storm through a queue, in batches: median of the seeds',
+    measured: medianOf(storms.queued.map(({ ratio }) => ratio)),
+    most: 1.1,
+    unit: '×',
+  },
+  {
+    name: 'storm through a queue, in batches: worst seed',
+    measured: worst(storms.queued, ({ ratio }) => ratio),
+    most: 1.15,
+    unit: '×',
+  },
+  {
     name: 'storm: alerts in the failure queue',
-    measured: worst([...storms.at100, ...storms.few], ({ inFailureQueue }) => inFailureQueue),
+    measured: worst(
+      [...storms.at100, ...storms.few, ...storms.queued],
+      ({ inFailureQueue }) => inFailureQueue,
+    ),
     most: 0,
     unit: '',
   },
   {
     name: 'storms: clients left on, or alerts without a result',
-    measured: worst([...storms.at100, ...storms.few, ...storms.faulty], lost),
+    measured: worst([...storms.at100, ...storms.few, ...storms.faulty, ...storms.queued], lost),
     most: 0,
     unit: '',
   },

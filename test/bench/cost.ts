@@ -1,4 +1,4 @@
-import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
+import { STANDING_ALARMS } from '../../lambda/contract/alarm-anchor.ts';
 
 /**
  * List prices of us-east-1 in US dollars, without the free tier, as published in the first half of 2026; each for
@@ -53,7 +53,7 @@ const amount = ({ dollars, per }: { dollars: number; per: number }, count: numbe
 
 /** What the stack costs each month without a single alert, by part. */
 export const STANDING: Readonly<Record<string, number>> = {
-  'CloudWatch alarms': ALARM_ANCHORS.length * PRICES.alarmMonth,
+  'CloudWatch alarms': STANDING_ALARMS.length * PRICES.alarmMonth,
   dashboard: PRICES.dashboardMonth,
   secret: PRICES.secretMonth,
   'daily proof': (PRICES.metricMonth * 2 * 30) / HOURS,

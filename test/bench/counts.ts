@@ -26,7 +26,7 @@ const CALLS: Readonly<Record<string, number>> = {
 const MAX_BYTES = 10_000;
 
 /** Minified, in KB. */
-export const MAX_BUNDLE_KB = 422;
+export const MAX_BUNDLE_KB = 426;
 
 /** The budgets that no clock and no other work on the machine can bend: calls, bytes and the size of the bundle. */
 export const countsOf = async (bundle: Bundle, surroundings: Surroundings): Promise<Budget[]> => {

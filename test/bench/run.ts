@@ -28,9 +28,14 @@ const say = (what: string) => process.stderr.write(`${what}\n`);
 const STORM = { alerts: 500, clients: 100 };
 const SEEDS = [1, 2, 3, 4, 5, 6, 7];
 
-const storms = async (containers: number, faulty: number, seeds: readonly number[]): Promise<Storm[]> => {
+const storms = async (
+  containers: number,
+  faulty: number,
+  seeds: readonly number[],
+  throughQueue = false,
+): Promise<Storm[]> => {
   const runs: Storm[] = [];
-  for (const seed of seeds) runs.push(await runStorm({ ...STORM, containers, faulty, seed }));
+  for (const seed of seeds) runs.push(await runStorm({ ...STORM, containers, faulty, seed, throughQueue }));
   return runs;
 };
 
@@ -63,6 +68,7 @@ const measureAll = async (bundles: Bundles, surroundings: Surroundings): Promise
       at100: await storms(100, 0, SEEDS),
       few: [...(await storms(10, 0, SEEDS)), ...(await storms(5, 0, SEEDS))],
       faulty: await storms(100, 0.2, SEEDS),
+      queued: await storms(5, 0, SEEDS, true),
     },
   };
 };

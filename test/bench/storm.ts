@@ -11,6 +11,7 @@ export type StormOptions = {
   /** Part of the activation calls that the portal answers with 500, nothing applied. */
   faulty: number;
   seed: number;
+  throughQueue?: boolean;
 };
 
 export type Storm = StormOptions & {
@@ -32,8 +33,14 @@ export type Storm = StormOptions & {
  * Many alerts at once, by the real code in many containers, on a virtual clock.
  */
 export const runStorm = async (options: StormOptions): Promise<Storm> => {
-  const { alerts, clients, containers, faulty, seed } = options;
-  const fleet = await openVirtualFleet({ containers, perMinute: PER_MINUTE, breakerLimit: 1_000, seed });
+  const { alerts, clients, containers, faulty, seed, throughQueue = false } = options;
+  const fleet = await openVirtualFleet({
+    containers,
+    perMinute: PER_MINUTE,
+    breakerLimit: 1_000,
+    seed,
+    throughQueue,
+  });
   const { portal, random, published, firstWrites } = fleet;
   // Inside the portal, behind its rate limit: as measured, a call that ends with 500 costs its token anyway.
   portal.interleave = async (point, { kind }) => {

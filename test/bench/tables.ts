@@ -105,6 +105,7 @@ export const stormTable = (runs: readonly Storm[]): string =>
   table(
     [
       'containers',
+      'delivery',
       'faults',
       'seed',
       'last first write',
@@ -118,6 +119,7 @@ export const stormTable = (runs: readonly Storm[]): string =>
     ],
     runs.map((storm) => [
       `${storm.containers}`,
+      storm.throughQueue === true ? 'batches' : 'direct',
       `${storm.faulty * 100} %`,
       `${storm.seed}`,
       `${number(storm.lastFirstWriteS, 0)} s`,

@@ -8,6 +8,7 @@ import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { THREE_AM } from '../alerts.ts';
 import { ledgerWith } from '../ledgers.ts';
 import { contextOf } from '../stage.ts';
+import { invokeThroughQueue } from './batch-queue.ts';
 import { invokeAsLambda } from './lambda-queue.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
@@ -56,11 +57,14 @@ export const openVirtualFleet = async ({
   perMinute,
   breakerLimit,
   seed,
+  throughQueue = false,
 }: {
   containers: number;
   perMinute: number;
   breakerLimit: number;
   seed: number;
+  /** Whether a queue that is read in batches lies between the rule and the function. */
+  throughQueue?: boolean;
 }): Promise<VirtualFleet> => {
   const time = createVirtualTime(THREE_AM);
   const random = randomFrom(seed);
@@ -131,7 +135,7 @@ export const openVirtualFleet = async ({
     firstWrites,
     serve: async (events, arrivesAfterMs = () => 0) => {
       const world = { sleep: time.sleep, random, now: () => time.clock.ms, arrivesAfterMs };
-      const served = invokeAsLambda(events, pool, world);
+      const served = (throughQueue ? invokeThroughQueue : invokeAsLambda)(events, pool, world);
       const endedAfterMs = await time.passUntil(served);
       return { endedAfterMs, ...(await served) };
     },

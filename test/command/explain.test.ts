@@ -313,6 +313,13 @@ describe('explain', () => {
     expect(err).toMatch(message);
   });
 
+  test('of a finding without its event says how it arrives', async () => {
+    const stdin = '{"ProductArn": "arn:aws:securityhub:eu-central-1::product/x/y", "Id": "1"}';
+    const { code, out, err } = await run(['explain', '-'], { stdin });
+    expect([code, out]).toEqual([2, expect.stringMatching(/read as +invalid/)]);
+    expect(err).toMatch(/^a finding arrives in an event: .*"detail": \{"findings": \[<it>\]\}\}$/m);
+  });
+
   test('never asks for a portal or a key, and shows no control characters', async () => {
     const event = withFindings(findingEvent('asff-imported'), { Title: '\u001b[31mred\u202e', Id: 'a\nb' });
     const { out } = await explained(event, { API_KEY: 'x' });

@@ -45,8 +45,8 @@ const openProxy = async () => {
 };
 
 /** A process of its own: what it trusts, and where it goes, holds for a whole process. */
-const start = async (env: Record<string, string | undefined>) => {
-  const child = spawn(process.execPath, ['command/start.mjs', 'check'], {
+const start = async (env: Record<string, string | undefined>, options: readonly string[] = []) => {
+  const child = spawn(process.execPath, ['command/start.mjs', 'check', ...options], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -100,6 +100,26 @@ describe('a portal behind a forward proxy', () => {
     });
     expect([code, tunnels]).toEqual([0, []]);
   });
+});
+
+test('AWS is reached through HTTPS_PROXY, too', async () => {
+  const asked: (string | undefined)[] = [];
+  const proxy = createProxy().on('connect', ({ url }, client) => {
+    asked.push(url);
+    client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  const { out, err, code } = await start(
+    {
+      AWS_ACCESS_KEY_ID: 'nobody',
+      AWS_SECRET_ACCESS_KEY: 'nothing',
+      AWS_REGION: 'eu-central-1',
+      HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`,
+    },
+    ['--stack', 'Any'],
+  );
+  expect([out, code]).toEqual(['', 2]);
+  expect(err).toMatch(/^error: /);
+  expect(new Set(asked)).toEqual(new Set(['cloudformation.eu-central-1.amazonaws.com:443']));
 });
 
 test.each([

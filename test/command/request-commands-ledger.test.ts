@@ -63,7 +63,7 @@ describe('list', () => {
   test('on the embedded portal says that it does not know earlier runs', async () => {
     const { code, out, err } = await run(['list']);
     expect(code).toBe(0);
-    expect(err).toMatch(/^note: without LEDGER_TABLE only this run is remembered/);
+    expect(err).toBe('note: the embedded portal and its ledger begin anew with each run\n');
     expect(out).toMatch(/^embedded portal .*\nlisted {2}No OAuth2 client of /m);
   });
 
@@ -182,7 +182,7 @@ describe('on a real portal, without a table', () => {
 test('reset-breaker on the embedded portal holds, with the note', async () => {
   const { code, out, err } = await run(['reset-breaker', '--reason', 'drill']);
   expect([code, out.split('\n')[1]?.slice(0, 13)]).toEqual([0, 'breaker-reset']);
-  expect(err).toContain('note: without LEDGER_TABLE');
+  expect(err).toContain('note: the embedded portal and its ledger begin anew');
 });
 
 describe('the region of the table', () => {

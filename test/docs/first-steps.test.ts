@@ -21,7 +21,9 @@ const sectionOf = (anchor: string): string => {
 };
 
 const descriptions = Object.values(
-  DescriptionsSchema.parse(templateOf().findResources('AWS::CloudWatch::Alarm')),
+  DescriptionsSchema.parse(
+    templateOf({ inputs: 'asff', findingNotes: true }).findResources('AWS::CloudWatch::Alarm'),
+  ),
 ).map(({ Properties }) => Properties);
 
 describe('who comes from an alarm reads the same first step in the runbook', () => {

@@ -2,7 +2,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
+import { STANDING_ALARMS } from '../../lambda/contract/alarm-anchor.ts';
 import { templateOf } from '../infra/synthesised.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -39,8 +39,19 @@ test("the security page explains every action of the function's role, and no oth
   expect(rows.sort()).toEqual(statements.flatMap(({ Action }) => Action).sort());
 });
 
+test('the security page explains every statement of the role that writes notes, and no other', () => {
+  const template = templateOf({ inputs: 'asff,ocsf', findingNotes: true });
+  const policies = Object.entries(template.findResources('AWS::IAM::Policy'));
+  const [, ofNotes] = policies.find(([id]) => id.startsWith('FindingNotesRole')) ?? [];
+  const { Statement: statements } = PolicySchema.parse(ofNotes).Properties.PolicyDocument;
+  const rows = [...read('docs/security.md').matchAll(/^\| notes: ([^|]+) \|/gm)].map(([, cell = '']) =>
+    [...cell.matchAll(/`([\w:]+)`/g)].map(([, action]) => action),
+  );
+  expect(rows).toEqual(statements.map(({ Action }) => Action));
+});
+
 test.each(['docs/deploy.md', 'docs/operations.md'])('%s counts the alarms that there are', (page) => {
-  expect(read(page)).toContain(`${ALARM_ANCHORS.length} alarms`);
+  expect(read(page)).toContain(`${STANDING_ALARMS.length} alarms`);
 });
 
 const anchorsOf = (page: string): string[] =>

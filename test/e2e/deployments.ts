@@ -13,6 +13,7 @@ export const PROTECTED_ID = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
  * `newborn` has all grants, and nobody has stored a key;
  * `limited` has the circuit breaker's default limit, where the others let every test have its clients;
  * `approving` lets alerts propose only;
+ * `noting` takes findings, and writes what it did back into them;
  * `busless` has all grants, and its bus is deleted by a test.
  */
 export const NAMES = [
@@ -23,6 +24,7 @@ export const NAMES = [
   'newborn',
   'limited',
   'approving',
+  'noting',
   'busless',
 ] as const;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
+import { STANDING_ALARMS } from '../../lambda/contract/alarm-anchor.ts';
 import {
   DETAIL_METRICS,
   METRICS_NAMESPACE,
@@ -20,9 +20,9 @@ const outcome = (name: Outcome): string => name;
 describe('alarms', () => {
   test('there is one for each anchor of the runbook, and its description leads there', () => {
     expect(alarms.map(({ AlarmName }) => AlarmName).sort()).toEqual(
-      ALARM_ANCHORS.map((anchor) => `DocSpaceKillSwitch-${anchor}`).sort(),
+      STANDING_ALARMS.map((anchor) => `DocSpaceKillSwitch-${anchor}`).sort(),
     );
-    for (const anchor of ALARM_ANCHORS) {
+    for (const anchor of STANDING_ALARMS) {
       const { AlarmDescription = '' } = alarmOf(anchor, alarms) ?? {};
       expect(AlarmDescription).toMatch(/^https:\/\/example\.onlyoffice\.com: .+ First: .+ Runbook: /);
       expect(AlarmDescription.endsWith(`https://wiki.example.com/kill-switch#${anchor}`)).toBe(true);

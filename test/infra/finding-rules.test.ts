@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { ALARM_ANCHORS } from '../../lambda/contract/alarm-anchor.ts';
+import { STANDING_ALARMS } from '../../lambda/contract/alarm-anchor.ts';
 import { IGNORED_METRICS } from '../../lambda/contract/metric-names.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
 import { templateOf, templatesOf } from './synthesised.ts';
@@ -132,7 +132,7 @@ describe('a rule for findings', () => {
 
 describe('with findings', () => {
   test('each rule has the two alarms of a rule, and they lead to the same sections of the runbook', () => {
-    const added = alarmsOf(both).slice(ALARM_ANCHORS.length);
+    const added = alarmsOf(both).slice(STANDING_ALARMS.length);
     expect(added.map(({ AlarmName }) => AlarmName).sort()).toEqual([
       'DocSpaceKillSwitch-asff-delivery-lost',
       'DocSpaceKillSwitch-asff-rule-failed-invocations',

@@ -28,12 +28,12 @@ const arnOf = (name: AliasName, of: Template) => ({
   Ref: aliasesOf(of).find((alias) => alias.Name === name)?.id,
 });
 
-/** The kill switch itself; another function of the stack writes chat messages. */
+/** The kill switch itself; other functions of the stack write chat messages, and notes into findings. */
 const functionOf = (of: Template): string =>
   only(
     Object.fromEntries(
       Object.keys(of.findResources('AWS::Lambda::Function'))
-        .filter((id) => !id.startsWith('Chat'))
+        .filter((id) => !/^(Chat|FindingNotes)/.test(id))
         .map((id) => [id, id]),
     ),
   );
@@ -66,7 +66,7 @@ describe.each(every)('in the profile $profile', ({ of }) => {
   test('rules may invoke the alias for alerts, and nobody is let in to the function itself', () => {
     const permissions = Object.values(of.findResources('AWS::Lambda::Permission'))
       .map((permission) => PermissionSchema.parse(permission).Properties)
-      .filter(({ FunctionName }) => !JSON.stringify(FunctionName).includes('"ChatFunction'));
+      .filter(({ FunctionName }) => !/"(Chat|FindingNotes)Function/.test(JSON.stringify(FunctionName)));
     expect(permissions.length).toBeGreaterThan(0);
     for (const permission of permissions)
       expect(permission).toEqual({

@@ -94,6 +94,11 @@ const NOT_EMULATED: readonly (readonly [what: string, file: string, test: string
     'console-form/console-form',
     'disables as a person, with the reason as it was written, and is green because it is proven',
   ],
+  [
+    'Security Hub, and what its condition keys let a role write: a stub takes the notes',
+    'finding-notes/finding-notes',
+    'may write this note and this status in the hub of its own account, its log, its queue, and nothing else',
+  ],
   ['Waiting for the hour of the daily canary', 'canary', 'without a client checks the function once a day'],
 ];
 

@@ -21,6 +21,7 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     inputs: 'asff,ocsf',
     findingProviders: 'acme',
     ocsf: true,
+    findingNotes: true,
   },
   'own network': {
     portalUrl: PORTAL,

@@ -24,7 +24,7 @@ const settingsOf = (given: Record<string, unknown>) => readSettings({ portalUrl:
 describe('every problem is reported at once, by the name of the setting', () => {
   test('a missing portal, with an example of a command', () => {
     expect(() => readSettings({})).toThrow(
-      /portalUrl is missing: .*\n.*\n {2}npm run deploy -- -c portalUrl=https/,
+      /portalUrl is missing: .*\n.*\n {2}docspace-kill-switch deploy -c portalUrl=https/,
     );
   });
 
@@ -70,6 +70,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       testEvents: 'maybe',
       consoleForm: 'maybe',
       chatTopic: 'maybe',
+      findingNotes: 'maybe',
       enableApprovers: 'lee',
       canaryClientId: 'x',
       permissionsBoundary: 'boundary',
@@ -145,6 +146,13 @@ describe('every problem is reported at once, by the name of the setting', () => 
     ]);
   });
 
+  test('notes in findings where no finding is let in', () => {
+    expect(problemsOf({ portalUrl: PORTAL, findingNotes: true })).toEqual([
+      'findingNotes must not be set without inputs: notes are written into the findings that inputs lets in; set inputs to asff, ocsf or both',
+    ]);
+    expect(problemsOf({ portalUrl: PORTAL, findingNotes: true, inputs: 'asff' })).toEqual([]);
+  });
+
   test('a canary that is protected would be refused every day', () => {
     expect(
       problemsOf({ portalUrl: PORTAL, canaryClientId: CLIENT_ID, protectedClientIds: [CLIENT_ID] }),
@@ -189,6 +197,11 @@ test('the ledger is protected unless the stack may be destroyed, or as ledgerPro
   expect(isProtected({ removalPolicy: 'destroy' })).toBe(false);
   expect(isProtected({ removalPolicy: 'destroy', ledgerProtection: true })).toBe(true);
   expect(isProtected({ ledgerProtection: false })).toBe(false);
+});
+
+test('notes in findings mean the same from -c and from settings.json', () => {
+  expect(settingsOf({ inputs: 'asff', findingNotes: 'true' })?.findingNotes).toBe(true);
+  expect(settingsOf({ inputs: 'asff', findingNotes: true })?.findingNotes).toBe(true);
 });
 
 describe('several portals', () => {

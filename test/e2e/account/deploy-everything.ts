@@ -47,6 +47,7 @@ export const deployEverything = async (tools: {
           portalUrl: portalUrl(name),
           ...(name === 'limited' ? {} : UNLIMITED),
           ...(name === 'approving' ? { mode: 'approve' } : {}),
+          ...(name === 'noting' ? { inputs: 'asff,ocsf', findingNotes: true } : {}),
         })),
       ),
     },

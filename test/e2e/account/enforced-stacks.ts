@@ -13,7 +13,14 @@ export const SHORT_OF: Readonly<Record<string, string>> = {
 
 /** Settings for a stack per portal. */
 export const enforcedSettings = (
-  portals: readonly { name: DeploymentName; portalUrl: string; breakerLimit?: string; mode?: string }[],
+  portals: readonly {
+    name: DeploymentName;
+    portalUrl: string;
+    breakerLimit?: string;
+    mode?: string;
+    inputs?: string;
+    findingNotes?: boolean;
+  }[],
 ) => ({
   stackName: STACK_NAME,
   portals,

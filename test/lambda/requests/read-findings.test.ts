@@ -51,6 +51,10 @@ describe.for(FORMATS)('a finding in the format %s', (format) => {
           name: 'SettingError',
           message: expect.stringContaining(`not enabled: add ${format} to the setting inputs (INPUTS)`),
         },
+        nextSteps: [
+          'Change the setting that the error names, and deploy.',
+          expect.stringContaining('kept in the failure queue'),
+        ],
       },
     ]);
     expect(portal.calls).toEqual([]);
