@@ -1,3 +1,4 @@
+import { Stack } from 'aws-cdk-lib';
 import { Alarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -45,7 +46,9 @@ export class Alarms extends Construct {
       // The same two sections of the runbook; the name of the rule says which one it is.
       ...parts.findingRules.flatMap(({ bus, ruleName }) => {
         const watched = ruleAlarms(bus, ruleName);
-        const of = { id: `${ruleName}-`, name: ruleName };
+        // The name of a packaged stack is known only when it is deployed, and no id may hold it.
+        const id = ruleName.replace(stackName, Stack.of(this).node.id);
+        const of = { id: `${id}-`, name: ruleName };
         return [
           add('rule-failed-invocations', watched['rule-failed-invocations'], of),
           add('delivery-lost', watched['delivery-lost'], of),

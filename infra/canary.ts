@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -54,7 +55,7 @@ const drillOn = (
   clientId: string,
   { alertSources, portalUrl }: StackSettings,
 ): Started => {
-  const source = alertSources[0] ?? '';
+  const source = Fn.select(0, alertSources);
   return {
     // Alerts only, and only under the source that the rule expects.
     statement: new PolicyStatement({

@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRegistry, CfnSchema } from 'aws-cdk-lib/aws-eventschemas';
 import { Construct } from 'constructs';
 import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
@@ -31,7 +31,7 @@ export const consoleTestEvents = ({
   alert: {
     version: '0',
     id: 'console-test',
-    source: alertSources[0],
+    source: Fn.select(0, alertSources),
     'detail-type': ALERT_DETAIL_TYPE,
     account: '000000000000',
     region: 'us-east-1',

@@ -1,4 +1,4 @@
-import { Aws, Stack } from 'aws-cdk-lib';
+import { Aws, Stack, Token } from 'aws-cdk-lib';
 import { CfnEventBusPolicy, EventBus, type IEventBus } from 'aws-cdk-lib/aws-events';
 import { Construct } from 'constructs';
 import { ALERT_DETAIL_TYPE } from '../lambda/contract/alert-event.ts';
@@ -7,6 +7,11 @@ import { putEventsCondition } from './put-events-condition.ts';
 import type { StackSettings } from './setting-schema.ts';
 
 const DEFAULT_BUS = 'default';
+
+const SEVERAL = 'Accounts';
+
+/** The policy for accounts that only the deploy knows, by its id in the tree. */
+export const ALERTS_FROM_ACCOUNTS = `AlertsFrom${SEVERAL}`;
 
 /** A bus and the name by which people and metrics know it. */
 export type NamedBus = { bus: IEventBus | EventBus; name: string };
@@ -63,8 +68,11 @@ export class EventBuses extends Construct {
           Condition: condition,
         },
       });
-    for (const account of alertAccounts)
-      takeAlertsFrom(account, { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` }, onlyAlerts);
+    // Accounts that only the deploy knows cannot have a policy each.
+    if (Token.isUnresolved(alertAccounts)) takeAlertsFrom(SEVERAL, { AWS: alertAccounts }, onlyAlerts);
+    else
+      for (const account of alertAccounts)
+        takeAlertsFrom(account, { AWS: `arn:${Aws.PARTITION}:iam::${account}:root` }, onlyAlerts);
     if (alertOrganization !== undefined)
       takeAlertsFrom('Organization', '*', {
         ...onlyAlerts,

@@ -1,4 +1,4 @@
-import { Aws } from 'aws-cdk-lib';
+import { Aws, Token } from 'aws-cdk-lib';
 import type { EventPattern } from 'aws-cdk-lib/aws-events';
 import {
   FINDING_DETAIL_TYPES,
@@ -37,6 +37,13 @@ const OCSF_WAYS = ({ function: { inputs } }: StackSettings) => [
 
 const WAYS = { asff: ASFF_WAYS, ocsf: OCSF_WAYS } as const satisfies Record<FindingFormat, unknown>;
 
+/** Security Hub sends from the own account, wherever else alerts come from. */
+const ownAccountAnd = (alertAccounts: string[]) =>
+  // A list that only the deploy knows cannot be added to.
+  Token.isUnresolved(alertAccounts)
+    ? { $or: [{ account: [Aws.ACCOUNT_ID] }, { account: alertAccounts }] }
+    : { account: [Aws.ACCOUNT_ID, ...alertAccounts] };
+
 /**
  * Which findings start the function: those that carry the key in a place where the adapter looks, so that the
  * others of the account do not.
@@ -45,7 +52,6 @@ const WAYS = { asff: ASFF_WAYS, ocsf: OCSF_WAYS } as const satisfies Record<Find
 export const findingPattern = (format: FindingFormat, settings: StackSettings): EventPattern => ({
   source: [SECURITY_HUB_SOURCE],
   detailType: [...FINDING_DETAIL_TYPES[format]],
-  // Security Hub sends from the own account, wherever else alerts come from.
-  account: [Aws.ACCOUNT_ID, ...settings.alertAccounts],
+  ...ownAccountAnd(settings.alertAccounts),
   detail: { $or: WAYS[format](settings) },
 });

@@ -1,3 +1,4 @@
+import { Fn } from 'aws-cdk-lib';
 import { ConfigError, parseSettings, type Settings } from '../lambda/contract/settings.ts';
 import { asText } from './setting-values.ts';
 
@@ -79,8 +80,9 @@ export const wrappedAlertsEnvironment = ({
   string,
   string
 > => ({
-  ALERT_SOURCES: alertSources.join(','),
-  ...(alertAccounts.length > 0 ? { ALERT_ACCOUNTS: alertAccounts.join(',') } : {}),
+  // By CloudFormation's own join, for lists that only the deploy knows.
+  ALERT_SOURCES: Fn.join(',', [...alertSources]),
+  ...(alertAccounts.length > 0 ? { ALERT_ACCOUNTS: Fn.join(',', [...alertAccounts]) } : {}),
   ...(alertTransports.length > 0 ? { ALERT_TRANSPORTS: alertTransports.join(',') } : {}),
 });
 

@@ -1,4 +1,4 @@
-import { Aws, CfnOutput, Stack } from 'aws-cdk-lib';
+import { Aws, CfnOutput } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { dashboardPage, functionLogs, functionTestTab } from './console-links.ts';
 import { OUTPUT } from './output-names.ts';
@@ -20,7 +20,7 @@ export type OutputProps = {
 export const addOutputs = (scope: Construct, props: OutputProps): void => {
   const { functionName, alertBusName } = props;
   const command = (verb: string): string =>
-    `docspace-kill-switch ${verb} --stack ${Stack.of(scope).stackName} --region ${Aws.REGION}`;
+    `docspace-kill-switch ${verb} --stack ${functionName} --region ${Aws.REGION}`;
   const output = (name: string, value: string, description: string) =>
     new CfnOutput(scope, name, { value, description });
 

@@ -1,4 +1,4 @@
-import { type App, PermissionsBoundary, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type App, PermissionsBoundary, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
 import { Alarms } from './alarms.ts';
 import { alertPattern } from './alert-pattern.ts';
 import { AlertRule } from './alert-rule.ts';
@@ -37,7 +37,8 @@ export class ResponderStack extends Stack {
   ) {
     const { stackName, portalUrl: portal, permissionsBoundary, runbookUrl } = settings;
     super(app, id, {
-      stackName,
+      // A packaged template gets its name when it is deployed.
+      ...(Token.isUnresolved(stackName) ? {} : { stackName }),
       description: `Disables compromised OAuth2 clients of the DocSpace portal ${portal} when a security alert arrives`,
       ...(permissionsBoundary === undefined
         ? {}

@@ -7,16 +7,18 @@ import {
   PutEventsCommand,
 } from '@aws-sdk/client-eventbridge';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { MiddlewareObj } from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { onTestFinished } from 'vitest';
 import * as z from 'zod';
 import { createDependencies } from '../lambda/aws/aws-dependencies.ts';
-import { parseConfig } from '../lambda/config.ts';
+import { type Config, parseConfig } from '../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.ts';
 import { createHandler } from '../lambda/create-handler.ts';
 import type { Dependencies, OpenClients, Telemetry } from '../lambda/dependencies.ts';
 import type { LogCode, LogFields } from '../lambda/log.ts';
+import { RetryNeededError } from '../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { type Portal, type PortalOptions, startPortal } from '../local/portal/simulator.ts';
 import { THREE_AM } from './alerts.ts';
@@ -29,6 +31,8 @@ export type StageOptions = {
   /** What Secrets Manager holds; by default the simulator's admin key. */
   secret?: string;
   dependencies?: Partial<Dependencies>;
+  /** By default what it is given is kept for the test. */
+  telemetry?: Telemetry & { middlewares?: MiddlewareObj[] };
   /** Address of another portal than the simulator. */
   portalUrl?: string;
 };
@@ -42,6 +46,75 @@ export const contextOf = (requestId: string, remainingMs = 600_000, qualifier?: 
     invokedFunctionArn: qualifier === undefined ? FUNCTION_ARN : `${FUNCTION_ARN}:${qualifier}`,
     getRemainingTimeInMillis: () => remainingMs,
   }) as Context;
+
+/** Time that only the function's own sleeps move. */
+export const timeOf = (clock: { ms: number }, sleeps: number[] = []) => ({
+  now: () => new Date(clock.ms),
+  sleep: async (milliseconds: number) => {
+    sleeps.push(milliseconds);
+    clock.ms += Math.round(milliseconds);
+  },
+  random: () => 0.5,
+});
+
+/** What one delivery ends with: an answer, or the throw after which Lambda delivers it again. */
+export type Delivered = { answer: ContainmentResult | undefined; retryFollows: boolean };
+
+/** The function in one container at a time, as Lambda calls it. */
+export const createFunction = (
+  env: Record<string, string>,
+  dependenciesOf: (config: Config) => Dependencies,
+  { middlewares }: { middlewares?: MiddlewareObj[] } = {},
+) => {
+  const config = parseConfig({
+    API_KEY_SECRET_ID: 'docspace/api-key',
+    RESULT_BUS_NAME: 'security',
+    LEDGER_TABLE: 'ledger',
+    ...env,
+  });
+  const startContainer = () => createHandler(dependenciesOf(config), middlewares);
+  const current = { handler: startContainer(), invocations: 0 };
+
+  /** Everything that the function answered or threw, as it was. */
+  const ends: unknown[] = [];
+  const call = async (payload: unknown, remainingMs?: number, qualifier?: string): Promise<unknown> => {
+    current.invocations += 1;
+    const context = contextOf(`request-${current.invocations}`, remainingMs, qualifier);
+    const end: Promise<unknown> = Promise.resolve(current.handler(payload, context));
+    ends.push(await end.catch((error: unknown) => error));
+    return end;
+  };
+  /** Invokes the function with a payload, once; several results only for an array. */
+  const invokeAll = async (...invocation: Parameters<typeof call>): Promise<ContainmentResult[]> => {
+    const answer = await call(...invocation);
+    return z.array(ResultSchema).parse(Array.isArray(answer) ? answer : [answer]);
+  };
+  const invoke = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult> => {
+    const [result] = await invokeAll(payload, remainingMs);
+    if (result === undefined) throw new Error('the function answered nothing');
+    return result;
+  };
+
+  return {
+    handler: current.handler,
+    ends,
+    call,
+    invokeAll,
+    invoke,
+    /** As Lambda does it. @throws what is no fault that a retry may end */
+    deliver: async (payload: unknown, remainingMs?: number): Promise<Delivered> => {
+      try {
+        return { answer: await invoke(payload, remainingMs), retryFollows: false };
+      } catch (error) {
+        if (error instanceof RetryNeededError) return { answer: undefined, retryFollows: true };
+        throw error;
+      }
+    },
+    restart: () => {
+      current.handler = startContainer();
+    },
+  };
+};
 
 /**
  * The whole function with its real parts: the handler and its AWS verbs (the SDK answered by mocks), against
@@ -90,63 +163,37 @@ export const setFunction = async (
   /** How many findings; of anything else, with its name. */
   const ignored: (number | Record<string, number>)[] = [];
   const sleeps: number[] = [];
-  const telemetry: Telemetry = {
+  const telemetry: NonNullable<StageOptions['telemetry']> = options.telemetry ?? {
     log: (code, fields) => logs.push({ code, fields }),
     countResult: (result) => counted.push(result),
     countIgnored: (count, of) => ignored.push(of === 'findings' ? count : { [of]: count }),
     countOpen: (open) => opened.push(open),
   };
-  const config = parseConfig({
-    PORTAL_URL: portalUrl,
-    API_KEY_SECRET_ID: 'docspace/api-key',
-    RESULT_BUS_NAME: 'security',
-    LEDGER_TABLE: 'ledger',
-    ...options.env,
-  });
   const ledger = options.dependencies?.ledger ?? createMemoryStore();
-  const handler = createHandler({
-    ...createDependencies(config, telemetry),
-    ledger,
-    now: () => new Date(clock.ms),
-    sleep: async (milliseconds) => {
-      sleeps.push(milliseconds);
-      clock.ms += milliseconds;
-    },
-    random: () => 0.5,
-    callTimeoutMs: PATIENT_MS,
-    ...options.dependencies,
-  });
-
-  let invocations = 0;
-  /** Invokes the function with a payload, once; several results only for an array. */
-  const invokeAll = async (
-    payload: unknown,
-    remainingMs?: number,
-    qualifier?: string,
-  ): Promise<ContainmentResult[]> => {
-    invocations += 1;
-    const answer = await handler(payload, contextOf(`request-${invocations}`, remainingMs, qualifier));
-    return z.array(ResultSchema).parse(Array.isArray(answer) ? answer : [answer]);
-  };
-  const invoke = async (payload: unknown, remainingMs?: number): Promise<ContainmentResult> => {
-    const [result] = await invokeAll(payload, remainingMs);
-    if (result === undefined) throw new Error('the function answered nothing');
-    return result;
-  };
+  const handled = createFunction(
+    { PORTAL_URL: portalUrl, ...options.env },
+    (config) => ({
+      ...createDependencies(config, telemetry),
+      ledger,
+      ...timeOf(clock, sleeps),
+      callTimeoutMs: PATIENT_MS,
+      ...options.dependencies,
+    }),
+    telemetry,
+  );
 
   return {
     clock,
     secrets,
     bus,
+    table,
     ledger,
     logs,
     counted,
     opened,
     ignored,
     sleeps,
-    handler,
-    invoke,
-    invokeAll,
+    ...handled,
     /** Results on the event bus, in order, each held to the contract. */
     published: (): ContainmentResult[] =>
       bus

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { PROJECT_ROOT } from '../../infra/bundle/bundling.ts';
 import { FILE_KEY } from '../../infra/settings-in-context.ts';
 import type { Terminal } from '../../local/terminal/terminal.ts';
@@ -9,7 +10,7 @@ import { requestHandlerFor } from '../own-network.ts';
 import { isYes } from '../question.ts';
 import { UsageError } from '../usage-error.ts';
 import { readArguments } from './cdk-arguments.ts';
-import { invalidSettings, settingsOf } from './invalid-settings.ts';
+import { readSettingsOrProblem, settingsOf } from './invalid-settings.ts';
 import { runCdk } from './program.ts';
 import { startCdk } from './start-cdk.ts';
 
@@ -104,14 +105,15 @@ export const runCdkVerb = async (verb: CdkVerb, call: Call, terminal: Terminal):
   ) {
     const unanswered = `${verb} asks before it ${verb === 'deploy' ? 'changes permissions' : 'deletes'}, and this is not a terminal: look with diff, then add --yes`;
     const { context, otherApp } = readArguments(argv);
-    const invalid = otherApp ? undefined : invalidSettings(context, folders);
-    throw new UsageError(invalid === undefined ? unanswered : `${invalid}\n${unanswered}`);
+    const { problem } = otherApp ? {} : readSettingsOrProblem(context, folders);
+    throw new UsageError(problem === undefined ? unanswered : `${problem}\n${unanswered}`);
   }
+  const requestHandler = requestHandlerFor(env);
   const code = await runCdk(argv, {
     env,
     folders,
-    createClient: (options) =>
-      new CloudFormationClient({ ...options, requestHandler: requestHandlerFor(env) }),
+    createClient: (options) => new CloudFormationClient({ ...options, requestHandler }),
+    createEventsClient: (options) => new EventBridgeClient({ ...options, requestHandler }),
     startCdk,
     stderr,
     program: call.program,

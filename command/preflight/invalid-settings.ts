@@ -34,16 +34,15 @@ export const settingsOf = (fromCommandLine: Readonly<Record<string, string>>, fo
   });
 };
 
-/** The problems of the settings, in the words of the app itself; `undefined` where there are none. */
-export const invalidSettings = (
+/** The settings of every stack, or their problems in the words of the app itself. */
+export const readSettingsOrProblem = (
   fromCommandLine: Readonly<Record<string, string>>,
   folders: Folders,
-): string | undefined => {
+): { stacks: ReturnType<typeof settingsOf>; problem?: undefined } | { stacks: []; problem: string } => {
   try {
-    settingsOf(fromCommandLine, folders);
-    return undefined;
+    return { stacks: settingsOf(fromCommandLine, folders) };
   } catch (error) {
-    if (error instanceof SettingsError) return error.message;
+    if (error instanceof SettingsError) return { stacks: [], problem: error.message };
     throw error;
   }
 };

@@ -1,4 +1,5 @@
 import type { Rule } from '../config.ts';
+import { notReached } from '../contract/not-reached.ts';
 import type { Delivery } from '../dependencies.ts';
 import { kindOf } from '../ledger/ledger-error.ts';
 import type { CheckLine } from '../report/ending.ts';
@@ -24,7 +25,7 @@ const busLine = async (delivery: Delivery): Promise<CheckLine> => {
     return {
       name,
       ok: false,
-      message: `AWS does not show whether the event bus for results exists${kindOf(error)}`,
+      message: `AWS does not show whether the event bus for results exists${kindOf(error)}${notReached(error, 'events')}`,
     };
   }
 };
@@ -48,6 +49,10 @@ const ruleLine = async (rule: Rule, { alertsOn, stateOf }: Delivery): Promise<Ch
     const message = `it was ${state} outside the settings (${setting}), so ${effect}: ${command(alertsOn ? 'enable' : 'disable')}`;
     return { name, ok: false, message };
   } catch (error) {
-    return { name, ok: false, message: `AWS does not show whether it is enabled${kindOf(error)}` };
+    return {
+      name,
+      ok: false,
+      message: `AWS does not show whether it is enabled${kindOf(error)}${notReached(error, 'events')}`,
+    };
   }
 };

@@ -1,3 +1,4 @@
+import { notReached } from '../contract/not-reached.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
 import { faultFields } from '../log.ts';
 import type { CheckLine, Ending } from '../report/ending.ts';
@@ -41,6 +42,7 @@ const ledgerLine = async ({ ledger, log }: Scene): Promise<CheckLine> => {
     return { name: 'ledger', ok: true, message: 'it answers' };
   } catch (error) {
     log('KS400', faultFields(error));
-    return { name: 'ledger', ok: false, message: new LedgerError({ cause: error }).message };
+    const { message } = new LedgerError({ cause: error });
+    return { name: 'ledger', ok: false, message: `${message}${notReached(error, 'dynamodb')}` };
   }
 };

@@ -1,5 +1,6 @@
 import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { notReached } from '../contract/not-reached.ts';
 import { ApiKeyError, describeStoredKey, KEY_FORMS, readApiKey } from '../docspace/api-key.ts';
 import type { FetchApiKey } from '../docspace/session.ts';
 
@@ -9,8 +10,11 @@ const KEPT_SECONDS = 300;
 /** The form of AWS's names of faults. A message shows the name, so a text of any other form is not shown. */
 const NAME = /^\w{1,60}$/;
 
-const causeName = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+/** What the SDK threw: what asks it wraps that. */
+const causeOf = (error: unknown): unknown =>
+  error instanceof Error && error.cause instanceof Error ? error.cause : error;
+
+const causeName = (cause: unknown): string => {
   if (!(cause instanceof Error)) return 'unknown';
   // The SDK has no name for it, and it is the first thing that a new machine lacks.
   if (cause.message === 'Region is missing') return 'no AWS region is set';
@@ -31,12 +35,14 @@ export const fetchApiKeyFromSecretsManager = (
     try {
       stored = await provider.get(secretId, { maxAge: KEPT_SECONDS, forceFetch: fresh });
     } catch (error) {
-      const cause = causeName(error);
+      const cause = causeOf(error);
+      const name = causeName(cause);
       // A secret that was created empty has no version yet: the next step is the same as for an unusable value.
-      if (cause !== 'ResourceNotFoundException') {
-        throw new ApiKeyError(`the API key cannot be read from secret ${secretId} (${cause})`, {
-          retryable: true,
-        });
+      if (name !== 'ResourceNotFoundException') {
+        throw new ApiKeyError(
+          `the API key cannot be read from secret ${secretId} (${name})${notReached(cause, 'secretsmanager')}`,
+          { retryable: true },
+        );
       }
     }
     const key = typeof stored === 'string' ? readApiKey(stored) : undefined;

@@ -5,12 +5,11 @@ import { SYSTEM } from '../../lambda/dependencies.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { createMemoryStore } from '../../local/kill-switch/memory-ledger.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
-import { THREE_AM } from '../alerts.ts';
 import { ledgerWith } from '../ledgers.ts';
 import { contextOf } from '../stage.ts';
+import { createVirtualTime } from '../virtual-time.ts';
 import { invokeThroughQueue } from './batch-queue.ts';
 import { invokeAsLambda } from './lambda-queue.ts';
-import { createVirtualTime } from './virtual-time.ts';
 
 /** Latencies of the real service and of AWS, in virtual ms. */
 const PORTAL_MS = { GET: 6, PATCH: 12, OPTIONS: 6 } as const;
@@ -66,7 +65,7 @@ export const openVirtualFleet = async ({
   /** Whether a queue that is read in batches lies between the rule and the function. */
   throughQueue?: boolean;
 }): Promise<VirtualFleet> => {
-  const time = createVirtualTime(THREE_AM);
+  const time = createVirtualTime();
   const random = randomFrom(seed);
   const portal = await startPortal({ now: () => time.clock.ms, rateLimit: perMinute });
   const store = createMemoryStore();
@@ -135,9 +134,10 @@ export const openVirtualFleet = async ({
     firstWrites,
     serve: async (events, arrivesAfterMs = () => 0) => {
       const world = { sleep: time.sleep, random, now: () => time.clock.ms, arrivesAfterMs };
-      const served = (throughQueue ? invokeThroughQueue : invokeAsLambda)(events, pool, world);
-      const endedAfterMs = await time.passUntil(served);
-      return { endedAfterMs, ...(await served) };
+      const startedAt = time.clock.ms;
+      const invoke = throughQueue ? invokeThroughQueue : invokeAsLambda;
+      const served = await time.passUntil(invoke(events, pool, world));
+      return { endedAfterMs: time.clock.ms - startedAt, ...served };
     },
   };
 };

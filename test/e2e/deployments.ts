@@ -32,7 +32,7 @@ const NameSchema = z.enum(NAMES);
 
 export type DeploymentName = z.infer<typeof NameSchema>;
 
-const DeploymentSchema = z.object({
+export const DeploymentSchema = z.object({
   endpoint: z.url(),
   stackName: z.string(),
   /** Where the stack expects its portal, on 127.0.0.1. */

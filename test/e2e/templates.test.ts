@@ -4,7 +4,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { expect, test } from 'vitest';
 import { folderWith } from '../folders.ts';
 import { PROFILES } from '../infra/profiles.ts';
-import { quietAppWith } from '../infra/synthesised.ts';
+import { packagedTemplate, quietAppWith } from '../infra/synthesised.ts';
 import { CFN_LINT } from './account/emulator-program.ts';
 
 /** A dependency that a reference says already: CDK writes it beside, and it does no harm. */
@@ -30,6 +30,20 @@ test("every profile's template is one that AWS takes, as far as its schemas say"
   );
   expect(templates.length).toBeGreaterThan(Object.keys(PROFILES).length);
   expect(lint(Object.fromEntries(templates))).toBe('');
+});
+
+test('the packaged template is one that AWS takes, with and without what is packaged beside its parameters', () => {
+  const template = (settings: Record<string, unknown>) =>
+    JSON.stringify(packagedTemplate(settings).toJSON(), null, 1);
+  const { form = {}, findings = {} } = { form: PROFILES['form and chat'], findings: PROFILES['findings'] };
+  const { alertOrganization: _, ...formAndChat } = form;
+  expect(
+    lint({
+      'packaged.json': template({}),
+      'packaged-findings.json': template(findings),
+      'packaged-form-and-chat.json': template(formAndChat),
+    }),
+  ).toBe('');
 });
 
 test('a template that AWS would not take is found', () => {

@@ -29,6 +29,7 @@ export const PROFILES: Record<string, Record<string, unknown>> = {
     subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
     securityGroupIds: 'sg-0a1b2c3d',
     proxyUrl: 'http://proxy.example.com:3128',
+    caCertificateFile: 'test/fixtures/authority.pem',
   },
   'form and chat': {
     portalUrl: PORTAL,

@@ -3,6 +3,7 @@ import { App, type Stack, Validations } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as z from 'zod';
 import { addResponderStacks } from '../../infra/add-responder-stacks.ts';
+import { APP, addPackageStack } from '../../infra/package/package-stack.ts';
 
 /** What `warnings.test.ts` holds; each synth would print it anew, between the results of the tests. */
 const OWN_WARNINGS = [
@@ -28,11 +29,15 @@ export const appWith = (settings: Record<string, unknown>): { app: App; stacks: 
   return { app, stacks: addResponderStacks(app) };
 };
 
+/** Leaves an app's own warnings out, for tests of anything else. */
+export const quieten = (app: App): void => {
+  for (const id of OWN_WARNINGS) Validations.of(app).acknowledge({ id, reason: 'held by a test of its own' });
+};
+
 /** The same app, for tests of anything but its own warnings. */
 export const quietAppWith = (settings: Record<string, unknown>): ReturnType<typeof appWith> => {
   const made = appWith(settings);
-  for (const id of OWN_WARNINGS)
-    Validations.of(made.app).acknowledge({ id, reason: 'held by a test of its own' });
+  quieten(made.app);
   return made;
 };
 
@@ -45,4 +50,11 @@ export const templateOf = (settings: Record<string, unknown> = {}): Template => 
   const [template] = templatesOf({ portalUrl: PORTAL, ...settings });
   if (template === undefined) throw new Error('the app has no stack');
   return template;
+};
+
+/** The template of `npm run package`, without bundling. */
+export const packagedTemplate = (settings: Record<string, unknown> = {}): Template => {
+  const app = new App({ ...APP, context: { ...cdkJson.context, 'aws:cdk:bundling-stacks': [] } });
+  quieten(app);
+  return Template.fromStack(addPackageStack(app, settings));
 };

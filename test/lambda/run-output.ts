@@ -1,22 +1,18 @@
 import { inspect } from 'node:util';
 import { Logger } from '@aws-lambda-powertools/logger';
-import { clearCaches } from '@aws-lambda-powertools/parameters';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DescribeEventBusCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { mockClient } from 'aws-sdk-client-mock';
+import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished, vi } from 'vitest';
 import * as z from 'zod';
-import { createDependencies } from '../../lambda/aws/aws-dependencies.ts';
+import { createDynamoDbStore } from '../../lambda/aws/dynamodb-store.ts';
 import { createTelemetry } from '../../lambda/aws/telemetry.ts';
-import { parseConfig } from '../../lambda/config.ts';
 import { OutcomeSchema } from '../../lambda/contract/outcome.ts';
-import { createHandler } from '../../lambda/create-handler.ts';
 import type { Dependencies } from '../../lambda/dependencies.ts';
 import { type Portal, startPortal } from '../../local/portal/simulator.ts';
 import { alertFor, THREE_AM } from '../alerts.ts';
-import { PATIENT_MS, patientFetch } from '../patient-fetch.ts';
-import { contextOf } from '../stage.ts';
+import { patientFetch } from '../patient-fetch.ts';
+import { setFunction } from '../stage.ts';
 
 const AnswerSchema = z.object({ outcome: OutcomeSchema });
 
@@ -44,29 +40,6 @@ export type Scene = {
 export const withSecrets = (key: string): Error =>
   new Error(`key ${key}\n    at ${key}\n    at Object.${key} (x.ts:1:1)`);
 
-const mockAws = (key: string, { secretsFail, busFails, tableFails }: Scene) => {
-  clearCaches();
-  const secrets = mockClient(SecretsManagerClient);
-  const bus = mockClient(EventBridgeClient);
-  const table = mockClient(DynamoDBClient);
-  if (secretsFail === undefined) secrets.on(GetSecretValueCommand).resolves({ SecretString: key });
-  else secrets.on(GetSecretValueCommand).rejects(secretsFail(key));
-  if (busFails === undefined) bus.on(PutEventsCommand).resolves({ FailedEntryCount: 0 });
-  else bus.on(PutEventsCommand).rejects(busFails(key));
-  bus.on(DescribeEventBusCommand).resolves({});
-  if (tableFails === undefined) table.onAnyCommand().resolves({});
-  else table.onAnyCommand().rejects(tableFails(key));
-  onTestFinished(() => {
-    secrets.restore();
-    bus.restore();
-    table.restore();
-  });
-  return {
-    sent: () => bus.commandCalls(PutEventsCommand).map(({ args }) => args[0].input),
-    noted: () => table.calls().map(({ args }) => args[0].input),
-  };
-};
-
 /** Everything that is written while the test runs: Powertools has a console of its own, and the runner another. */
 const captureOutput = (): string[] => {
   const written: string[] = [];
@@ -90,64 +63,52 @@ export const runAndCapture = async (scene: Scene) => {
   const clock = { ms: THREE_AM };
   const portal = await startPortal({ now: () => clock.ms });
   onTestFinished(() => portal.close());
+  const key = portal.keys.admin;
   const { clientId, clientSecret } = portal.addClient({ enabled });
-  const { sent, noted } = mockAws(portal.keys.admin, scene);
   const bodies: string[] = [];
   const written = captureOutput();
-  const telemetry = createTelemetry({ logger: new Logger({ logLevel: 'DEBUG' }) });
-  const config = parseConfig({
-    PORTAL_URL: portal.url,
-    API_KEY_SECRET_ID: 's',
-    RESULT_BUS_NAME: 'b',
-    LEDGER_TABLE: 't',
-    ...scene.env,
-  });
   const patient = patientFetch(portal);
   arrange?.(portal, clientId);
-  const world: Dependencies = {
-    ...createDependencies(config, telemetry),
-    now: () => new Date(clock.ms),
-    sleep: async (milliseconds) => {
-      clock.ms += milliseconds;
+  const { secrets, bus, table, ledger, call, ends } = await setFunction(clock, portal.url, key, {
+    env: scene.env ?? {},
+    telemetry: createTelemetry({ logger: new Logger({ logLevel: 'DEBUG' }) }),
+    dependencies: {
+      ledger: createDynamoDbStore(new DynamoDBClient({}), 'ledger'),
+      fetch: async (...given) => {
+        const response = await patient(...given);
+        bodies.push(await response.clone().text());
+        return response;
+      },
+      ...dependencies?.(portal),
     },
-    fetch: async (...call) => {
-      const response = await patient(...call);
-      bodies.push(await response.clone().text());
-      return response;
-    },
-    callTimeoutMs: PATIENT_MS,
-    ...dependencies?.(portal),
-  };
-  const handler = createHandler(world, telemetry.middlewares);
-  const answerTo = (sentPayload: unknown, requestId: string): Promise<unknown> =>
-    Promise.resolve(handler(sentPayload, contextOf(requestId))).catch((error: unknown) => error);
-  const first = await answerTo(payload(clientId), 'request-1');
-  const answers =
-    later === undefined
-      ? [first]
-      : [first, await answerTo(await later(portal, clientId, clock), 'request-2')];
-  const answer = answers.at(-1);
+  });
+  if (scene.secretsFail !== undefined) secrets.on(GetSecretValueCommand).rejects(scene.secretsFail(key));
+  if (scene.busFails !== undefined) bus.on(PutEventsCommand).rejects(scene.busFails(key));
+  if (scene.tableFails !== undefined) table.onAnyCommand().rejects(scene.tableFails(key));
+
+  await call(payload(clientId)).catch(() => {});
+  if (later !== undefined) await call(await later(portal, clientId, clock)).catch(() => {});
+  const answer = ends.at(-1);
 
   const signatures = portal.calls
     .flatMap(({ headers }) => [headers['x-signature']].flat())
     .filter((jwt) => jwt !== undefined);
-  const keyUsed = portal.calls.some(({ headers }) => headers.authorization === `Bearer ${portal.keys.admin}`);
+  const keyUsed = portal.calls.some(({ headers }) => headers.authorization === `Bearer ${key}`);
   const used = [
     ...(keyUsed ? ['key'] : []),
     ...(signatures.length > 0 ? ['signature'] : []),
     ...(bodies.some((body) => body.includes(clientSecret)) ? ['client_secret'] : []),
   ];
   // A ledger that fails shows nothing; what it failed with was shown to the function.
-  const records = await world.ledger.allClients(() => true, { withinMs: 1_000 }).catch(() => []);
+  const records = await ledger.allClients(() => true, { withinMs: 1_000 }).catch(() => []);
   const output = [
-    inspect(answers, { depth: 20, showHidden: true }),
-    inspect(sent(), { depth: 20 }),
-    inspect(noted(), { depth: 20 }),
+    inspect(ends, { depth: 20, showHidden: true }),
+    ...[...bus.calls(), ...table.calls()].map(({ args }) => inspect(args[0].input, { depth: 20 })),
     inspect(records, { depth: 20 }),
     ...written,
   ].join('\n');
   const outcome = answer instanceof Error ? answer.name : LastAnswerSchema.parse(answer).outcome;
-  return { output, outcome, used: used.join(' '), secrets: [portal.keys.admin, clientSecret, ...signatures] };
+  return { output, outcome, used: used.join(' '), secrets: [key, clientSecret, ...signatures] };
 };
 
 /** What of the secrets can be found in an output; of a signature every part but its plain header counts. */

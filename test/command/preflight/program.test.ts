@@ -4,6 +4,11 @@ import {
   DescribeStacksCommand,
   type StackStatus,
 } from '@aws-sdk/client-cloudformation';
+import {
+  DescribeEventBusCommand,
+  EventBridgeClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-eventbridge';
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCdk } from '../../../command/preflight/program.ts';
@@ -24,6 +29,8 @@ const terminal = (answer: StackStatus | Error) => {
   if (typeof answer === 'string')
     call.resolves({ Stacks: [{ StackName: 'x', CreationTime: new Date(0), StackStatus: answer }] });
   else call.rejects(answer);
+  const eventBridge = mockClient(EventBridgeClient);
+  onTestFinished(() => eventBridge.restore());
   const empty = folderWith({});
   const written: string[] = [];
   const createClient = vi.fn(
@@ -36,6 +43,14 @@ const terminal = (answer: StackStatus | Error) => {
   return {
     cloudFormation,
     createClient,
+    eventBridge,
+    createEventsClient: vi.fn(
+      () =>
+        new EventBridgeClient({
+          region: 'eu-central-1',
+          credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+        }),
+    ),
     startCdk: vi.fn(async () => 7),
     env: {},
     folders: { project: empty, home: empty },
@@ -196,6 +211,61 @@ describe('what CDK reports better is left to it', () => {
     );
     const parts = { ...terminal('CREATE_COMPLETE'), createClient: vi.fn(withoutCredentials(wanted)) };
     expect(await runCdk(['deploy', ...SETTINGS], parts)).toBe(7);
+  });
+});
+
+describe('a bus that the settings name and the account does not have', () => {
+  const missingBus = () => new ResourceNotFoundException({ $metadata: {}, message: 'arn:aws:events:…' });
+  const BOTH = ['-c', 'alertBusName=security', '-c', 'resultBusName=answers'];
+
+  test.each(['deploy', 'diff'])(
+    'stops %s before CDK begins, and what would be right is said',
+    async (verb) => {
+      const parts = terminal('CREATE_COMPLETE');
+      parts.eventBridge.on(DescribeEventBusCommand, { Name: 'security' }).resolves({ Name: 'security' });
+      parts.eventBridge.on(DescribeEventBusCommand, { Name: 'answers' }).rejects(missingBus());
+      expect(await runCdk([verb, ...SETTINGS, ...BOTH], parts)).toBe(2);
+      expect(parts.startCdk).not.toHaveBeenCalled();
+      expect(parts.written.join('')).toBe(
+        "resultBusName: there is no event bus answers in this account and region (eu-central-1); correct the name, leave the setting out for a bus of the stack's own, or create the bus:\n  aws events create-event-bus --region eu-central-1 --name answers\n",
+      );
+    },
+  );
+
+  test('is reported once where both settings name it, together with a missing bootstrap', async () => {
+    const parts = terminal(missingStack);
+    parts.eventBridge.on(DescribeEventBusCommand).rejects(missingBus());
+    const names = ['-c', 'alertBusName=security', '-c', 'resultBusName=security'];
+    expect(await runCdk(['deploy', ...SETTINGS, ...names], parts)).toBe(2);
+    const text = parts.written.join('');
+    expect(text.match(/there is no event bus/g)).toHaveLength(1);
+    expect(text).toContain('alertBusName and resultBusName: there is no event bus security');
+    expect(text).toContain('docspace-kill-switch bootstrap');
+  });
+
+  test('is looked for where CDK will work', async () => {
+    const parts = terminal('CREATE_COMPLETE');
+    parts.eventBridge.on(DescribeEventBusCommand).resolves({});
+    await runCdk(['deploy', ...SETTINGS, ...BOTH, '--profile', 'ops', '--region', 'eu-west-1'], parts);
+    expect(parts.createEventsClient).toHaveBeenCalledExactlyOnceWith(
+      expect.objectContaining({ profile: 'ops', region: 'eu-west-1' }),
+    );
+  });
+
+  test.each([
+    ['that EventBridge does not show to this person', 'deploy', errorNamed('AccessDeniedException')],
+    ['where the stack is to be destroyed', 'destroy', missingBus()],
+  ])('%s stops nothing', async (_, verb, error) => {
+    const parts = terminal('CREATE_COMPLETE');
+    parts.eventBridge.on(DescribeEventBusCommand).rejects(error);
+    expect(await runCdk([verb, ...SETTINGS, ...BOTH], parts)).toBe(7);
+    expect(parts.written).toEqual([]);
+  });
+
+  test('settings that name no bus ask for none', async () => {
+    const parts = terminal('CREATE_COMPLETE');
+    await runCdk(['deploy', ...SETTINGS], parts);
+    expect(parts.createEventsClient).not.toHaveBeenCalled();
   });
 });
 

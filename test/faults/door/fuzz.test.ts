@@ -5,7 +5,7 @@ import type { Outcome } from '../../../lambda/contract/outcome.ts';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { Arrival } from '../../../lambda/requests/door.ts';
 import { DRAWN, FORM, SEED } from '../form.ts';
-import { CONTROL } from '../world/hostile.ts';
+import { CONTROL } from '../stage/hostile.ts';
 import { openDoor } from './counted-door.ts';
 import { mutatedPayloads } from './mutations.ts';
 import { writable } from './oracle/writable.ts';

@@ -1,5 +1,4 @@
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import type { setStage } from '../../stage.ts';
 
 type Stage = Awaited<ReturnType<typeof setStage>>;
@@ -8,19 +7,10 @@ type Stage = Awaited<ReturnType<typeof setStage>>;
 export type Delivery = { result: ContainmentResult; isThrown: boolean };
 
 /** Delivers an alert once, as Lambda does. */
-export const deliver = async (
-  { invoke, published }: Stage,
-  alert: Record<string, unknown>,
-): Promise<Delivery> => {
-  const before = published().length;
-  const isThrown = await invoke(alert).then(
-    () => false,
-    (error: unknown) => {
-      if (error instanceof RetryNeededError) return true;
-      throw error;
-    },
-  );
-  const [result, ...more] = published().slice(before);
+export const deliver = async (stage: Stage, alert: Record<string, unknown>): Promise<Delivery> => {
+  const before = stage.published().length;
+  const { retryFollows: isThrown } = await stage.deliver(alert);
+  const [result, ...more] = stage.published().slice(before);
   if (result === undefined || more.length > 0) throw new Error('a delivery publishes one result');
   return { result, isThrown };
 };

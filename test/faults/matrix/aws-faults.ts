@@ -1,5 +1,5 @@
-import type { AwsStep } from '../world/aws-call.ts';
-import type { AwsFault } from '../world/aws-stub.ts';
+import type { AwsStep } from '../stage/aws-call.ts';
+import type { AwsFault } from '../stage/aws-stub.ts';
 import type { Cell } from './fault.ts';
 
 const BY_NAME: Readonly<Record<string, AwsFault>> = {

@@ -1,9 +1,9 @@
-import type { World } from '../world/world.ts';
+import type { Stage } from '../stage/stage.ts';
 
 /** One thing that goes wrong, and how to make it so. */
 type MatrixFault = {
   name: string;
-  arm: (world: World) => void;
+  arm: (stage: Stage) => void;
 };
 
 /** A fault at one step. */
@@ -18,6 +18,10 @@ export type Row = {
   strikes: string;
   fault: string;
   outcome: string;
+  /** Statuses of the writes in their order; `?` where there was no answer. */
+  writes?: string;
+  /** Warnings of the result, sorted. */
+  warnings?: string;
   client: string;
   retry: string;
 };

@@ -1,7 +1,5 @@
 import type { Fault } from '../../../local/portal/fault.ts';
-import { FAULTS, type FaultName } from '../../lambda/faults/faults-by-name.ts';
-import { PLACES, type Place, type PlaceName } from '../../lambda/faults/strike.ts';
-import type { Diversion } from '../world/diversion.ts';
+import type { Diversion, Place } from '../stage/diversion.ts';
 import type { Cell } from './fault.ts';
 
 /** Addresses at which nobody answers as a portal would. */
@@ -14,55 +12,56 @@ export type Elsewhere = {
   foreign: string;
 };
 
-/** Faults of the portal by the name that the table shows. */
-const BY_NAME: Readonly<Record<string, FaultName>> = {
-  late: 'latency',
-  'reset before effect': 'reset-before',
-  'reset after effect': 'reset-after',
-  'time-out': 'hang',
-  'time-out and effect later': 'late-write',
-  'slow body': 'slow-body',
-  'huge body': 'huge-body',
-  'JSON cut short': 'truncated-json',
-  'connection cut in the body': 'truncated-abruptly',
-  'HTML 502': 'html-502',
-  '500 before effect': 'status-500',
-  '500 after effect': 'status-500-after',
-  'database locked': 'database-locked',
-  'status 400': 'status-400',
-  'status 401': 'status-401',
-  'status 402': 'status-402',
-  '403 empty': 'empty-403',
-  '403 problem': 'problem-403',
-  '404 empty': 'empty-404',
-  '404 problem': 'problem-404',
-  '429 in ns': '429-nanoseconds',
-  '429 in s': '429-seconds',
-  '429 without header': '429-untold',
-  '429 for years': '429-for-years',
-  '429 burst': 'burst-429',
-  'wrong content type': 'wrong-content-type',
-  'clock 10 min fast': 'ten-minutes-fast',
-  'clock 10 min slow': 'ten-minutes-slow',
-  cookie: 'set-cookie',
-};
+const problem = { body: '{"detail":"uma@one.example"}', contentType: 'application/problem+json' };
+const sent = (contentType: string, body: string): Fault => ({
+  kind: 'status',
+  status: 200,
+  contentType,
+  body,
+});
 
-const MORE: Readonly<Record<string, Fault>> = {
+/** What a portal, its gateway and the network in between can do to a call, by the name that the tables show. */
+export const FAULTS = {
+  late: { kind: 'latency', ms: 20 },
+  'reset before effect': { kind: 'reset-before' },
+  'reset after effect': { kind: 'reset-after' },
+  'time-out': { kind: 'hang' },
+  'time-out and effect later': { kind: 'late-write', ms: Number.POSITIVE_INFINITY },
+  'slow body': { kind: 'slow-body', ms: 60_000 },
+  'huge body': { kind: 'huge-body', bytes: 5_000_000 },
+  'JSON cut short': { kind: 'truncated-json' },
+  'connection cut in the body': { kind: 'truncated-json', abrupt: true },
+  'HTML 502': { kind: 'html-502' },
+  '500 before effect': { kind: 'status', status: 500 },
+  '500 after effect': { kind: 'status-after', status: 500 },
+  'database locked': { kind: 'database-locked' },
+  'status 400': { kind: 'status', status: 400, ...problem },
+  'status 401': { kind: 'status', status: 401 },
+  'status 402': { kind: 'status', status: 402 },
+  '403 empty': { kind: 'empty-403' },
+  '403 problem': { kind: 'status', status: 403, ...problem },
+  '404 empty': { kind: 'status', status: 404 },
+  '404 problem': { kind: 'status', status: 404, ...problem },
+  '429 in ns': { kind: '429' },
+  '429 in s': { kind: '429', resetNanoseconds: 4 },
+  '429 without header': { kind: '429', resetNanoseconds: null },
+  '429 for years': { kind: '429', resetNanoseconds: 9e17 },
+  '429 burst': { kind: 'burst-429' },
+  'wrong content type': { kind: 'wrong-content-type' },
+  'clock 10 min fast': { kind: 'date-skew', ms: 600_000 },
+  'clock 10 min slow': { kind: 'date-skew', ms: -600_000 },
+  cookie: { kind: 'set-cookie' },
   '200 without effect': { kind: 'status', status: 200 },
-  'sign-in page': {
-    kind: 'status',
-    status: 200,
-    contentType: 'text/html',
-    body: '<!doctype html><p>Sign in',
-  },
-  '200 of another program': {
-    kind: 'status',
-    status: 200,
-    contentType: 'application/json',
-    body: '{"ok":true}',
-  },
+  'sign-in page': sent('text/html', '<!doctype html><p>Sign in'),
+  '200 of another program': sent('application/json', '{"ok":true}'),
+  'another client': sent(
+    'application/json',
+    '{"client_id":"6c7cf17b-1bd3-47d5-94c6-be2d3570e168","tenant":1,"enabled":false}',
+  ),
   'redirect within the portal': { kind: 'redirect', location: '/api/2.0/clients/another' },
-};
+} as const satisfies Record<string, Fault>;
+
+export type FaultName = keyof typeof FAULTS;
 
 /** More than any run has: 600 s, of which it keeps 10 s back. */
 const WHOLE_TIME_MS = 595_000;
@@ -75,60 +74,56 @@ const diversions = ({ refusing, untrusted }: Elsewhere): Readonly<Record<string,
   'deadline reached': { clockJumpsByMs: WHOLE_TIME_MS },
 });
 
-type Where = { step: string; strikes: Cell['strikes']; place: Place };
+/** Where a fault strikes on the way of a disable, and whether once or to the end. */
+export const PLACES = {
+  'token once': { on: 'token', times: 1 },
+  'token to the end': { on: 'token' },
+  'read once': { on: 'read', times: 1 },
+  'read to the end': { on: 'read' },
+  'PATCH once': { on: 'activate', times: 1 },
+  'PATCH to the end': { on: 'activate' },
+  'second PATCH once': { on: 'activate', skip: 1, times: 1 },
+  'read-back once': { on: 'read', skip: 1, times: 1 },
+  'read-back to the end': { on: 'read', skip: 1 },
+  'every call to the end': { on: 'any' },
+} as const satisfies Record<string, Place>;
 
-/** Every fault of the portal, or on the way to it, at that place. */
-const faultsAt = ({ step, strikes, place }: Where, elsewhere: Elsewhere): Cell[] => {
-  const { on, ...options } = place;
-  const cell = { step, strikes };
-  const redirect: Fault = { kind: 'redirect', location: `${elsewhere.foreign}/api/2.0/clients` };
-  const faults: Readonly<Record<string, Fault>> = { ...MORE, 'redirect to another host': redirect };
-  return [
-    ...Object.entries(BY_NAME).map(([name, fault]) => ({
-      ...cell,
-      name,
-      arm: ({ portal }: Parameters<Cell['arm']>[0]) => portal.faults.set(on, FAULTS[fault], options),
-    })),
-    ...Object.entries(faults).map(([name, fault]) => ({
-      ...cell,
-      name,
-      arm: ({ portal }: Parameters<Cell['arm']>[0]) => portal.faults.set(on, fault, options),
-    })),
-    ...Object.entries(diversions(elsewhere)).map(([name, diversion]) => ({
-      ...cell,
-      name,
-      arm: ({ divert }: Parameters<Cell['arm']>[0]) => divert(place, diversion),
-    })),
-  ];
-};
+export type PlaceName = keyof typeof PLACES;
 
-const DISABLE_STEPS: readonly [string, Cell['strikes'], PlaceName][] = [
-  ['token', 'once', 'the first token exchange'],
-  ['token', 'to the end', 'every token exchange'],
-  ['read', 'once', 'the first read'],
-  ['read', 'to the end', 'every read'],
-  ['PATCH', 'once', 'the first write'],
-  ['PATCH', 'to the end', 'every write'],
-  ['second PATCH', 'once', 'the second write'],
-  ['read-back', 'once', 'the read-back'],
-  ['read-back', 'to the end', 'every read-back'],
-  ['every call', 'to the end', 'every call'],
-];
+type Armed = Parameters<Cell['arm']>[0];
+
+/** Every fault of the portal, or on the way to it, at each of these places. */
+const cellsAt = (places: Readonly<Record<string, Place>>, elsewhere: Elsewhere): Cell[] =>
+  Object.entries(places).flatMap(([named, place]) => {
+    const { on, ...options } = place;
+    const strikes = named.endsWith(' once') ? ('once' as const) : ('to the end' as const);
+    const cell = { step: named.slice(0, -` ${strikes}`.length), strikes };
+    const redirect: Fault = { kind: 'redirect', location: `${elsewhere.foreign}/api/2.0/clients` };
+    const faults: Readonly<Record<string, Fault>> = { ...FAULTS, 'redirect to another host': redirect };
+    return [
+      ...Object.entries(faults).map(([name, fault]) => ({
+        ...cell,
+        name,
+        arm: ({ portal }: Armed) => portal.faults.set(on, fault, options),
+      })),
+      ...Object.entries(diversions(elsewhere)).map(([name, diversion]) => ({
+        ...cell,
+        name,
+        arm: ({ divert }: Armed) => divert(place, diversion),
+      })),
+    ];
+  });
 
 /** All faults of the portal at all steps of a disable. */
-export const disableCells = (elsewhere: Elsewhere): Cell[] =>
-  DISABLE_STEPS.flatMap(([step, strikes, place]) =>
-    faultsAt({ step, strikes, place: PLACES[place] }, elsewhere),
-  );
+export const disableCells = (elsewhere: Elsewhere): Cell[] => cellsAt(PLACES, elsewhere);
 
-const ENABLE_STEPS: readonly Where[] = [
-  { step: 'read', strikes: 'to the end', place: { on: 'read' } },
-  { step: 'PATCH on', strikes: 'once', place: { on: 'activate', times: 1 } },
-  { step: 'PATCH on', strikes: 'to the end', place: { on: 'activate' } },
-  { step: 'read-back', strikes: 'once', place: { on: 'read', skip: 1, times: 1 } },
-  { step: 'read-back', strikes: 'to the end', place: { on: 'read', skip: 1 } },
-];
+const ENABLE_PLACES: Readonly<Record<string, Place>> = {
+  'read to the end': PLACES['read to the end'],
+  'PATCH on once': PLACES['PATCH once'],
+  'PATCH on to the end': PLACES['PATCH to the end'],
+  'read-back once': PLACES['read-back once'],
+  'read-back to the end': PLACES['read-back to the end'],
+};
 
 /** All faults of the portal at the steps of an enable. */
-export const enableCells = (elsewhere: Elsewhere): Cell[] =>
-  ENABLE_STEPS.flatMap((where) => faultsAt(where, elsewhere));
+export const enableCells = (elsewhere: Elsewhere): Cell[] => cellsAt(ENABLE_PLACES, elsewhere);

@@ -15,7 +15,7 @@ const PAGES = {
   enable: ['data/faults-enable.md', 'A person enables a contained client, while something fails'],
 } as const;
 
-const HEAD = ['step', 'strikes', 'fault', 'outcome', 'client is', 'retry'];
+const HEAD = ['step', 'strikes', 'fault', 'outcome', 'writes', 'warnings', 'client is', 'retry'];
 const SUMMARY_HEAD = ['outcome', 'client is', 'retry', 'cells'];
 
 const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
@@ -23,8 +23,15 @@ const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 const tableWith = (head: readonly string[], lines: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...lines].map(lineOf).join('\n');
 
-const endOf = ({ step, outcome, client, retry }: Row): string =>
-  JSON.stringify([step, outcome, client, retry]);
+const endOf = ({ outcome, writes = '', warnings = '', client, retry }: Row): string[] => [
+  outcome,
+  writes,
+  warnings,
+  client,
+  retry,
+];
+
+const keyOf = (row: Row): string => JSON.stringify([row.step, ...endOf(row)]);
 
 /**
  * Faults that end the same at the same step share a line, whether they strike once or go on; where a line holds all
@@ -34,9 +41,9 @@ const tableOf = (rows: readonly Row[]): string => {
   const lines = new Map<string, { row: Row; strikes: string; faults: string[] }>();
   const faultsOf = new Map<string, Set<string>>();
   for (const row of rows) {
-    const same = rows.filter((other) => other.fault === row.fault && endOf(other) === endOf(row));
+    const same = rows.filter((other) => other.fault === row.fault && keyOf(other) === keyOf(row));
     const strikes = same.map((other) => other.strikes).join(' or ');
-    const key = JSON.stringify([endOf(row), strikes]);
+    const key = JSON.stringify([keyOf(row), strikes]);
     const line = lines.get(key) ?? { row, strikes, faults: [] };
     if (!line.faults.includes(row.fault)) line.faults.push(row.fault);
     lines.set(key, line);
@@ -45,7 +52,7 @@ const tableOf = (rows: readonly Row[]): string => {
   const body = [...lines.values()].map(({ row, strikes, faults }) => {
     const isEvery = faults.length === faultsOf.get(row.step)?.size;
     const named = isEvery ? 'every fault' : faults.join(', ');
-    return [row.step, strikes, named, row.outcome, row.client, row.retry];
+    return [row.step, strikes, named, ...endOf(row)];
   });
   return tableWith(HEAD, body);
 };

@@ -1,15 +1,9 @@
-import { parseConfig } from '../../../lambda/config.ts';
-import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { SYSTEM } from '../../../lambda/dependencies.ts';
-import type { Dialect } from '../../../lambda/docspace/dialect.ts';
-import { HttpError, RateLimitedError } from '../../../lambda/docspace/errors.ts';
-import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
+import { RateLimitedError } from '../../../lambda/docspace/errors.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
-import { createClientStore } from '../../../local/portal/client-store.ts';
 import { THREE_AM } from '../../alerts.ts';
-import { createAnswer } from '../../answering.ts';
-import { clientRow } from '../../client-row.ts';
-import { ledgerWith, type Verb } from '../../ledgers.ts';
+import type { Verb } from '../../ledgers.ts';
+import { type Call, createModel, type Gate } from '../../model.ts';
 import { doubtOf, failureOf, type Mishap } from './mishap.ts';
 
 export const PROTECTED = '0b5f2a4e-9a38-4f4e-8f0f-6f1f6a5c1d01';
@@ -23,7 +17,7 @@ export const CLIENTS = [
 export const UNKNOWN = '5e1f0a77-2b3c-4d5e-8f60-718293a4b5c6';
 export const BREAKER = { limit: 2, windowMs: 3_600_000 };
 
-/** What one invocation came to, as the world saw it. */
+/** What one invocation came to, as seen from outside. */
 export type Ran = {
   end: 'answered' | 'threw' | 'crashed';
   /** When it was delivered, in ms since the epoch. */
@@ -36,7 +30,7 @@ export type Ran = {
   /** Whether the ledger gave it a slot, kept or given back since. */
   hadSlot: boolean;
   /** Verbs of the ledger of which something befell a call. */
-  faulted: Set<Verb>;
+  faulted: Set<Verb | 'sleep'>;
 };
 
 /** What one invocation is up to. */
@@ -76,40 +70,33 @@ type Fate = {
   doubt: (error: number) => Error;
   /** Of a write to the portal: puts back what was there before. */
   undo?: () => Promise<unknown>;
-  note?: () => void;
 };
 
-const config = parseConfig({
-  PORTAL_URL: 'https://example.onlyoffice.com',
-  API_KEY_SECRET_ID: 'key',
-  RESULT_BUS_NAME: 'bus',
-  LEDGER_TABLE: 'ledger',
-  PROTECTED_CLIENT_IDS: PROTECTED,
-  BREAKER_LIMIT: `${BREAKER.limit}`,
-  BREAKER_WINDOW: '1h',
+const noAnswer = () => new Error('no answer');
+const PLAIN: Fate = { fail: noAnswer, doubt: noAnswer };
+
+const fateOnPortal = (operation: string): Fate => ({
+  fail: (error) => failureOf(operation, error),
+  doubt: (error) => doubtOf(operation, error),
 });
 
-const unknownClient = (operation: string) =>
-  new HttpError({ operation, status: 404, shape: 'problem', counted: true });
+const never = <T>() => new Promise<T>(() => {});
 
-/** Two containers on one ledger and one portal, without HTTP: each call of a run may meet a mishap. */
+/** Two containers of the model: each call of a run may meet a mishap. */
 export const createFleet = () => {
   const clock = { ms: THREE_AM };
-  const portal = createClientStore(() => clock.ms);
-  for (const clientId of [...CLIENTS, PROTECTED]) portal.add(clientRow({ clientId }));
-
   /** Slots as the ledger really gave them: client id → end, and the run that took or kept it last. */
   const slots = new Map<string, { end: number; runId: string }>();
   /** Client id → when the last disabling write was sent of which a run saw that the portal accepted it. */
   const accepted = new Map<string, number>();
   const late: (() => Promise<unknown>)[] = [];
-  const never = <T>() => new Promise<T>(() => {});
+  const lives = new Map<string, Life>();
 
   /** Stands around every call of a container; of one that has died, nothing happens any more. */
   const live = async <T>(
     self: Life,
     make: () => Promise<T>,
-    { fail, doubt, undo, note = () => {} }: Fate,
+    { fail, doubt, undo, note = () => {} }: Fate & { note?: () => void },
   ): Promise<T> => {
     if (self.isDead) return never();
     const { now } = self;
@@ -148,58 +135,48 @@ export const createFleet = () => {
     }
   };
 
-  const onPortal = <T>(
+  const sendWrite = async <T>(
     self: Life,
-    operation: string,
     make: () => Promise<T>,
-    fate: Pick<Fate, 'undo'> = {},
-  ): Promise<T> =>
-    live(self, make, {
-      ...fate,
-      fail: (error) => failureOf(operation, error),
-      doubt: (error) => doubtOf(operation, error),
-    });
+    { clientId, enabled }: { clientId: string; enabled: boolean },
+  ): Promise<T> => {
+    if (self.isDead) return never();
+    const write = { clientId, enabled, container: self.container, isLimited: false };
+    self.now.ran.writes.push(write);
+    const wasOn = model.portal.row(clientId)?.enabled === true;
+    const sentAt = clock.ms;
+    try {
+      const undo = () => model.portal.activate(clientId, wasOn);
+      const made = await live(self, make, { ...fateOnPortal('change activation'), undo });
+      if (!enabled) accepted.set(clientId, sentAt);
+      return made;
+    } catch (error) {
+      write.isLimited = error instanceof RateLimitedError;
+      throw error;
+    }
+  };
 
-  const dialectOf = (self: Life): Dialect => ({
-    readClient: (clientId) =>
-      onPortal(self, 'read client', async () => {
-        const row = await portal.read(clientId);
-        if (row === undefined) throw unknownClient('read client');
-        const { name, tenant, enabled, clientSecret: fingerprint } = row;
-        return { clientId, name, tenant, enabled, fingerprint, modifiedAt: new Date(row.modifiedOn) };
-      }),
-    setActivation: async (clientId, enabled) => {
-      if (self.isDead) return never();
-      const write = { clientId, enabled, container: self.container, isLimited: false };
-      self.now.ran.writes.push(write);
-      const wasOn = portal.row(clientId)?.enabled === true;
-      const sentAt = clock.ms;
-      const sent = onPortal(
-        self,
-        'change activation',
-        async () => {
-          if (!(await portal.activate(clientId, enabled))) throw unknownClient('change activation');
-          return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: new Date(clock.ms) };
-        },
-        { undo: () => portal.activate(clientId, wasOn) },
-      );
-      return sent.then(
-        (answer) => {
-          if (!enabled) accepted.set(clientId, sentAt);
-          return answer;
-        },
-        (error: unknown) => {
-          write.isLimited = error instanceof RateLimitedError;
-          throw error;
-        },
-      );
-    },
-    regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
-    signIn: async () => true,
-    owner: () => ({ jwt: '', tenant: 1, isAdmin: true, isGuest: false, skewMs: 0 }),
-    doubtKey: () => {},
-    spoken: () => 'current',
-  });
+  const onLedger = <T>(self: Life, make: () => Promise<T>, verb: Verb | 'sleep'): Promise<T> => {
+    const call = async () => {
+      const answer = await make();
+      if (verb === 'takeSlot') self.now.ran.hadSlot = true;
+      return answer;
+    };
+    return live(self, call, { ...PLAIN, note: () => self.now.ran.faulted.add(verb) });
+  };
+
+  const lifeOf = (actor: string): Life => {
+    const life = lives.get(actor);
+    if (life === undefined) throw new Error(`${actor} never started`);
+    return life;
+  };
+
+  const gate: Gate = <T>(call: Call, make: () => Promise<T>): Promise<T> => {
+    const self = lifeOf(call.actor);
+    if (!('clientId' in call)) return onLedger(self, make, call.verb);
+    if (call.verb === 'show') return live(self, make, fateOnPortal('read client'));
+    return sendWrite(self, make, { clientId: call.clientId, enabled: call.verb === 'switch on' });
+  };
 
   const memory = createMemoryStore();
   const watched = {
@@ -221,53 +198,35 @@ export const createFleet = () => {
       return memory.freeSlots(...call);
     },
   };
-  const noAnswer = () => new Error('no answer');
-  const plain: Fate = { fail: noAnswer, doubt: noAnswer };
+  const model = createModel({
+    clock,
+    clients: [...CLIENTS, PROTECTED],
+    env: {
+      PROTECTED_CLIENT_IDS: PROTECTED,
+      BREAKER_LIMIT: `${BREAKER.limit}`,
+      BREAKER_WINDOW: '1h',
+    },
+    ledger: watched,
+    gate,
+    publish: (actor, make, result) => {
+      const self = lifeOf(actor);
+      const report = async () => {
+        await make();
+        self.now.ran.reported.push(result);
+      };
+      return live(self, report, PLAIN);
+    },
+    sleep: async (actor, milliseconds) => {
+      if (lifeOf(actor).isDead) return never();
+      clock.ms += milliseconds;
+    },
+  });
 
-  let runs = 0;
-  let started = 0;
   const startContainer = () => {
-    const self: Life = { container: started, isDead: false, now: newInvocation() };
-    started += 1;
-    const answer = createAnswer(
-      {
-        ...SYSTEM,
-        settings: config,
-        log: () => {},
-        countResult: () => {},
-        countOpen: () => {},
-        countIgnored: () => {},
-        ledger: ledgerWith(watched, (make, { verb }) => {
-          const call = async () => {
-            const answer = await make();
-            if (verb === 'takeSlot') self.now.ran.hadSlot = true;
-            return answer;
-          };
-          return live(self, call, { ...plain, note: () => self.now.ran.faulted.add(verb) });
-        }),
-        fetchApiKey: async () => 'key',
-        publishResult: (result) =>
-          live(
-            self,
-            async () => {
-              self.now.ran.reported.push(ResultSchema.parse(result));
-            },
-            plain,
-          ),
-        newRunId: () => {
-          runs += 1;
-          return `run ${runs}`;
-        },
-        now: () => new Date(clock.ms),
-        sleep: async (milliseconds) => {
-          if (self.isDead) return never();
-          clock.ms += milliseconds;
-        },
-        random: () => 0.5,
-      },
-      dialectOf(self),
-    );
-    return { self, answer };
+    const self: Life = { container: lives.size, isDead: false, now: newInvocation() };
+    const actor = `container ${lives.size}`;
+    lives.set(actor, self);
+    return { self, answer: model.container(actor) };
   };
   const containers = [startContainer(), startContainer()];
 
@@ -275,7 +234,6 @@ export const createFleet = () => {
     containers[container] = startContainer();
   };
 
-  let invocations = 0;
   const run = async (
     payload: unknown,
     plan: readonly Mishap[] = [],
@@ -283,21 +241,14 @@ export const createFleet = () => {
     meanwhile?: Invocation['meanwhile'],
   ): Promise<Ran> => {
     const { self, answer } = containers[container] ?? startContainer();
-    invocations += 1;
     const ran = newRan(clock.ms);
     const death = new Promise<'crashed'>((resolve) => {
       self.now = { ran, plan, calls: 0, meanwhile, die: () => resolve('crashed') };
     });
-    const work = answer(payload, { requestId: `request ${invocations}`, remainingMs: 600_000 }).then(
-      (result) => {
-        ran.answer = ResultSchema.parse(result);
-        return 'answered' as const;
-      },
-      (error: unknown) => {
-        if (error instanceof RetryNeededError) return 'threw' as const;
-        throw error;
-      },
-    );
+    const work = answer(payload).then((result) => {
+      ran.answer = result;
+      return result === undefined ? ('threw' as const) : ('answered' as const);
+    });
     ran.end = await Promise.race([work, death]);
     if (ran.end === 'crashed') restart(container);
     return ran;
@@ -305,7 +256,7 @@ export const createFleet = () => {
 
   return {
     clock,
-    portal,
+    portal: model.portal,
     run,
     restart,
     slots: (): string[] => [...slots].filter(([, { end }]) => end > clock.ms).map(([clientId]) => clientId),
@@ -316,12 +267,13 @@ export const createFleet = () => {
     releaseLate: async () => {
       for (const write of late.splice(0)) await write().catch(() => {});
     },
-    isOn: (clientId: string): boolean => portal.row(clientId)?.enabled === true,
+    isOn: model.isOn,
     /** As a read shows it: through the portal's cache. */
     showsOn: (clientId: string): boolean =>
-      (portal.cached(clientId) ?? portal.row(clientId))?.enabled === true,
+      (model.portal.cached(clientId) ?? model.portal.row(clientId))?.enabled === true,
     /** An admin enables the client in the portal, and a reader that began before fills the cache with the old state. */
     enableBehindCache: async (clientId: string): Promise<void> => {
+      const { portal } = model;
       portal.expireCache(clientId);
       portal.interleave = async (point) => {
         if (point === 'read:row-read') await portal.activate(clientId, true);
@@ -329,7 +281,7 @@ export const createFleet = () => {
       await portal.read(clientId);
       portal.interleave = undefined;
     },
-    record: (clientId: string) => memory.readClient(clientId, { withinMs: 1 }),
+    record: model.record,
   };
 };
 

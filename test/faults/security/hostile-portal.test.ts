@@ -3,8 +3,8 @@ import type { Fault } from '../../../local/portal/fault.ts';
 import { alertFor } from '../../alerts.ts';
 import { openPortal, run } from '../../command/fake-terminal.ts';
 import { expectSafeOutput } from '../matrix/run-cell.ts';
-import { CONTROL, HOSTILE_NAME } from '../world/hostile.ts';
-import { openWorld } from '../world/world.ts';
+import { CONTROL, HOSTILE_NAME } from '../stage/hostile.ts';
+import { openStage } from '../stage/stage.ts';
 
 /** Must be seen nowhere: a portal that says it has something to hide or to forge. */
 const MARK = 'FORGED-BY-THE-PORTAL';
@@ -39,17 +39,17 @@ const HEADERS = {
   'set-cookie': `x-signature=${MARK}`,
 };
 
-const setWorld = async () => {
-  const world = await openWorld();
-  onTestFinished(world.close);
-  return world;
+const setStage = async () => {
+  const stage = await openStage();
+  onTestFinished(stage.close);
+  return stage;
 };
 
 describe.concurrent('what a portal says in its errors is shown to nobody', () => {
   test.for(BODIES)('%s', async ([, body]) => {
     for (const step of ['token', 'read', 'activate'] as const) {
-      const world = await setWorld();
-      const { portal, client, deliver, restart, output } = world;
+      const stage = await setStage();
+      const { portal, client, deliver, restart, output } = stage;
       for (const [index, status] of STATUSES.entries()) {
         const contentType = CONTENT_TYPES[(index + step.length) % CONTENT_TYPES.length] ?? '';
         const fault: Fault = { kind: 'status', status, contentType, headers: HEADERS, body };
@@ -59,7 +59,7 @@ describe.concurrent('what a portal says in its errors is shown to nobody', () =>
         await portal.store.activate(client.clientId, true);
       }
       expect(output()).not.toContain(MARK);
-      expectSafeOutput(world);
+      expectSafeOutput(stage);
       expect(portal.calls.some(({ headers }) => headers.cookie !== undefined)).toBe(false);
     }
   });
@@ -84,8 +84,8 @@ describe('a client whose fields are not what they should be', () => {
     ['off, said by nothing', { enabled: null }],
     ['off, said in an array', { enabled: [false] }],
   ])('shows %s: it is never called off', async ([, fields]) => {
-    const world = await setWorld();
-    const { portal, client, deliver, aws } = world;
+    const stage = await setStage();
+    const { portal, client, deliver, aws } = stage;
     const body = JSON.stringify({ ...fieldsOf(client.clientId), ...fields });
     // It takes every write, and does nothing.
     portal.faults.set('activate', { kind: 'status', status: 200 });
@@ -93,8 +93,8 @@ describe('a client whose fields are not what they should be', () => {
     await deliver(alertFor(client.clientId));
     expect(aws.published.map(({ outcome }) => outcome)).not.toContain('disabled');
     expect(aws.published.map(({ outcome }) => outcome)).not.toContain('already-disabled');
-    expect(world.output()).not.toContain(MARK);
-    expectSafeOutput(world);
+    expect(stage.output()).not.toContain(MARK);
+    expectSafeOutput(stage);
   });
 
   test.for<[string, unknown]>([
@@ -102,8 +102,8 @@ describe('a client whose fields are not what they should be', () => {
     ['a name that is none', { toString: MARK }],
     ['a name of control characters only', '\u0000\u001b\u202e\u2028'],
   ])('has %s: it is off anyway, and the name is a short line', async ([, name]) => {
-    const world = await setWorld();
-    const { portal, client, deliver, aws } = world;
+    const stage = await setStage();
+    const { portal, client, deliver, aws } = stage;
     const { clientId } = client;
     portal.faults.set('read', () => {
       const body = JSON.stringify({
@@ -114,10 +114,10 @@ describe('a client whose fields are not what they should be', () => {
       return { kind: 'status', status: 200, contentType: 'application/json', body };
     });
     await deliver(alertFor(clientId));
-    expect(world.isOn()).toBe(false);
+    expect(stage.isOn()).toBe(false);
     expect(aws.published).toMatchObject([{ outcome: 'disabled' }]);
     expect(aws.published[0]?.client?.name?.length).toBeLessThanOrEqual(200);
-    expectSafeOutput(world);
+    expectSafeOutput(stage);
   });
 });
 
@@ -159,8 +159,8 @@ describe('an alert that names another portal', () => {
     'file:///etc/passwd',
     'javascript:fetch(1)',
   ])('%s: nobody is called, there or here', async (portalUrl) => {
-    const world = await setWorld();
-    const { portal, client, deliver, aws } = world;
+    const stage = await setStage();
+    const { portal, client, deliver, aws } = stage;
     await deliver(alertFor(client.clientId, { id: 'a' }));
     await portal.store.activate(client.clientId, true);
     portal.clearCalls();
@@ -171,7 +171,7 @@ describe('an alert that names another portal', () => {
     await deliver(alert);
     expect(portal.calls).toEqual([]);
     expect(['refused', 'invalid']).toContain(aws.published.at(-1)?.outcome);
-    expect(world.isOn()).toBe(true);
-    expectSafeOutput(world);
+    expect(stage.isOn()).toBe(true);
+    expectSafeOutput(stage);
   });
 });

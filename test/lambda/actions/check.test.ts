@@ -339,6 +339,33 @@ test('a ledger that does not answer is unhealthy, and every other line is there 
   expect(JSON.stringify([result, logs])).not.toContain('arn:aws');
 });
 
+test('a network that hides AWS is named, each service with the endpoint that is missing, and the result is still given', async () => {
+  const hidden = () => Object.assign(new Error('arn:aws:…'), { name: 'TimeoutError' });
+  const { invoke, secrets, bus, portal } = await setStage({
+    env: DEPLOYED,
+    dependencies: {
+      ledger: { ...createMemoryStore(), recall: () => Promise.reject(hidden()) },
+    },
+  });
+  secrets.on(GetSecretValueCommand).rejects(hidden());
+  bus.onAnyCommand().rejects(hidden());
+  const result = await invoke({ action: 'check' });
+  expect(result.outcome).toBe('unhealthy');
+  const lacks = (endpoint: string) =>
+    new RegExp(
+      `\\(TimeoutError\\); not reached: a VPC needs a NAT gateway or the endpoint com\\.amazonaws\\.<region>\\.${endpoint}$`,
+    );
+  expect(notOk(result).map(({ name, message }) => [name, message])).toEqual([
+    ['api-key', expect.stringMatching(lacks('secretsmanager'))],
+    ['ledger', expect.stringMatching(lacks('dynamodb'))],
+    ['result-bus', expect.stringMatching(lacks('events'))],
+    ['rule kill-switch-alerts', expect.stringMatching(lacks('events'))],
+    ['rule kill-switch-ocsf', expect.stringMatching(lacks('events'))],
+    ['publish', 'the result of this check could not be published'],
+  ]);
+  expect(portal.calls).toEqual([]);
+});
+
 test('the ledger is asked even where there is no key, for a second at most', async () => {
   const waited: number[] = [];
   const ledger = createMemoryStore();

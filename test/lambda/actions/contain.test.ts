@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { alertFor, THREE_AM } from '../../alerts.ts';
-import { CRM, createModel, type Gate } from '../ledger/model.ts';
+import { CRM, createModel, type Gate } from '../../model.ts';
 
 const MINUTE_MS = 60_000;
 

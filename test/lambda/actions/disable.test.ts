@@ -1,7 +1,9 @@
 import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, test } from 'vitest';
-
 import { alertFor } from '../../alerts.ts';
+import type { FaultName, PlaceName } from '../../faults/matrix/portal-faults.ts';
+import { setFaultyStage } from '../../faulty-stage.ts';
+import { expectHonestDisable, inShort } from '../../honest-result.ts';
 import { setStage } from '../../stage.ts';
 
 test('an alert disables the client, proves it, and puts the result on the bus', async () => {
@@ -210,4 +212,34 @@ describe('an alert that ended proven and is delivered again', () => {
     expect(portal.activationWrites()).toEqual([]);
     expect(portal.databaseEnabled(clientId)).toBe(true);
   });
+});
+
+test.each<[PlaceName, FaultName, string]>([
+  ['token to the end', 'status 401', 'failed · KeyRefusedError'],
+  ['token to the end', 'HTML 502', 'failed · HttpError · first-read-failed'],
+  ['token to the end', '429 in ns', 'failed · DeadlineError · rate-limited'],
+  ['read once', 'reset before effect', 'disabled · 200 200 · first-read-failed'],
+  ['read once', '404 problem', 'not-found · HttpError'],
+  ['PATCH once', 'reset after effect', 'disabled · ? 200 200 200'],
+  ['PATCH to the end', '500 before effect', 'failed · 500 500 500 500 · HttpError · may-still-take-effect'],
+  ['PATCH to the end', '429 without header', 'failed · DeadlineError · rate-limited'],
+  ['second PATCH once', '404 empty', 'unverified · 200 404 · HttpError'],
+  ['read-back to the end', 'HTML 502', 'unverified · 200 200 · HttpError'],
+  ['every call to the end', 'redirect within the portal', 'failed · HttpError · first-read-failed'],
+])('a person gets the result instead of an error: %s, %s: %s', async (place, fault, expected) => {
+  const { portal, invoke, published } = await setFaultyStage(place, fault);
+  const { clientId } = portal.clients.crm;
+  const result = await invoke({ clientId, reason: 'phishing report 4711' });
+  expect(inShort(result)).toBe(expected);
+  expect(result.final).toBe(true);
+  expectHonestDisable(portal, clientId, result);
+  // A 401, a 404 and a token that can't be had in time end the run before its first write.
+  const tried = !['status 401', '404 problem', '429 in ns'].includes(fault);
+  expect(published()).toEqual(tried ? [result] : []);
+});
+
+test('a person does not wait longer than 50 s for the rate limit', async () => {
+  const { portal, invoke, sleeps } = await setFaultyStage('PATCH to the end', '429 in ns');
+  await invoke({ clientId: portal.clients.crm.clientId, reason: 'phishing report 4711' });
+  expect(sleeps.reduce((sum, milliseconds) => sum + milliseconds, 0)).toBeLessThanOrEqual(50_000);
 });

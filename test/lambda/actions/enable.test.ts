@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor } from '../../alerts.ts';
+import type { FaultName, PlaceName } from '../../faults/matrix/portal-faults.ts';
+import { setFaultyStage } from '../../faulty-stage.ts';
+import { inShort } from '../../honest-result.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { setStage } from '../../stage.ts';
 
@@ -187,4 +190,27 @@ test('a secret that was live when the client came back is the one that must be c
   });
   await portal.store.regenerate(clientId, 'third secret');
   expect((await invoke(byHand('enable', clientId))).outcome).toBe('enabled');
+});
+
+test.each<[PlaceName, FaultName, string]>([
+  ['token to the end', 'HTML 502', 'failed · HttpError'],
+  ['read to the end', '500 before effect', 'failed · HttpError'],
+  ['read to the end', 'JSON cut short', 'failed · ResponseSchemaError'],
+  ['PATCH once', '500 before effect', 'failed · 500 200 200 · HttpError · may-still-take-effect'],
+  ['PATCH once', '500 after effect', 'failed · 500 200 200 · HttpError · may-still-take-effect'],
+  ['PATCH once', 'reset after effect', 'failed · ? 200 200 · NetworkError · may-still-take-effect'],
+  ['PATCH once', 'time-out', 'failed · ? 200 200 · TimeoutError · may-still-take-effect'],
+  ['PATCH once', 'time-out and effect later', 'failed · ? 200 200 · TimeoutError · may-still-take-effect'],
+  ['PATCH once', '403 problem', 'failed · 403 · HttpError'],
+  ['PATCH to the end', '429 without header', 'failed · DeadlineError · rate-limited'],
+])('an enable stops where anything is doubtful: %s, %s: %s', async (place, fault, expected) => {
+  const { invoke, portal, published } = await setFaultyStage(place, fault);
+  const { clientId } = portal.clients.crm;
+  await portal.store.activate(clientId, false);
+  const request = { action: 'enable', clientId, reason: 'all clear', acceptUnrotatedSecret: true };
+  const { warnings, ...result } = await invoke(request);
+  const own = warnings.filter((warning) => warning !== 'secret-rotation-unknown');
+  expect(inShort({ ...result, warnings: own })).toBe(expected);
+  expect(published()).toHaveLength(place.startsWith('PATCH') ? 1 : 0);
+  expect(portal.databaseEnabled(clientId)).toBe(false);
 });

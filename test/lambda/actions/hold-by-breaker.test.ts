@@ -4,9 +4,9 @@ import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor } from '../../alerts.ts';
 import { ledgerWith } from '../../ledgers.ts';
+import { BACKUP, CRM, createModel } from '../../model.ts';
 import { setStage } from '../../stage.ts';
-import { BACKUP, CRM, createModel } from '../ledger/model.ts';
-import { createVirtualTime } from '../ledger/virtual-time.ts';
+import { createVirtualTime } from '../../virtual-time.ts';
 
 const TIME_LIMIT = { withinMs: 1_000 };
 const WRITE = 'change activation';

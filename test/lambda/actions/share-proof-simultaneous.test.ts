@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor } from '../../alerts.ts';
+import { CRM, createModel, type Gate } from '../../model.ts';
+import { createVirtualTime } from '../../virtual-time.ts';
 import { expectAgreement, expectOneFinalResult } from '../ledger/agreement.ts';
-import { CRM, createModel, type Gate } from '../ledger/model.ts';
-import { createVirtualTime } from '../ledger/virtual-time.ts';
 
 /** Calls take between 1 and 60 ms, drawn with a seed. */
 const slowGate = (sleep: (milliseconds: number) => Promise<void>, seed: number): Gate => {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { HttpError } from '../../../lambda/docspace/errors.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
+import { CRM, createModel, type Gate } from '../../model.ts';
 import { setStage } from '../../stage.ts';
+import { createVirtualTime } from '../../virtual-time.ts';
 import { expectAgreement, expectOneFinalResult } from '../ledger/agreement.ts';
-import { CRM, createModel, type Gate } from '../ledger/model.ts';
-import { createVirtualTime } from '../ledger/virtual-time.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

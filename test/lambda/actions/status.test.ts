@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { alertFor } from '../../alerts.ts';
+import type { FaultName, PlaceName } from '../../faults/matrix/portal-faults.ts';
+import { setFaultyStage } from '../../faulty-stage.ts';
+import { inShort } from '../../honest-result.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { setStage } from '../../stage.ts';
 import { recordOf } from '../ledger-records.ts';
@@ -73,4 +76,18 @@ test('a client that a person has enabled again, one that is held, and one that n
       on: true,
     });
   }
+});
+
+test.each<[PlaceName, FaultName, string]>([
+  ['read once', '500 before effect', 'status'],
+  ['read once', '429 in ns', 'status · rate-limited'],
+  ['read to the end', '500 before effect', 'failed · HttpError'],
+  ['read to the end', '404 problem', 'not-found · HttpError'],
+  ['read to the end', 'JSON cut short', 'failed · ResponseSchemaError'],
+  ['token to the end', 'reset before effect', 'failed · NetworkError'],
+])('status writes nothing, whatever goes wrong: %s, %s: %s', async (place, fault, expected) => {
+  const { invoke, portal, published } = await setFaultyStage(place, fault);
+  const result = await invoke({ action: 'status', clientId: portal.clients.crm.clientId });
+  expect(inShort(result)).toBe(expected);
+  expect([portal.activationWrites(), published()]).toEqual([[], []]);
 });

@@ -117,18 +117,29 @@ describe('where no usable key is stored, it says which command stores one, and t
 });
 
 describe('where the store does not answer, only the name of the error is shown, and a retry may help', () => {
-  test.for(['AccessDeniedException', 'ThrottlingException', 'DecryptionFailure', 'TimeoutError'])(
-    '%s',
-    async (name) => {
+  test.for(['AccessDeniedException', 'ThrottlingException', 'DecryptionFailure'])('%s', async (name) => {
+    const { secrets, fetchApiKey } = secretsManager();
+    secrets.on(GetSecretValueCommand).rejects(failure(name, `refused: ${KEY} of arn:aws:iam::1:role/x`));
+    const error = await errorOf(fetchApiKey({ fresh: false }));
+    expect(error).toMatchObject({
+      name: 'ApiKeyError',
+      retryable: true,
+      message: `the API key cannot be read from secret ${SECRET_ID} (${name})`,
+    });
+    expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(KEY);
+  });
+
+  test.for([{ name: 'TimeoutError' }, { code: 'ENOTFOUND' }, { code: 'ECONNREFUSED' }])(
+    '%j names Secrets Manager and the endpoint that a VPC may lack',
+    async (fault) => {
       const { secrets, fetchApiKey } = secretsManager();
-      secrets.on(GetSecretValueCommand).rejects(failure(name, `refused: ${KEY} of arn:aws:iam::1:role/x`));
+      secrets.on(GetSecretValueCommand).rejects(Object.assign(new Error(KEY), fault));
       const error = await errorOf(fetchApiKey({ fresh: false }));
-      expect(error).toMatchObject({
-        name: 'ApiKeyError',
-        retryable: true,
-        message: `the API key cannot be read from secret ${SECRET_ID} (${name})`,
-      });
-      expect(`${error.stack} ${JSON.stringify(error)} ${error.cause}`).not.toContain(KEY);
+      expect(error.retryable).toBe(true);
+      expect(error.message).toMatch(
+        / \(\w+\); not reached: a VPC needs a NAT gateway or the endpoint com\.amazonaws\.<region>\.secretsmanager$/,
+      );
+      expect(error.message).not.toContain(KEY);
     },
   );
 

@@ -271,4 +271,41 @@ describe('TLS that fails is named as what it is, with what helps, and nothing ha
     const { key, cert } = certificate('localhost', { issuer: authority });
     await expect(callerOf(await tlsPortal({ key, cert }))()).resolves.toMatchObject({ status: 200 });
   });
+
+  test.each<[string, string, string, RegExp]>([
+    [
+      "DocSpace's own IP security",
+      'application/json',
+      '{"statusCode":403}',
+      /DocSpace's IP security or a firewall does not allow the address .*; the key is not the cause/,
+    ],
+    [
+      'a web application firewall',
+      'text/html',
+      '<html>403 Forbidden</html>',
+      /by a page: a firewall or proxy/,
+    ],
+    ['a load balancer', 'text/plain', 'Forbidden', /DocSpace's IP security or a firewall .* not the cause/],
+    [
+      'a firewall without a word',
+      '',
+      '',
+      /the signature is not accepted, or DocSpace's IP security or a firewall/,
+    ],
+  ])(
+    'behind TLS of its own, %s that answers 403 is known by its shape',
+    async (_name, type, body, message) => {
+      const before = getCACertificates('default');
+      setDefaultCACertificates([...before, authority.cert]);
+      onTestFinished(() => setDefaultCACertificates(before));
+      const server = createTlsServer(certificate('localhost', { issuer: authority }), (_request, response) =>
+        response.writeHead(403, type === '' ? {} : { 'content-type': type }).end(body),
+      );
+      const error = await failureOf(
+        callerOf(`https://localhost:${await listen(server)}`)({ headers: { 'x-signature': 'signed' } }),
+      );
+      expect(error).toMatchObject({ name: 'HttpError', status: 403 });
+      expect(error.message).toMatch(message);
+    },
+  );
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { proveDisabled } from '../../../lambda/docspace/prove-disabled.ts';
-import { type Actor, CLIENT_ID, createDirector } from './races/director.ts';
+import { CRM } from '../../model.ts';
+import { type Actor, createOrderedPortal } from './races/ordered-portal.ts';
 import { allOrders } from './races/orders.ts';
 import { SEQUENCES, type SequenceName } from './races/sequences.ts';
 
@@ -43,12 +44,12 @@ const falseClaims = async (name: SequenceName, { edit, use }: Scenario) => {
   let wrong = 0;
   for (const order of orders) {
     if (spansTwoWrites(order, COMMITS[name])) continue;
-    const director = createDirector({ steadyUse: use === 'steady' });
-    const claimsOff = await director.play(() => run(director.dialect, director.run), order);
+    const ordered = createOrderedPortal({ steadyUse: use === 'steady' });
+    const claimsOff = await ordered.play(() => run(ordered.dialect, ordered.run), order);
     if (claimsOff === undefined) continue;
     played += 1;
-    const on = director.store.row(CLIENT_ID)?.enabled === true;
-    const comesBack = director.store.cached(CLIENT_ID)?.enabled === true;
+    const on = ordered.store.row(CRM)?.enabled === true;
+    const comesBack = ordered.store.cached(CRM)?.enabled === true;
     if (claimsOff && (on || comesBack)) wrong += 1;
   }
   expect(played).toBeGreaterThan(0);
@@ -95,14 +96,14 @@ describe('a client that the portal shows off', () => {
   test('a cache that hides an enabled client does not hide it from the confirming write', async () => {
     const orders = allOrders({ switch: 5, edit: 0, use: 2 });
     for (const order of orders) {
-      const director = createDirector({ enabled: true, cachedEnabled: false });
-      const evidence = await director.play(
-        () => proveDisabled(director.dialect, CLIENT_ID, { shownOff: true }, director.run),
+      const ordered = createOrderedPortal({ enabled: true, cachedEnabled: false });
+      const evidence = await ordered.play(
+        () => proveDisabled(ordered.dialect, CRM, { shownOff: true }, ordered.run),
         order,
       );
       if (evidence?.verdict !== 'proven') continue;
-      expect(director.store.row(CLIENT_ID)?.enabled).toBe(false);
-      expect(director.store.cached(CLIENT_ID)?.enabled).not.toBe(true);
+      expect(ordered.store.row(CRM)?.enabled).toBe(false);
+      expect(ordered.store.cached(CRM)?.enabled).not.toBe(true);
     }
   });
 });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
-import { CRM, type Model } from './model.ts';
+import { CRM, type Model } from '../../model.ts';
 
 /** Outcomes that say which way the client went. */
 const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { held } from '../../../lambda/ledger/hold.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { CRM } from '../../model.ts';
 import { BY_ALERT } from '../ledger-records.ts';
-import { CRM } from './model.ts';
 
 const at = new Date(THREE_AM);
 const EARLIER = new Date(THREE_AM - 60_000).toISOString();

@@ -1,7 +1,7 @@
 import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { THREE_AM } from '../../alerts.ts';
+import { createModel, type Gate, type Model } from '../../model.ts';
 import type { Choose, Waiting } from './all-orders.ts';
-import { createModel, type Gate, type Model } from './model.ts';
 import { quiet } from './quiet.ts';
 
 export type Meeting = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor, THREE_AM } from '../../alerts.ts';
+import { CRM, createModel, type Model } from '../../model.ts';
 import { createMortal, type Moment } from './crashing.ts';
-import { CRM, createModel, type Model } from './model.ts';
 
 const MINUTE_MS = 60_000;
 const MOMENTS: Moment[] = ['before', 'after'];

@@ -18,11 +18,11 @@ const openPortal = async () => {
   return { clock, portal };
 };
 
-type World = { clock: { ms: number }; portal: Portal };
+type Opened = { clock: { ms: number }; portal: Portal };
 
 /** One alert whose first run ends at its n-th call, and which is then delivered once more, to a fresh container. */
 const crashAndRetry = async (
-  { clock, portal }: World,
+  { clock, portal }: Opened,
   clientId: string,
   { nth, moment, ledger }: { nth: number; moment: Moment; ledger: LedgerStore },
 ) => {
@@ -56,17 +56,17 @@ describe.each<Moment>(['before', 'after'])(
   'a run that ends just %s its n-th call, and then its retry',
   (moment) => {
     const atEveryCall = async (
-      world: World,
+      opened: Opened,
       prepare: (clientId: string, ledger: LedgerStore) => Promise<void>,
       check: (crash: Awaited<ReturnType<typeof crashAndRetry>>, clientId: string) => void,
     ): Promise<number> => {
       for (let nth = 1; ; nth += 1) {
         const ledger = createMemoryStore();
-        const { clientId } = world.portal.addClient();
+        const { clientId } = opened.portal.addClient();
         await prepare(clientId, ledger);
-        const crash = await crashAndRetry(world, clientId, { nth, moment, ledger });
+        const crash = await crashAndRetry(opened, clientId, { nth, moment, ledger });
         if (!crash.isDead) return nth - 1;
-        expect(world.portal.databaseEnabled(clientId)).toBe(false);
+        expect(opened.portal.databaseEnabled(clientId)).toBe(false);
         expect(await ledger.readClient(clientId, TIME_LIMIT)).toMatchObject({
           state: 'contained',
           outcome: crash.result.outcome,
@@ -79,9 +79,9 @@ describe.each<Moment>(['before', 'after'])(
     };
 
     test('come to "disabled", with the times of the first run as far as the ledger knew them', async () => {
-      const world = await openPortal();
+      const opened = await openPortal();
       const calls = await atEveryCall(
-        world,
+        opened,
         async () => {},
         ({ result, left, receivedAt, wrote }) => {
           expect(result).toMatchObject({ outcome: 'disabled', final: true });
@@ -95,11 +95,11 @@ describe.each<Moment>(['before', 'after'])(
     });
 
     test('come to "already-disabled" where the client was off before', async () => {
-      const world = await openPortal();
+      const opened = await openPortal();
       await atEveryCall(
-        world,
+        opened,
         async (clientId) => {
-          await world.portal.store.activate(clientId, false);
+          await opened.portal.store.activate(clientId, false);
         },
         ({ result, left, receivedAt }) => {
           expect(result.outcome).toBe('already-disabled');
@@ -109,11 +109,11 @@ describe.each<Moment>(['before', 'after'])(
     });
 
     test('come to "disabled" where an earlier containment was undone by hand', async () => {
-      const world = await openPortal();
+      const opened = await openPortal();
       await atEveryCall(
-        world,
+        opened,
         async (clientId, ledger) => {
-          const { clock, portal } = world;
+          const { clock, portal } = opened;
           const earlier = await setFunction(clock, portal.url, portal.keys.admin, {
             dependencies: { ledger },
           });

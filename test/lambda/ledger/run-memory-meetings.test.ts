@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { alertFor, THREE_AM } from '../../alerts.ts';
+import { BACKUP, CRM } from '../../model.ts';
 import { expectAgreement, expectOneFinalResult } from './agreement.ts';
 import { allOrders, sampledOrders } from './all-orders.ts';
 import { type Meeting, playMeeting } from './meeting.ts';
-import { BACKUP, CRM } from './model.ts';
 
 const HOUR_MS = 3_600_000;
 

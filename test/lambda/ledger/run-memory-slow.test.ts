@@ -3,9 +3,9 @@ import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { ledgerWith, type Verb } from '../../ledgers.ts';
+import { CRM, createModel } from '../../model.ts';
+import { createVirtualTime } from '../../virtual-time.ts';
 import { startFakeDynamoDb } from '../aws/fake-dynamodb.ts';
-import { CRM, createModel } from './model.ts';
-import { createVirtualTime } from './virtual-time.ts';
 
 const VERBS: Verb[] = ['recall', 'readClient', 'takeSlot', 'writeClient', 'writeEnd', 'keepResult'];
 

@@ -5,9 +5,9 @@ import { alertFor, THREE_AM } from '../../alerts.ts';
 import { clientRow } from '../../client-row.ts';
 import type { Verb } from '../../ledgers.ts';
 import { silentLedger } from '../../ledgers.ts';
+import { CRM, createModel, type Model } from '../../model.ts';
 import { expectAgreement } from './agreement.ts';
 import { failingLedger, type LedgerFault } from './faulty-ledger.ts';
-import { CRM, createModel, type Model } from './model.ts';
 
 const HOUR_MS = 3_600_000;
 const FAULTS: LedgerFault[] = ['not made', 'answer lost'];

@@ -1,4 +1,4 @@
-import type { Actor } from './director.ts';
+import type { Actor } from './ordered-portal.ts';
 
 /** How many steps each actor has. */
 type Steps = Readonly<Record<Actor, number>>;

@@ -1,15 +1,15 @@
 import type { Dialect } from '../../../../lambda/docspace/dialect.ts';
 import { proveDisabled } from '../../../../lambda/docspace/prove-disabled.ts';
 import type { Run } from '../../../../lambda/docspace/run.ts';
-import { CLIENT_ID } from './director.ts';
+import { CRM } from '../../../model.ts';
 
 /** A way to disable a client; answers whether it claims the client off. */
 export type Sequence = (dialect: Dialect, run: Run) => Promise<boolean>;
 
-const patch = (dialect: Dialect, run: Run) => dialect.setActivation(CLIENT_ID, false, run.deadline);
+const patch = (dialect: Dialect, run: Run) => dialect.setActivation(CRM, false, run.deadline);
 const settle = (run: Run) => run.deadline.wait(run.settleMs, 'settle');
 const readsOff = async (dialect: Dialect, run: Run) =>
-  (await dialect.readClient(CLIENT_ID, run.deadline))?.enabled === false;
+  (await dialect.readClient(CRM, run.deadline))?.enabled === false;
 
 const againIfOn =
   (round: Sequence): Sequence =>
@@ -60,7 +60,7 @@ export const SEQUENCES = {
   ours: {
     steps: 8,
     run: async (dialect, run) =>
-      (await proveDisabled(dialect, CLIENT_ID, { shownOff: false }, run)).verdict === 'proven',
+      (await proveDisabled(dialect, CRM, { shownOff: false }, run)).verdict === 'proven',
   },
 } satisfies Record<string, { steps: number; run: Sequence }>;
 

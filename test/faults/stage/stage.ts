@@ -2,102 +2,64 @@ import { inspect } from 'node:util';
 import { createDynamoDbStore } from '../../../lambda/aws/dynamodb-store.ts';
 import { publishToEventBus } from '../../../lambda/aws/event-bus.ts';
 import { fetchApiKeyFromSecretsManager } from '../../../lambda/aws/secrets-manager.ts';
-import { parseConfig } from '../../../lambda/config.ts';
-import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/result.ts';
-import { createHandler } from '../../../lambda/create-handler.ts';
 import { SYSTEM } from '../../../lambda/dependencies.ts';
-import { RetryNeededError } from '../../../lambda/retry-needed-error.ts';
 import { createStderrTelemetry } from '../../../local/kill-switch/stderr-telemetry.ts';
 import { startPortal } from '../../../local/portal/simulator.ts';
 import { THREE_AM } from '../../alerts.ts';
 import { leaksIn } from '../../lambda/run-output.ts';
 import { patientFetch } from '../../patient-fetch.ts';
-import { contextOf } from '../../stage.ts';
+import { createFunction, timeOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
 import { startAws } from './aws-stub.ts';
-import { endNow } from './counted-timeouts.ts';
+import { countTimeouts, endNow } from './counted-timeouts.ts';
 import { divertingFetch } from './diversion.ts';
 import { HOSTILE_NAME } from './hostile.ts';
-
-/** What one delivery came to: an answer, or the throw after which Lambda delivers again. */
-export type Delivered = { answer: ContainmentResult | undefined; retryFollows: boolean };
 
 /** An endless refusal is asked about again and again: in the short form for three minutes of the clock, not for ten. */
 const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
 /**
- * The whole function with its real parts, the SDK's clients and the log among them: against the portal simulator and
- * a stub of AWS, both over HTTP. The clock stops while anything is under way, so that neither a busy machine
+ * The stage of every test, but that AWS is a stub over HTTP and no mock, that the log is whole, and that its portal
+ * has one client with a hostile name. The clock stops while anything is under way, so that neither a busy machine
  * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by
  * the time for which AWS would be waited for: nobody waits for what never answers.
  */
-export const openWorld = async ({ env = {} }: { env?: Record<string, string> } = {}) => {
+export const openStage = async () => {
+  const waitAgain = countTimeouts();
   const clock = { ms: THREE_AM };
-  const ms = () => clock.ms;
   const pass = (milliseconds: number) => {
     clock.ms += Math.round(milliseconds);
   };
-  const portal = await startPortal({ now: ms });
+  const portal = await startPortal({ now: () => clock.ms });
   const client = portal.addClient({ name: HOSTILE_NAME });
   const aws = await startAws(portal.keys.admin, pass);
   const path = divertingFetch(pass, patientFetch(portal, endNow));
   const written: string[] = [];
   const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
-  const config = parseConfig({
-    PORTAL_URL: portal.url,
-    API_KEY_SECRET_ID: 'docspace/api-key',
-    RESULT_BUS_NAME: 'security',
-    LEDGER_TABLE: 'ledger',
-    ...env,
-  });
-  const ledger = createDynamoDbStore(aws.table, config.ledgerTable);
-  const startContainer = () =>
-    createHandler({
-      ...SYSTEM,
-      ...telemetry,
-      settings: config,
-      ledger,
-      fetchApiKey: fetchApiKeyFromSecretsManager(aws.secrets, config.apiKeySecretId),
-      publishResult: publishToEventBus(aws.bus, config.resultBusName, telemetry.log),
-      fetch: path.fetch,
-      now: () => new Date(ms()),
-      sleep: async (milliseconds) => pass(milliseconds),
-      random: () => 0.5,
-    });
-  let handler = startContainer();
-  const answers: unknown[] = [];
-  let invocations = 0;
-
-  const deliver = async (payload: unknown): Promise<Delivered> => {
-    invocations += 1;
-    try {
-      const answer: unknown = await handler(payload, contextOf(`request-${invocations}`, INVOCATION_MS));
-      answers.push(answer);
-      return { answer: ResultSchema.parse(answer), retryFollows: false };
-    } catch (error) {
-      answers.push(error);
-      // Anything else would be a crash.
-      if (error instanceof RetryNeededError) return { answer: undefined, retryFollows: true };
-      throw error;
-    }
-  };
+  const ledger = createDynamoDbStore(aws.table, 'ledger');
+  const { deliver, restart, ends } = createFunction({ PORTAL_URL: portal.url }, (config) => ({
+    ...SYSTEM,
+    ...telemetry,
+    settings: config,
+    ledger,
+    fetchApiKey: fetchApiKeyFromSecretsManager(aws.secrets, config.apiKeySecretId),
+    publishResult: publishToEventBus(aws.bus, config.resultBusName, telemetry.log),
+    fetch: path.fetch,
+    ...timeOf(clock),
+  }));
 
   /** Everything that left the function. */
   const output = (): string =>
-    [...written, ...aws.bodies, inspect(answers, { depth: 20, showHidden: true })].join('\n');
+    [...written, ...aws.bodies, inspect(ends, { depth: 20, showHidden: true })].join('\n');
 
   return {
     portal,
     client,
     aws,
-    ledger,
-    ms,
-    deliver,
+    deliver: (payload: unknown) => deliver(payload, INVOCATION_MS),
     divert: path.divert,
     pass,
-    restart: () => {
-      handler = startContainer();
-    },
+    restart,
     /** Nothing goes wrong any more. */
     calm: () => {
       portal.faults.clear();
@@ -121,8 +83,9 @@ export const openWorld = async ({ env = {} }: { env?: Record<string, string> } =
     close: async () => {
       aws.close();
       await portal.close();
+      waitAgain();
     },
   };
 };
 
-export type World = Awaited<ReturnType<typeof openWorld>>;
+export type Stage = Awaited<ReturnType<typeof openStage>>;

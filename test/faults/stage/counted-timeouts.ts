@@ -4,12 +4,24 @@ type Timeout = { end: AbortController; leftMs: number };
 
 const timeouts = new WeakMap<AbortSignal, Timeout>();
 
-// Counted, not waited for: on a busy machine the real one would end calls that are answered.
-vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
-  const end = new AbortController();
-  timeouts.set(end.signal, { end, leftMs: milliseconds });
-  return end.signal;
-});
+let counting = 0;
+
+/**
+ * Time-outs that begin from now on are counted, not waited for: on a busy machine a real one would end calls that are
+ * answered. @returns what ends this, once everybody who asked for it has called it
+ */
+export const countTimeouts = (): (() => void) => {
+  counting += 1;
+  const spy = vi.spyOn(AbortSignal, 'timeout').mockImplementation((milliseconds) => {
+    const end = new AbortController();
+    timeouts.set(end.signal, { end, leftMs: milliseconds });
+    return end.signal;
+  });
+  return () => {
+    counting -= 1;
+    if (counting === 0) spy.mockRestore();
+  };
+};
 
 const timeoutOf = (signal: AbortSignal | undefined): Timeout | undefined =>
   signal === undefined ? undefined : timeouts.get(signal);

@@ -1,4 +1,7 @@
-import type { Place } from '../../lambda/faults/strike.ts';
+import type { Operation } from '../../../local/portal/operation.ts';
+
+/** Which calls of the portal something befalls. */
+export type Place = { on: Operation | 'any'; skip?: number; times?: number };
 
 /** What befalls a call of the portal on its way, before any portal sees it, or to the clock meanwhile. */
 export type Diversion = { to: string } | { clockJumpsByMs: number };

@@ -1,22 +1,20 @@
-import type { Dialect } from '../../../../lambda/docspace/dialect.ts';
 import { deadlineAt } from '../../../../lambda/docspace/patience.ts';
 import type { Run } from '../../../../lambda/docspace/run.ts';
 import { type ClientStore, createClientStore } from '../../../../local/portal/client-store.ts';
 import type { Interleave } from '../../../../local/portal/interleaving.ts';
 import { clientRow } from '../../../client-row.ts';
+import { CRM, dialectOf } from '../../../model.ts';
 
 /** Who takes the next step: the sequence under test, an edit of the client, or a use of its token. */
 export type Actor = 'switch' | 'edit' | 'use';
 
-export const CLIENT_ID = '6c7cf17b-1bd3-47d5-94c6-be2d3570e168';
-
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
- * Plays one order of steps on the simulator's own store: everybody stops at every interleaving point, and the
+ * Takes one order of steps on the simulator's own store: everybody stops at every interleaving point, and the
  * order says who goes on. A settle outlasts whatever is under way, as 250 ms did on the real service.
  */
-export const createDirector = ({
+export const createOrderedPortal = ({
   enabled = true,
   cachedEnabled,
   steadyUse = false,
@@ -29,9 +27,9 @@ export const createDirector = ({
   steadyUse?: boolean;
 } = {}) => {
   const store: ClientStore = createClientStore(() => 0);
-  const client = clientRow({ clientId: CLIENT_ID, enabled });
+  const client = clientRow({ clientId: CRM, enabled });
   store.add({ ...client, enabled: cachedEnabled ?? enabled });
-  const prepared = store.read(CLIENT_ID).then(() => {
+  const prepared = store.read(CRM).then(() => {
     if (cachedEnabled === undefined) store.expireCache();
     store.add(client);
   });
@@ -52,36 +50,19 @@ export const createDirector = ({
     } else if (point === 'read:row-read') await turn('use');
   };
 
-  const dialect: Dialect = {
-    setActivation: async (clientId, wanted) => {
-      await store.activate(clientId, wanted);
-      return { status: 200, tokensLeft: 14, statedEnabled: undefined, portalAt: undefined };
+  const dialect = dialectOf(
+    store,
+    () => 0,
+    async ({ verb }, make) => {
+      if (verb === 'show') await turn('switch');
+      return make();
     },
-    readClient: async (clientId) => {
-      await turn('switch');
-      const row = await store.read(clientId);
-      return row === undefined
-        ? undefined
-        : {
-            clientId: row.clientId,
-            name: row.name,
-            tenant: row.tenant,
-            enabled: row.enabled,
-            fingerprint: undefined,
-            modifiedAt: undefined,
-          };
-    },
-    regenerateSecret: () => Promise.reject(new Error('nobody rotates here')),
-    signIn: async () => true,
-    owner: () => undefined,
-    doubtKey: () => {},
-    spoken: () => 'current',
-  };
+  );
 
   const useWithoutDelay = async () => {
     const { interleave } = store;
     store.interleave = undefined;
-    await store.read(CLIENT_ID, 'introspect');
+    await store.read(CRM, 'introspect');
     store.interleave = interleave;
   };
 
@@ -103,8 +84,7 @@ export const createDirector = ({
   const begin = (actor: Actor): void => {
     started.add(actor);
     underWay.add(actor);
-    const work =
-      actor === 'edit' ? store.edit(CLIENT_ID, { name: 'Renamed' }) : store.read(CLIENT_ID, 'introspect');
+    const work = actor === 'edit' ? store.edit(CRM, { name: 'Renamed' }) : store.read(CRM, 'introspect');
     work.then(
       () => underWay.delete(actor),
       () => underWay.delete(actor),

@@ -1,6 +1,8 @@
+import { THREE_AM } from './alerts.ts';
+
 /** A clock for many at once: it stops while anybody is at work, then moves on to the next that wakes. */
-export const createVirtualTime = (startMs: number) => {
-  const clock = { ms: startMs };
+export const createVirtualTime = () => {
+  const clock = { ms: THREE_AM };
   const sleepers: { wakeAt: number; order: number; wake: () => void }[] = [];
   let atWork = 0;
   let orders = 0;
@@ -23,8 +25,8 @@ export const createVirtualTime = (startMs: number) => {
         atWork -= 1;
       }
     },
-    /** Lets time pass until everything is done. @returns how long it took, in virtual ms */
-    passUntil: async (work: Promise<unknown>): Promise<number> => {
+    /** Lets time pass until the work is done. */
+    passUntil: async <T>(work: Promise<T>): Promise<T> => {
       const state = { ended: false };
       const end = () => {
         state.ended = true;
@@ -40,8 +42,7 @@ export const createVirtualTime = (startMs: number) => {
         clock.ms = Math.max(clock.ms, first.wakeAt);
         first.wake();
       }
-      await work;
-      return clock.ms - startMs;
+      return work;
     },
   };
 };
