@@ -73,7 +73,9 @@ export const explain = async (
   const context = { inputs, policy: settings.policy, now: now() };
   const explained = eventsIn(payload, inputs).map((read) => explainEvent(read, context));
   if (title !== undefined) announce(title, options, terminal);
-  stdout.write(`${options.json === true ? JSON.stringify(explained, null, 2) : explainedText(explained)}\n`);
+  stdout.write(
+    `${options.json === true ? JSON.stringify(explained, null, 2) : explainedText(explained, stdout.columns)}\n`,
+  );
   if (BareFindingSchema.safeParse(payload).success) terminal.stderr.write(HOW_TO_WRAP);
   const missing = FINDING_FORMATS.filter(
     (format) =>

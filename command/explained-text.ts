@@ -1,4 +1,5 @@
 import type { Explained } from './explained.ts';
+import { hanging } from './hanging.ts';
 
 const ADAPTERS = {
   alert: "alert (the kill switch's own format; always enabled)",
@@ -66,8 +67,15 @@ const linesOf = (reading: Explained['readings'][number]): string[] => {
   ];
 };
 
-/** An explanation as text for a person. */
-export const explainedText = (explained: readonly Explained[]): string =>
+/** A row as wide as the terminal at most: what goes on stands below its text. */
+const folded = (line: string, columns: number | undefined): string =>
+  line.startsWith('  ') ? hanging(line.slice(0, WIDTH + 2), WIDTH + 2, line.slice(WIDTH + 2), columns) : line;
+
+/**
+ * An explanation as text for a person.
+ * @param columns how wide the terminal is; without it, no line is broken
+ */
+export const explainedText = (explained: readonly Explained[], columns: number | undefined): string =>
   explained
     .map(({ adapter, settings, readings }) =>
       [
@@ -77,4 +85,7 @@ export const explainedText = (explained: readonly Explained[]): string =>
         ...readings.map((reading) => linesOf(reading).join('\n')),
       ].join('\n'),
     )
-    .join('\n\n');
+    .join('\n\n')
+    .split('\n')
+    .map((line) => folded(line, columns))
+    .join('\n');

@@ -82,7 +82,7 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
     // The value itself is not shown: it may be a real key with a typing error.
     if (key === undefined)
       throw new UsageError(
-        `API_KEY holds no DocSpace API key: found was ${describeStoredKey(stored)}; ${KEY_FORMS}`,
+        `API_KEY holds no DocSpace API key: found instead: ${describeStoredKey(stored)}; ${KEY_FORMS}`,
       );
     return async () => key;
   }

@@ -50,7 +50,7 @@ export const fetchApiKeyFromSecretsManager = (
     // An unusable value must not stay in memory: after the right key is stored, the next call must find it.
     provider.clearCache();
     throw new ApiKeyError(
-      `no usable API key is stored: found was ${describeStoredKey(stored)}; ${KEY_FORMS}; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt`,
+      `no usable API key is stored: found instead: ${describeStoredKey(stored)}; ${KEY_FORMS}; store one with: aws secretsmanager put-secret-value --secret-id ${secretId} --secret-string file://key.txt`,
       { retryable: false },
     );
   };

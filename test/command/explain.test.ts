@@ -392,3 +392,12 @@ describe('what only a setting keeps out fails, so that it comes again: explain a
     expect(err).toMatch(/it would be read as a request of the schedule/);
   });
 });
+
+test('text of an explanation fits a terminal of 80 columns, below its own beginning; a pipe is not broken', async () => {
+  const stdin = JSON.stringify(rawAlert(FIXTURE_CLIENT, { detail: { reason: 'tokens seen '.repeat(12) } }));
+  const shown = await run(['explain', '-'], { stdin, env: ALWAYS, columns: 80 });
+  expect(Math.max(...shown.out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  expect(shown.out).toMatch(/\n {2}reason {8}tokens seen .*\n {16}\S/);
+  const piped = await run(['explain', '-'], { stdin, env: ALWAYS });
+  expect(piped.out).toMatch(/reason .*tokens seen {3}from detail\.reason\n/);
+});

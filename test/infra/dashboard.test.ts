@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Template } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
@@ -70,4 +71,14 @@ test('the last results are the lines with which a request ends', () => {
   const [, listed = ''] = /code in \[([^\]]+)\]/.exec(body) ?? [];
   const codes = new Set(OutcomeSchema.options.map((outcome) => END_CODES[outcome]));
   expect(new Set(listed.match(/KS\d+/g))).toEqual(codes);
+});
+
+test('docs/operations.md says of every widget what it means, in the order of the page', () => {
+  const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
+  const [section = ''] = page.split('\n## Dashboard\n').slice(1);
+  const [, ...rows] = (section.split('\n## ')[0] ?? '').match(/^\| (?!-).+? \|/gm) ?? [];
+  const titles = widgets.flatMap(({ properties }) => properties.title ?? []);
+  // The line of links at the top needs no words.
+  expect(titles).toHaveLength(widgets.length - 1);
+  expect(rows.map((row) => row.slice(2, -2))).toEqual(titles);
 });

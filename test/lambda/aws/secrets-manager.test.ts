@@ -83,7 +83,9 @@ describe('where no usable key is stored, it says which command stores one, and t
     const error = await errorOf(fetchApiKey({ fresh: false }));
     expect(error).toMatchObject({ name: 'ApiKeyError', retryable: false });
     expect(error.message).toContain(`aws secretsmanager put-secret-value --secret-id ${SECRET_ID} `);
-    expect(error.message).toContain(`found was ${found}; taken are the plain key (sk-…) and JSON with it`);
+    expect(error.message).toContain(
+      `found instead: ${found}; taken are the plain key (sk-…) and JSON with it`,
+    );
   });
 
   test('a secret without any version', async () => {
