@@ -15,8 +15,7 @@ type Facts = {
   keyIsAdmin: boolean | undefined;
   /** Why a 404 proves nothing, if the request failed because of that. */
   doubt: NotFoundDoubt | undefined;
-  /** Whether a setting kept the request from being read. */
-  lacksSetting: boolean;
+  isSettingMissing: boolean;
   /** Whether the portal was spoken to in a guessed dialect. */
   isGuessed: boolean;
   warnings: ReadonlySet<Warning>;
@@ -83,7 +82,7 @@ export const nextStepsOf = ({
   guard,
   keyIsAdmin,
   doubt,
-  lacksSetting,
+  isSettingMissing,
   isGuessed,
   warnings,
   enabledBefore,
@@ -152,7 +151,7 @@ export const nextStepsOf = ({
     case 'failed':
       if (action === 'check')
         return ["Wait a minute in which nothing else uses the key's user, then run the check again."];
-      if (lacksSetting)
+      if (isSettingMissing)
         return ['Change the setting that the error names, and deploy.', ...(final ? [] : [RETRY_FOLLOWS])];
       return [
         ...feedNote(clientId),

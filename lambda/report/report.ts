@@ -157,7 +157,7 @@ export const report = (request: Reported, ending: Ending, scene: RunOfReport): C
       guard,
       keyIsAdmin: portal.owner()?.isAdmin,
       doubt: ending.error instanceof NotFoundUnprovenError ? ending.error.doubt : undefined,
-      lacksSetting: ending.error instanceof SettingError,
+      isSettingMissing: ending.error instanceof SettingError,
       isGuessed: portal.spoken() === 'guessed',
       warnings,
       enabledBefore,
