@@ -71,6 +71,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       testEvents: 'maybe',
       consoleForm: 'maybe',
       chatTopic: 'maybe',
+      dashboard: 'maybe',
       findingNotes: 'maybe',
       enableApprovers: 'lee',
       canaryClientId: 'x',
@@ -176,6 +177,7 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['guardResults', 'false', false],
     ['consoleForm', 'true', true],
     ['chatTopic', 'true', true],
+    ['dashboard', 'false', false],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
     [
       'alertTransports',
