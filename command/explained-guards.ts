@@ -17,7 +17,7 @@ export const GUARDS_OF_REQUEST: readonly (readonly [GuardName, Guard])[] = [
 ];
 
 /**
- * What each guard says of an alert now; `refuses` is null where it lets it pass, and `holds` says that a person would
+ * How each guard judges an alert now; `refuses` is null where it lets it pass, and `holds` says that a person would
  * decide. Approval is named only where the settings ask for it.
  */
 export const explainGuards = (alert: Alert, now: Facts['now'], policy: Policy) =>

@@ -1,13 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { AlarmAnchor } from '../lambda/contract/alarm-anchor.ts';
-import { type NamedBus, ruleDimensions } from './event-buses.ts';
+import type { NamedBus } from './event-buses.ts';
 import { findingNotesAlarm } from './finding-notes/finding-notes-alarm.ts';
 import type { KillSwitchMetrics } from './kill-switch-metrics.ts';
 import { ledgerAlarms } from './ledger-alarms.ts';
 import { RETENTION_ALARM_DAYS, RETENTION_DAYS } from './retention.ts';
+import { LOST, ruleAlarms } from './rule-alarms.ts';
 import { ask, STACK } from './runbook.ts';
 import { GAUGE, ONCE, silenceOf, type Watched } from './watched.ts';
 
@@ -33,36 +34,7 @@ const CANARY_HOURS = 26;
 const MINUTES = { period: Duration.minutes(5) };
 
 const REDRIVE = `Disable the client by hand; find and fix the cause, then run docspace-kill-switch redrive --stack ${STACK}.`;
-const LOST = 'Ask the detector for its latest alerts and disable their clients by hand; deploy again.';
 const CHECK = `${ask('check')}: it names the broken part.`;
-
-/** What can fail between one rule and the function. */
-export const ruleAlarms = (bus: NamedBus, ruleName: string) => {
-  const rule = (metricName: string) =>
-    new Metric({
-      namespace: 'AWS/Events',
-      metricName,
-      dimensionsMap: ruleDimensions(bus, ruleName),
-      statistic: 'Sum',
-      ...MINUTES,
-    });
-  return {
-    'rule-failed-invocations': {
-      metric: rule('FailedInvocations'),
-      threshold: 1,
-      evaluation: ONCE,
-      meaning: 'The rule could not start the function: alerts arrive and no client is disabled.',
-      firstStep: 'Look whether the function and its permission for the rule still exist; deploy again.',
-    },
-    'delivery-lost': {
-      metric: rule('InvocationsFailedToBeSentToDlq'),
-      threshold: 1,
-      evaluation: ONCE,
-      meaning: 'An alert reached neither the function nor the delivery queue: it is lost.',
-      firstStep: LOST,
-    },
-  } satisfies Partial<Record<AlarmAnchor, Watched>>;
-};
 
 /** An alert that its queue is about to delete: the last call for a person. */
 const expiring = (queue: IQueue, name: string): Watched => ({
@@ -199,6 +171,6 @@ export const alarmList = (parts: WatchedParts): Record<AlarmAnchor, Watched | un
         'For 26 hours no run of the schedule has proven that the kill switch can act on the portal. After a deploy it may ring until the first daily run, at 06:00 UTC.',
       firstStep: `${CHECK} A check by hand does not end the alarm; {"schedule": "check"} on the Test tab does, or with canaryClientId the drill in the runbook.`,
     },
-    'finding-notes': findingNotesQueue && findingNotesAlarm(findingNotesQueue),
+    'finding-notes': findingNotesQueue && findingNotesAlarm(waiting(findingNotesQueue)),
   };
 };

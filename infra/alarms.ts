@@ -4,7 +4,8 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ALARM_ANCHORS, type AlarmAnchor } from '../lambda/contract/alarm-anchor.ts';
-import { alarmList, ruleAlarms, type WatchedParts } from './alarm-list.ts';
+import { alarmList, type WatchedParts } from './alarm-list.ts';
+import { ruleAlarms } from './rule-alarms.ts';
 import { runbookLink, STACK } from './runbook.ts';
 import type { Watched } from './watched.ts';
 

@@ -42,7 +42,7 @@ export const setScene = (
 
 /**
  * Runs one request, from what the door read to the result that is to be published.
- * @param invocation with `inTime` false there is no time left to start it; nor is it started as one too many; with
+ * @param invocation with `inTime` false there is no time left to start it; with `isOneTooMany` it is not started either; with
  * `moreWait` further alerts wait for this one
  */
 export const runRequest = async (
@@ -101,16 +101,16 @@ const resultOf = async (
   const own = toResult(memory?.record?.decision);
   logEnd(own, ending.error, scene);
   if (memory === undefined) return own;
-  const isKept = request.trigger === 'alert' && own.final && evidence !== undefined;
+  const mustKeep = request.trigger === 'alert' && own.final && evidence !== undefined;
   let kept: ContainmentResult | undefined;
   const keep: Write = async (record, timeLimit) => {
     kept = await ledger.writeEnd(record, toResult(record.decision), now(), timeLimit);
     return kept !== undefined;
   };
   try {
-    const answered = await memory.revise(undefined, isKept ? { write: keep } : {});
+    const isWritten = await memory.revise(undefined, mustKeep ? { write: keep } : {});
     // Where nothing was left to be written about the client.
-    if (isKept && answered === false) kept = await ledger.keepResult(own, now(), AFTER_WRITE);
+    if (mustKeep && isWritten === false) kept = await ledger.keepResult(own, now(), AFTER_WRITE);
   } catch (error) {
     log('KS400', { requestKey, ...faultFields(error) });
   }

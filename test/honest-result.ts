@@ -4,7 +4,7 @@ import type { Portal } from '../local/portal/simulator.ts';
 
 const SAYS_OFF: readonly string[] = ['disabled', 'already-disabled'];
 
-/** What a result says of its run: the outcome and its error, the statuses of the writes, the warnings. */
+/** What a result says about its run: the outcome and its error, the statuses of the writes, the warnings. */
 export const endingOf = ({ outcome, error, proof, warnings }: ContainmentResult) => ({
   outcome: error === undefined ? outcome : `${outcome}: ${error.name}`,
   writes: proof.writes.map(({ status }) => status ?? '?').join(' '),

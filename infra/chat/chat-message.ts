@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE, ResultSchema } from '../../lambda/contract/result.ts';
 import { outcomeAnchor, runbookLink } from '../runbook.ts';
 
-/** `detail-type` and source of what CloudWatch says of alarms, on the bus `default`. */
+/** `detail-type` and source of what CloudWatch sends about alarms, on the bus `default`. */
 export const ALARM_SOURCE = 'aws.cloudwatch';
 export const ALARM_DETAIL_TYPE = 'CloudWatch Alarm State Change';
 

@@ -1,13 +1,9 @@
-import { Duration } from 'aws-cdk-lib';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { GAUGE, type Watched } from '../watched.ts';
 
-/** A note that could not be written: nothing is wrong with the client. */
-export const findingNotesAlarm = (queue: IQueue): Watched => ({
-  metric: queue.metricApproximateNumberOfMessagesVisible({
-    statistic: 'Maximum',
-    period: Duration.minutes(1),
-  }),
+/** A note that could not be written: nothing is wrong with the client. @param metric how many wait in its queue */
+export const findingNotesAlarm = (metric: Metric): Watched => ({
+  metric,
   threshold: 1,
   evaluation: GAUGE,
   meaning:

@@ -41,7 +41,7 @@ export const NOTED_OUTCOMES = Object.entries(IS_NOTED).flatMap(([outcome, isNote
   isNoted ? [outcome] : [],
 );
 
-/** The workflow status that says no more than that somebody was told; never `RESOLVED`, which is a person's word. */
+/** The workflow status for a finding that somebody has heard of; never `RESOLVED`, which only a person decides. */
 export const WORKFLOW_STATUS = 'NOTIFIED';
 
 /** In OCSF: In Progress. @see https://schema.ocsf.io/1.8.0/classes/detection_finding */

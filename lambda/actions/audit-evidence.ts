@@ -20,6 +20,7 @@ const AUTHORISED = 9909;
 /** An event of our own write may bear a time this much later than the write's answer. */
 const OWN_EVENT_MS = 2_000;
 
+/** Events of one kind. @param events the newest first */
 const actsOf = (events: readonly AuditEvent[], action: number): AuditEvidence['authorised'] => {
   const acts = events.filter((event) => event.action === action);
   const ids = new Set(acts.flatMap(({ userId }) => userId ?? []));
@@ -32,7 +33,7 @@ const actsOf = (events: readonly AuditEvent[], action: number): AuditEvidence['a
   };
 };
 
-/** By a user of the portal; our own last write is left out by its time. */
+/** Who enabled a drifted client, by the newest of `switches`; our own last write is left out by its time. */
 const reEnabledBy = (
   switches: readonly AuditEvent[],
   { outcome, disabledAt }: Pick<Ending, 'outcome' | 'disabledAt'>,
@@ -44,8 +45,8 @@ const reEnabledBy = (
 };
 
 /**
- * The result with what the portal's audit trail says of its client: one call, after all else is done. A failure is a
- * warning, and changes no outcome.
+ * The result with what the portal's audit trail shows about its client: one call of at most 2 s, after all else is done. A
+ * failure is the warning `audit-not-read`, and changes no outcome. Never throws.
  */
 export const withAuditEvidence = async (
   result: ContainmentResult,

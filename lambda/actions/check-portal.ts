@@ -18,7 +18,8 @@ import type { Scene } from '../scene.ts';
 /** A line of a check. `rateLimited`: it is not ok only because the portal's rate limit was used up. */
 export type PortalLine = CheckLine & { rateLimited?: RateLimitedError };
 
-const LEDGER_MS = 1_000;
+/** A disable waits as long for the ledger before its first read. */
+export const LEDGER_MS = 1_000;
 
 const NOT_PROVEN =
   "not proven: rate limit used up (429), which the key's user shares with all that uses it; check again in a minute, and poll at most every five minutes";

@@ -4,10 +4,7 @@ import { faultFields } from '../log.ts';
 import type { CheckLine, Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 import { deliveryLines } from './check-delivery.ts';
-import { PORTAL_STEPS, type PortalLine } from './check-portal.ts';
-
-/** A disable waits as long for the ledger before its first read. */
-const LEDGER_MS = 1_000;
+import { LEDGER_MS, PORTAL_STEPS, type PortalLine } from './check-portal.ts';
 
 /**
  * Proves that a disable by hand works now, and changes no client: a line each for the key as it is stored, the portal,

@@ -6,6 +6,7 @@ import type { Container } from '../scene.ts';
 /** A change of a finding is sent within minutes, and a note is tried for half an hour: what comes later is not its echo. */
 const ECHO_MS = 60 * 60_000;
 
+/** The alert waits for the answer. */
 const LIMIT = { withinMs: 1_000 };
 
 /** The client is as the note left it, or a person has decided since. */

@@ -25,8 +25,8 @@ const seenVersion = (version: number) => ({
   ExpressionAttributeValues: marshall({ ':seen': version }),
 });
 
-/** All records of clients. */
-const CLIENTS = (table: string) => ({
+/** Asks for all records of clients. */
+const clientsQuery = (table: string) => ({
   TableName: table,
   ConsistentRead: true,
   KeyConditionExpression: '#kind = :client',
@@ -34,8 +34,8 @@ const CLIENTS = (table: string) => ({
   ExpressionAttributeValues: marshall({ ':client': 'client' }),
 });
 
-/** Why a transaction is cancelled where somebody else has written the item since it was read, or does so just now. */
-const REFUSALS: ReadonlySet<string | undefined> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
+/** The same as `overtaken`, in the reasons of a transaction. */
+const OVERTAKEN: ReadonlySet<string | undefined> = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
 
 const PLAIN = { removeUndefinedValues: true };
 
@@ -124,7 +124,7 @@ export const createDynamoDbStore = (
       } catch (error) {
         if (!(error instanceof TransactionCanceledException)) throw error;
         const [ofRecord, ofResult] = error.CancellationReasons ?? [];
-        if (REFUSALS.has(ofRecord?.Code) || ofResult?.Code === 'TransactionConflict') return undefined;
+        if (OVERTAKEN.has(ofRecord?.Code) || ofResult?.Code === 'TransactionConflict') return undefined;
         if (ofResult?.Code !== 'ConditionalCheckFailed') throw error;
         const standing = resultIn(ofResult.Item === undefined ? undefined : unmarshall(ofResult.Item));
         return (await writeClient(record, timeLimit)) ? (standing ?? result) : undefined;
@@ -146,7 +146,7 @@ export const createDynamoDbStore = (
     },
     allClients: async (keep, timeLimit) => {
       const records: ClientRecord[] = [];
-      const pages = paginateQuery({ client }, CLIENTS(table), bounded(timeLimit));
+      const pages = paginateQuery({ client }, clientsQuery(table), bounded(timeLimit));
       for await (const { Items = [] } of pages)
         for (const item of Items) {
           const { id } = item;
@@ -158,7 +158,7 @@ export const createDynamoDbStore = (
     },
     knownTenant: async (timeLimit) => {
       const { Items = [] } = await client.send(
-        new QueryCommand({ ...CLIENTS(table), Limit: 10 }),
+        new QueryCommand({ ...clientsQuery(table), Limit: 10 }),
         bounded(timeLimit),
       );
       const tenants = Items.map((item) => ClientRecordSchema.safeParse(unmarshall(item)).data?.tenant);

@@ -15,7 +15,7 @@ const ActsSchema = z.object({
     .check(z.describe(`ids of DocSpace users, at most ${MAX_USERS}, the last to act first`)),
 });
 
-/** What the portal's audit trail says of one client: numbers, times and UUIDs, never a name or an e-mail address. */
+/** What the portal's audit trail shows about one client: numbers, times and UUIDs, never a name or an e-mail address. */
 export const AuditEvidenceSchema = z
   .object({
     isFiltered: z

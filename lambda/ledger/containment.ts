@@ -22,7 +22,7 @@ export type Intent = {
 /** How the ledger identifies this run. */
 export type Identity = Pick<Intent, 'clientId' | 'requestKey' | 'runId' | 'by' | 'alertIds' | 'receivedAt'>;
 
-/** What a claim says of the client, besides which run claims it. */
+/** What a claim has about the client, besides which run claims it. */
 export type Claim = Pick<Intent, 'name' | 'enabledBefore' | 'fingerprint' | 'tenant' | 'undoesRace'>;
 
 /** Lists of ids stay far below what one item of the table may hold; the ids that came last the longest ago are dropped. */

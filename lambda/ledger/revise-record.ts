@@ -16,13 +16,15 @@ const isSame = (a: ClientRecord, b: ClientRecord): boolean => {
   return textA === textB;
 };
 
+/** Writes the next version of a record. @returns false if somebody else has written since */
 export type Write = LedgerStore['writeClient'];
 
 /**
  * Writes what `changes`, one after the other, make of the latest record of a client, however often others write in between.
- * @param store.write writes the next version where it is more than the record that is to be written
+ * @param store its `write` takes the place of `writeClient`, where more than the record is to be written
  * @param seen the record as it was read last
  * @returns the record as it is now, and whether there was something to write
+ * @throws if the ledger does not answer, or others write faster than 16 tries
  */
 export const reviseRecord = async (
   { ledger, write = ledger.writeClient }: { ledger: LedgerStore; write?: Write | undefined },

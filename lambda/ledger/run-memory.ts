@@ -130,7 +130,7 @@ export class RunMemory {
     this.#firstNote ??= this.revise();
   }
 
-  /** Notes how a disable ended; it is written with the next revision, or when the run is closed. */
+  /** Notes how a disable ended; it is written with the next revision, at the latest with the result. */
   noteEnd(end: EndOfRun): void {
     const { now, settings } = this.#run;
     const whole = { ...end, ...this.identity, at: now(), reviewAfterMs: settings.reviewAfterMs };

@@ -12,8 +12,8 @@ type Reference = {
 const NONE: Reference = { finding: undefined, echoOf: undefined };
 
 /**
- * Which finding, and which detection of it, an alert is about. A finding that says no readable time has none: nobody could
- * tell a change of ours from a new detection.
+ * Which finding, and which detection of it, an alert is about. A finding without a readable time has none: a change of
+ * ours would look like a new detection.
  * @param seen when its source saw it, by the finding's own words
  * @param event its envelope: where the Security Hub is
  */

@@ -16,7 +16,7 @@ export type AuditTrail = {
   rows: AuditRow[];
   /** A hosted portal without the quota ignores every filter and answers its last 20 events. */
   hasQuota: boolean;
-  /** Events are written later than what they tell of. */
+  /** Events are written this much later than what they are about. */
   lateByMs: number;
 };
 

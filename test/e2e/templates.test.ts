@@ -10,7 +10,7 @@ import { CFN_LINT } from './account/emulator-program.ts';
 /** A dependency that a reference says already: CDK writes it beside, and it does no harm. */
 const REDUNDANT_DEPENDENCY = 'W3005';
 
-/** What cfn-lint says of templates, by AWS's own schemas of every resource. */
+/** What cfn-lint reports about templates, by AWS's own schemas of every resource. */
 const lint = (templates: Record<string, string>): string => {
   const folder = folderWith(templates);
   const files = Object.keys(templates).map((name) => join(folder, name));

@@ -82,7 +82,7 @@ test('the last results are the lines with which a request ends', () => {
   expect(new Set(listed.match(/KS\d+/g))).toEqual(codes);
 });
 
-test('docs/operations.md says of every widget what it means, in the order of the page', () => {
+test('docs/operations.md explains every widget, in the order of the page', () => {
   const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8');
   const [section = ''] = page.split('\n## Dashboard\n').slice(1);
   const [, ...rows] = (section.split('\n## ')[0] ?? '').match(/^\| (?!-).+? \|/gm) ?? [];

@@ -63,7 +63,7 @@ const MET = [
   'may-still-take-effect',
 ];
 
-test('whatever happens in whatever order, what the kill switch says of a client is true', async () => {
+test('whatever happens in whatever order, what the kill switch says about a client is true', async () => {
   const tally: Tally = new Map();
   const sequences = DRAWN.sequences[FORM];
   let steps = 0;

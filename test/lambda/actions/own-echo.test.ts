@@ -100,7 +100,7 @@ describe.for(FORMATS)('our own note on a finding in the format %s', (format) => 
     expect(acted()).toBe(true);
   });
 
-  test('on a finding that somebody has resolved meanwhile is that person\u2019s change: refused, as without a note', async () => {
+  test("on a finding that somebody has resolved meanwhile is that person's change: refused, as without a note", async () => {
     const { invoke, echo, acted } = await setNoted(format);
     const resolved = withFindings(echo, { Workflow: { Status: 'RESOLVED' }, status_id: 4 });
     expect(await invoke({ ...echo, ...resolved })).toMatchObject({ guard: { name: 'inactive-finding' } });

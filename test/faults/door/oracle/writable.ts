@@ -68,7 +68,7 @@ const writableByAnybody = (payload: unknown): Writable =>
     ? writableByMachine(payload)
     : writableByPerson(payload);
 
-/** The ways by which a payload comes, and what the security page says of each. */
+/** The ways by which a payload comes, and what the security page says about each. */
 const WAYS: Readonly<Record<string, (payload: unknown) => Writable>> = {
   alerts: writableByMachine,
   schedule: () => NOTHING,
