@@ -73,32 +73,36 @@ export const APP: AppProps = {
   defaultStackSynthesizer: new DefaultStackSynthesizer({ generateBootstrapVersionRule: false }),
 };
 
-const CodeSchema = z.object({ s3Key: z.string() });
-
-/** The stack of `npm run package`: deployed without CDK, its bootstrap and this project, by parameters. */
-export const addPackageStack = (app: App, given: Readonly<Record<string, unknown>>): ResponderStack => {
-  const settings = settingsFrom(given);
-  const stack = new ResponderStack(app, 'DocSpaceKillSwitch', {
-    settings: referring(settings),
-    severalPortals: false,
-    createTestEventRegistry: settings.testEvents === 'create-registry',
-  });
-  // Nothing else may stand in a description of a template.
-  stack.templateOptions.description =
-    'Disables compromised OAuth2 clients of a DocSpace portal when a security alert arrives';
-  addParameters(stack, settings, { isPortalGiven: 'portalUrl' in given });
-
+const addConditions = (stack: ResponderStack) => {
   const unless = (name: string, value: string, leftOut: string) =>
     new CfnCondition(stack, name, {
       expression: Fn.conditionNot(Fn.conditionEquals(value, leftOut)),
     });
-  const hasNotifyEmail = unless('HasNotifyEmail', ref('notifyEmail'), '');
-  const hasAlertAccounts = unless('HasAlertAccounts', ref('alertAccounts'), '');
   unless('HasProtectedClients', ref('protectedClientIds'), '');
   unless('HasReservedConcurrency', ref('reservedConcurrency'), '0');
-  const orNone = (condition: string, value: string) =>
-    Token.asString(Fn.conditionIf(condition, value, Aws.NO_VALUE));
+  return {
+    hasNotifyEmail: unless('HasNotifyEmail', ref('notifyEmail'), ''),
+    hasAlertAccounts: unless('HasAlertAccounts', ref('alertAccounts'), ''),
+  };
+};
 
+const orNone = (condition: string, value: string): string =>
+  Token.asString(Fn.conditionIf(condition, value, Aws.NO_VALUE));
+
+/** Variables of the function that hold what a parameter says. */
+const variables = (): Record<string, string> => ({
+  [VARIABLE_OF.mode]: ref('mode'),
+  [VARIABLE_OF.minimumSeverity]: ref('minimumSeverity'),
+  [VARIABLE_OF.breakerLimit]: ref('breakerLimit'),
+  [VARIABLE_OF.protectedClientIds]: orNone('HasProtectedClients', ref('protectedClientIds')),
+  ALERT_ACCOUNTS: orNone('HasAlertAccounts', ref('alertAccounts')),
+});
+
+const CodeSchema = z.object({ s3Key: z.string() });
+
+/** Writes references into what takes none as a setting: conditions, the code of each function, its variables. */
+const referInNodes = (stack: ResponderStack): void => {
+  const { hasNotifyEmail, hasAlertAccounts } = addConditions(stack);
   for (const node of stack.node.findAll()) {
     if (node instanceof CfnSubscription) node.cfnOptions.condition = hasNotifyEmail;
     if (node instanceof CfnEventBusPolicy && node.node.id === ALERTS_FROM_ACCOUNTS) {
@@ -110,14 +114,26 @@ export const addPackageStack = (app: App, given: Readonly<Record<string, unknown
       node.code = { s3Bucket: ref('codeBucket'), s3Key: `${ref('codePrefix')}${s3Key}` };
     }
     if (node instanceof KillSwitchFunction)
-      for (const [variable, value] of Object.entries({
-        [VARIABLE_OF.mode]: ref('mode'),
-        [VARIABLE_OF.minimumSeverity]: ref('minimumSeverity'),
-        [VARIABLE_OF.breakerLimit]: ref('breakerLimit'),
-        [VARIABLE_OF.protectedClientIds]: orNone('HasProtectedClients', ref('protectedClientIds')),
-        ALERT_ACCOUNTS: orNone('HasAlertAccounts', ref('alertAccounts')),
-      }))
+      for (const [variable, value] of Object.entries(variables()))
         node.function.addEnvironment(variable, value);
   }
+};
+
+/**
+ * The stack of `npm run package`: deployed without CDK, its bootstrap and this project, by parameters.
+ * @throws SettingsError
+ */
+export const addPackageStack = (app: App, given: Readonly<Record<string, unknown>>): ResponderStack => {
+  const settings = settingsFrom(given);
+  const stack = new ResponderStack(app, 'DocSpaceKillSwitch', {
+    settings: referring(settings),
+    severalPortals: false,
+    createTestEventRegistry: settings.testEvents === 'create-registry',
+  });
+  // Nothing else may stand in a description of a template.
+  stack.templateOptions.description =
+    'Disables compromised OAuth2 clients of a DocSpace portal when a security alert arrives';
+  addParameters(stack, settings, { isPortalGiven: 'portalUrl' in given });
+  referInNodes(stack);
   return stack;
 };
