@@ -201,3 +201,10 @@ test('a held alert: what ends the hold is shown as it is typed here, without the
   expect(out).toContain(`enable ${EXAMPLE_CLIENT_ID} --reason "<why>" --accept-unrotated-secret\n`);
   expect(out).not.toMatch(/console|--stack/);
 });
+
+test('with evidence=audit a result shows what the audit trail says, and else nothing of it', async () => {
+  const args = ['disable', EXAMPLE_CLIENT_ID, '--reason', 'drill'];
+  const { out } = await run(args, { env: { EVIDENCE: 'audit' } });
+  expect(out).toMatch(/^ {2}audit trail +\S.*$/m);
+  expect((await run(args)).out).not.toContain('audit trail  ');
+});
