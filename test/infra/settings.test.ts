@@ -112,10 +112,11 @@ describe('every problem is reported at once, by the name of the setting', () => 
   });
 
   test('a severity to hold from that is above the one to act from, whichever of them was left out', () => {
-    const above = 'holdSeverity must not be above the minimum severity';
+    const above = (minimum: string) =>
+      `holdSeverity must not be above the minimum severity, which is ${minimum}`;
     const problems = (given: Record<string, unknown>) => problemsOf({ portalUrl: PORTAL, ...given });
-    expect(problems({ holdSeverity: 'critical' })).toEqual([above]);
-    expect(problems({ holdSeverity: 'high', minimumSeverity: 'medium' })).toEqual([above]);
+    expect(problems({ holdSeverity: 'critical' })).toEqual([above('high')]);
+    expect(problems({ holdSeverity: 'high', minimumSeverity: 'medium' })).toEqual([above('medium')]);
     expect(problems({ holdSeverity: 'high' })).toEqual([]);
     expect(problems({ minimumSeverity: 'low' })).toEqual([]);
     expect(settingsOf({ minimumSeverity: 'low' })?.function.policy.holdSeverity).toBe('low');
