@@ -23,10 +23,7 @@ const withoutVersion = ({ properties, ...schema }: z.infer<typeof VersionedSchem
   return { ...schema, properties: others };
 };
 
-/**
- * Every released schema there is. There is none before a first release: result-2.0.json is the first, written when
- * version 2.0 is complete. Until then only the comparison itself is tested, below.
- */
+/** Every released schema there is; result-2.0.json is that of the first release. */
 const released = readdirSync(FOLDER).flatMap((name) => /^result-(\d+\.\d+)\.json$/.exec(name)?.[1] ?? []);
 const current = read('result.json');
 const now = versionOf(SCHEMA_VERSION);

@@ -1,7 +1,10 @@
-const { FAULTS, FAULTS_SEED = '4711', WRITE_FAULTS } = process.env;
+const { FAULTS, FAULTS_REST, FAULTS_SEED = '4711', WRITE_FAULTS } = process.env;
 
 /** Whether the long form runs: by far more of everything. */
 export const IS_LONG = FAULTS === 'long';
+
+/** Whether what `npm test` runs is left out. */
+export const IS_REST = FAULTS_REST === '1';
 
 /** Whether the tables of docs/data, and their summaries in docs/faults.md, are written instead of held to what was seen. */
 export const WRITES_TABLES = WRITE_FAULTS === '1';
