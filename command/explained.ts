@@ -66,6 +66,16 @@ const ownNames = (readings: readonly ExplainedReading[], { clientIdKey, actionNa
   ];
 };
 
+/** Sources of own alerts that the rule of these settings does not let in. */
+const otherSources = (readings: readonly ExplainedReading[], { wrapped }: Settings['inputs']): string[] =>
+  readings.flatMap((reading) =>
+    reading.outcome === 'alert' &&
+    reading.alert.source !== undefined &&
+    !wrapped.sources.has(reading.alert.source)
+      ? [`alertSources=${reading.alert.source}`]
+      : [],
+  );
+
 /** How the door reads one event: which adapter, what is found where, the outcome, and what the guards say. */
 export const explainEvent = (read: EventReading, context: Context) => {
   const { format } = read;
@@ -76,7 +86,7 @@ export const explainEvent = (read: EventReading, context: Context) => {
     /** What enables it: in the stack, and in the function or for the local command. */
     settings:
       format === 'alert'
-        ? { stack: [], environment: [] }
+        ? { stack: [...new Set(otherSources(readings, inputs))], environment: [] }
         : {
             stack: [
               `inputs=${format}`,

@@ -1,9 +1,10 @@
 import type { ContainmentResult } from '../lambda/contract/result.ts';
 import { WARNINGS } from '../lambda/contract/warning.ts';
-import { RETRY_FOLLOWS } from '../lambda/report/next-steps.ts';
+import { IN_CONSOLE, RETRY_FOLLOWS } from '../lambda/report/next-steps.ts';
 import type { Colors } from '../local/terminal/colors.ts';
 import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
 import { duration, timeOfDay } from '../local/terminal/times.ts';
+import { auditFacts } from './audit-facts.ts';
 import { clientTable } from './client-table.ts';
 import { hanging } from './hanging.ts';
 import { type Caller, typed } from './typed.ts';
@@ -85,7 +86,7 @@ const outlookRows = (
     ],
   ),
   ...nextSteps
-    .filter((step) => step !== RETRY_FOLLOWS)
+    .filter((step) => step !== RETRY_FOLLOWS && !(caller !== undefined && step.startsWith(IN_CONSOLE)))
     // What an invalid request should have been is a shape in JSON.
     .map((step): Row => ['next', caller === undefined || outcome === 'invalid' ? step : typed(step, caller)]),
 ];
@@ -160,6 +161,7 @@ export const formatResult = (
     ...containmentRows(result),
     ...stateRows(result),
     ...proofRows(result),
+    ...auditFacts(result.evidence).map((fact): Row => ['audit trail', fact]),
   ];
   const outlook: Row[] =
     result.outcome === 'invalid' && help !== undefined ? [['help', help]] : outlookRows(result, caller);

@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { codeOf } from './json-file.ts';
 
 /** Where the certificates stand in the bundle, and so beside the function's code. */
 export const CA_FILE = 'portal-ca.pem';
@@ -31,11 +32,12 @@ const problemOf = (pem: string, now: Date): string | undefined => {
  * @param folder where a relative path begins
  */
 export const problemsOfCaFile = (path: string, folder: string, now: Date): string[] => {
+  const tried = resolve(folder, path);
   let text: string;
   try {
-    text = readFileSync(resolve(folder, path), 'utf8');
-  } catch {
-    return [`${path} cannot be read`];
+    text = readFileSync(tried, 'utf8');
+  } catch (error) {
+    return [`${path} cannot be read (${codeOf(error)}: ${tried})`];
   }
   if (text.includes('PRIVATE KEY')) return [`${path} holds a private key, which must not be deployed`];
   const found = text.match(CERTIFICATE) ?? [];

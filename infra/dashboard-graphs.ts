@@ -58,10 +58,7 @@ export const addGraphs = (
     }),
     new GraphWidget({
       title: 'From arrival to (ms)',
-      left: [
-        metrics.timeToContain().with({ label: 'first accepted write, p95' }),
-        metrics.timeToProof().with({ label: 'proof, p95' }),
-      ],
+      left: [metrics.timeToContain().with({ label: 'first accepted write, p95' })],
       leftAnnotations: [{ value: 60_000, label: 'one minute' }],
       width: 12,
     }),
@@ -93,9 +90,8 @@ export const addGraphs = (
   );
   dashboard.addWidgets(
     new GraphWidget({
-      title: 'Contained, held, drifted',
+      title: 'Held, drifted',
       left: [
-        metrics.open('contained').with({ label: 'contained' }),
         metrics.open('held').with({ label: 'held' }),
         metrics.open('drifted').with({ label: 'drifted' }),
       ],
@@ -104,7 +100,7 @@ export const addGraphs = (
     new GraphWidget({
       title: 'Drift watch, and daily check',
       left: [
-        metrics.outcome('listed', 'schedule').with({ label: 'runs' }),
+        metrics.watchRuns().with({ label: 'runs' }),
         metrics.outcome('failed', 'schedule').with({ label: 'failed' }),
         metrics.outcome('drifted', 'schedule').with({ label: 'drifted' }),
         metrics.outcome('disabled', 'schedule').with({ label: 'disabled again' }),

@@ -59,11 +59,8 @@ export const addDashboard = (scope: Construct, props: DashboardProps): void => {
       height: 4,
     }),
     new SingleValueWidget({
-      title: 'Clients that are off',
-      metrics: [
-        metrics.open('contained').with({ label: 'contained' }),
-        metrics.open('reviewDue').with({ label: 'review due' }),
-      ],
+      title: 'Clients that are off: a decision is due',
+      metrics: [metrics.open('reviewDue').with({ label: 'review due' })],
       width: 8,
       height: 4,
     }),

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { SettingsError } from './settings-error.ts';
 
-const codeOf = (error: unknown): string =>
+/** Why the file system refused, for example ENOENT. */
+export const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
 
 /** The parser's message in one line, with the number of the line instead of a count of characters. */

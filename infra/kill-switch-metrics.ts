@@ -39,8 +39,9 @@ export const killSwitchMetrics = (service: string) => {
     unreadable: () => metricOf(UNREADABLE_METRIC, {}, 'Sum'),
     /** How many clients the drift watch last saw in a state. */
     open: (name: keyof typeof OPEN_METRICS) => metric(OPEN_METRICS[name], 'schedule', 'Maximum'),
+    /** Runs of the drift watch that saw what they looked for: each reports this gauge once. */
+    watchRuns: () => metric(OPEN_METRICS.drifted, 'schedule', 'SampleCount'),
     timeToContain: () => metric(TIME_METRICS.contain, 'alert', 'p95'),
-    timeToProof: () => metric(TIME_METRICS.proof, 'alert', 'p95'),
   };
 };
 

@@ -92,7 +92,7 @@ export const ledgerAlarms = ({
         'Disable by hand the client that KS440 names in the log, if it should be off; then look at its record.',
     },
     'watch-silent': {
-      metric: metrics.outcome('listed', 'schedule'),
+      metric: metrics.watchRuns(),
       threshold: 1,
       evaluation: silenceOf(silentPeriods(watchInterval)),
       meaning:

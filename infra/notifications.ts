@@ -7,6 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import type { Outcome } from '../lambda/contract/outcome.ts';
 import { type ContainmentResult, RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../lambda/contract/result.ts';
+import { functionTestTab } from './console-links.ts';
 import type { NamedBus } from './event-buses.ts';
 import { outcomeAnchor, runbookLink } from './runbook.ts';
 
@@ -101,14 +102,18 @@ export class Notifications extends Construct {
     // Taken by its ARN, so that CDK does not open the topic to every rule of every account: see below.
     rule.addTarget(
       new SnsTopic(Topic.fromTopicArn(this, 'ByArn', topic.topicArn), {
-        // Nothing that an alert, an operator or a portal wrote: the function's own summary, and hashes.
+        // Nothing that an alert, an operator or a portal wrote: a rule can neither cut nor clean it. By hand there is no
+        // severity: it is null.
         message: RuleTargetInput.fromMultilineText(
           [
             EventField.fromPath('$.detail.summary'),
             `Outcome: ${outcome}`,
+            `Severity: ${EventField.fromPath('$.detail.trigger.severity')}`,
+            `When: ${EventField.time}`,
             `Request: ${EventField.fromPath('$.detail.requestKey')}`,
             `Result: ${EventField.fromPath('$.detail.resultId')}`,
             `What to do: ${runbookLink(runbookUrl, outcomeAnchor(outcome))}`,
+            `Function: ${functionTestTab(this, stackName)}`,
           ].join('\n'),
         ),
       }),

@@ -14,6 +14,7 @@ export type OutputProps = {
   deliveryQueueUrl: string;
   failureQueueUrl: string;
   topicArn: string;
+  hasDashboard: boolean;
 };
 
 /** What a person needs right after a deploy, and what the command reads. */
@@ -45,11 +46,12 @@ export const addOutputs = (scope: Construct, props: OutputProps): void => {
     'By hand: disable, enable, status, list, check, reset-breaker',
   );
   output('FunctionLogs', functionLogs(scope, functionName), 'Logs and traces of the function');
-  output(
-    'DashboardPage',
-    dashboardPage(scope, functionName),
-    'Outcomes, times, health, queues, last results',
-  );
+  if (props.hasDashboard)
+    output(
+      'DashboardPage',
+      dashboardPage(scope, functionName),
+      'Outcomes, times, health, queues, last results',
+    );
   output(
     'EmergencyStopCommand',
     command('stop'),

@@ -154,16 +154,17 @@ export class ResponderStack extends Stack {
         findingNotesQueue: findingNotes?.queue,
       },
     });
-    addDashboard(this, {
-      ...watched,
-      stackName,
-      portal,
-      runbookUrl,
-      logGroup: killSwitch.logGroup,
-      ledger,
-      alarms: alarms.all,
-      takesFindings: findingRules.length > 0,
-    });
+    if (settings.dashboard)
+      addDashboard(this, {
+        ...watched,
+        stackName,
+        portal,
+        runbookUrl,
+        logGroup: killSwitch.logGroup,
+        ledger,
+        alarms: alarms.all,
+        takesFindings: findingRules.length > 0,
+      });
 
     if (settings.testEvents !== 'false') {
       new ConsoleTestEvents(this, 'ConsoleTestEvents', {
@@ -192,6 +193,7 @@ export class ResponderStack extends Stack {
       deliveryQueueUrl: deliveryQueue.queueUrl,
       failureQueueUrl: failureQueue.queueUrl,
       topicArn: topic.topicArn,
+      hasDashboard: settings.dashboard,
     });
     requireRoomForVariables(killSwitch.function, settings.function.policy.protectedClientIds);
   }

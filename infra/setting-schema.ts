@@ -86,6 +86,7 @@ export const SettingSchema = z.strictObject({
     ).optional(),
   ),
   notifyEmail: fromText(z.email('must be one e-mail address').optional()),
+  dashboard: fromText(trueOrFalse.default('true').transform(isTrue)),
   chatTopic: fromText(trueOrFalse.default('false').transform(isTrue)),
   findingNotes: fromText(trueOrFalse.default('false').transform(isTrue)),
   vpcId: fromText(

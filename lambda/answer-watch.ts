@@ -24,8 +24,8 @@ export const answerWatch = async (
   const scene = setScene(container, { requestKey, receivedAt, end: latest });
 
   const publishSighting: Report = async (clientId, ending, sighting) => {
-    const isAsked = settings.evidence === 'audit' && mayAskAuditTrail(ending, sighting);
     const found = report({ ...request, clientId }, ending, sighting);
+    const isAsked = settings.evidence === 'audit' && mayAskAuditTrail(found, ending, sighting);
     const result = isAsked ? await withAuditEvidence(found, ending, sighting) : found;
     countResult(result);
     return publish(result, container);

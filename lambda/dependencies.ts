@@ -10,7 +10,10 @@ import type { LedgerStore } from './ledger/store.ts';
 import type { Log } from './log.ts';
 
 /** How many clients are in which state. */
-export type OpenClients = Record<keyof typeof OPEN_METRICS, number>;
+export type OpenClients = Record<Exclude<keyof typeof OPEN_METRICS, 'drifted'>, number> & {
+  /** Null where the watch saw no client. */
+  drifted: number | null;
+};
 
 /** What is written down about a run: one log line, or one set of metrics, a call. */
 export type Telemetry = {

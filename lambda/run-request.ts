@@ -80,8 +80,8 @@ export const runRequest = async (
     : await endingOf(request, scene, inTime);
   if (Math.abs(portal.owner()?.skewMs ?? 0) > NOTABLE_SKEW_MS) scene.warn('clock-skew');
   const result = await resultOf(request, ending, scene);
-  // The end of the run is in the ledger: nothing waits for this but the result.
-  const isAsked = settings.evidence === 'audit' && mayAskAuditTrail(ending, scene, moreWait);
+  // The end of the run is in the ledger, or the ledger does not answer: nothing waits for this but the result.
+  const isAsked = settings.evidence === 'audit' && mayAskAuditTrail(result, ending, scene, moreWait);
   return { result: isAsked ? await withAuditEvidence(result, ending, scene) : result, ending, scene };
 };
 

@@ -65,6 +65,7 @@ const regenerateAndDisable = async (before: ClientState | undefined, scene: Clie
       ? undefined
       : { rotatedAt: verifiedAt ?? now(), fingerprint: fingerprintAfter };
   if (rotation === undefined && mayBeApplied(error, REGENERATE)) warn('may-still-take-effect');
+  const unchanged = rotation === undefined ? new SecretUnchangedError() : undefined;
   const outcome = !isOff ? off.outcome : rotation === undefined ? 'failed' : 'rotated';
   const end = { runId, outcome, resultId: resultIdOf(requestKey, outcome), isOff, rotation };
   memory.note((record) => rotationEnded(record, end));
@@ -74,7 +75,7 @@ const regenerateAndDisable = async (before: ClientState | undefined, scene: Clie
     evidence: off.evidence,
     gone: off.gone === true,
     rotation: { isDone: outcome === 'rotated', rotatedAt: rotation?.rotatedAt },
-    ...(outcome === 'rotated' ? {} : { error: off.error ?? error ?? new SecretUnchangedError() }),
+    ...(outcome === 'rotated' ? {} : { error: off.error ?? error ?? unchanged }),
   };
 };
 

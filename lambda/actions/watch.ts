@@ -43,9 +43,10 @@ export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
   const ended = await endHolds(records, scene, report);
   if (due.length + ended > 0) records = await reread(records, scene);
   const unseen = due.length - seen;
-  countOpen(records, unseen, scene);
-  // If the watch saw no client, its result must not look as if all were off.
-  if (fault !== undefined && seen === 0) return { outcome: 'failed', error: fault };
+  // If the watch saw no client, its result must not look as if all were off, nor its numbers as if it had looked.
+  const isBlind = fault !== undefined && seen === 0;
+  countOpen(records, { unseen, isBlind }, scene);
+  if (isBlind) return { outcome: 'failed', error: fault };
   return { outcome: 'listed', ...openClients(records, now()), looks: { due: due.length, unseen } };
 };
 
@@ -84,15 +85,14 @@ const reread = async (records: ClientRecord[], { ledger }: Scene): Promise<Clien
 
 const countOpen = (
   records: readonly ClientRecord[],
-  notSeen: number,
+  { unseen, isBlind }: { unseen: number; isBlind: boolean },
   { countOpen: count, now }: Scene,
 ): void => {
   const open = (is: (record: ClientRecord) => boolean) => records.filter(is).length;
   count({
-    contained: open(({ state }) => state === 'contained'),
-    drifted: open(({ state }) => state === 'drifted'),
+    drifted: isBlind ? null : open(({ state }) => state === 'drifted'),
     held: open(({ held }) => held !== undefined),
-    notSeen,
+    notSeen: unseen,
     unproven: open((record) => isLeft(record, now())),
     reviewDue: open((record) => isReviewDue(record, now())),
   });

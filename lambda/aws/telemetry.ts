@@ -35,9 +35,9 @@ export const createTelemetry = ({
     }
   },
   countResult: (result) => {
-    const { outcome, trigger, guard, containment, warnings, timeToContainMs, timeToProofMs } = result;
-    metrics.addDimension('trigger', trigger.type);
-    metrics.addMetric(outcome, MetricUnit.Count, 1);
+    const { outcome, trigger, guard, containment, warnings, timeToContainMs } = result;
+    // The gauges of the drift watch show that it ran.
+    if (outcome !== 'listed' || trigger.type !== 'schedule') metrics.addMetric(outcome, MetricUnit.Count, 1);
     if (warnings.includes('ledger-unavailable') || guard?.name === 'ledger-unavailable')
       metrics.addMetric(DETAIL_METRICS.ledgerUnavailable, MetricUnit.Count, 1);
     if (trigger.type === 'schedule' && (outcome === 'healthy' || outcome === 'unhealthy'))
@@ -50,7 +50,8 @@ export const createTelemetry = ({
       metrics.addMetric(DETAIL_METRICS.canary, MetricUnit.Count, 1);
     if (timeToContainMs !== null)
       metrics.addMetric(TIME_METRICS.contain, MetricUnit.Milliseconds, timeToContainMs);
-    if (timeToProofMs !== null) metrics.addMetric(TIME_METRICS.proof, MetricUnit.Milliseconds, timeToProofMs);
+    if (!metrics.hasStoredMetrics()) return;
+    metrics.addDimension('trigger', trigger.type);
     metrics.publishStoredMetrics();
   },
   countIgnored: (count, of) => {
@@ -60,8 +61,7 @@ export const createTelemetry = ({
   },
   countOpen: (open) => {
     metrics.addDimension('trigger', 'schedule');
-    metrics.addMetric(OPEN_METRICS.contained, MetricUnit.Count, open.contained);
-    metrics.addMetric(OPEN_METRICS.drifted, MetricUnit.Count, open.drifted);
+    if (open.drifted !== null) metrics.addMetric(OPEN_METRICS.drifted, MetricUnit.Count, open.drifted);
     metrics.addMetric(OPEN_METRICS.held, MetricUnit.Count, open.held);
     metrics.addMetric(OPEN_METRICS.notSeen, MetricUnit.Count, open.notSeen);
     metrics.addMetric(OPEN_METRICS.reviewDue, MetricUnit.Count, open.reviewDue);

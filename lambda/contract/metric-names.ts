@@ -2,11 +2,13 @@
 export const METRICS_NAMESPACE = 'DocSpaceOAuth2KillSwitch';
 
 /** Metrics besides one per outcome, which is named like the outcome. */
-export const TIME_METRICS = { contain: 'TimeToContain', proof: 'TimeToProof' } as const;
+export const TIME_METRICS = { contain: 'TimeToContain' } as const;
 
-/** What waits for a person, and how many clients the drift watch could not look at; gauges of its last run. */
+/**
+ * What waits for a person, and how many clients the drift watch could not look at; gauges of its last run. A run that saw
+ * no client does not know `drifted` and reports none: the alarm for a silent watch counts its reports.
+ */
 export const OPEN_METRICS = {
-  contained: 'ClientsContained',
   drifted: 'ClientsDrifted',
   held: 'ClientsHeld',
   notSeen: 'ClientsNotSeen',

@@ -132,7 +132,7 @@ export const named = <T extends z.infer<z.ZodMiniObject<typeof settings>>>(
 ) => {
   const { MINIMUM_SEVERITY: minimumSeverity, HOLD_SEVERITY: holdSeverity = minimumSeverity } = env;
   if (SEVERITIES.indexOf(holdSeverity) > SEVERITIES.indexOf(minimumSeverity)) {
-    const message = 'must not be above the minimum severity';
+    const message = `must not be above the minimum severity, which is ${minimumSeverity}`;
     issues.push({ code: 'custom', path: ['HOLD_SEVERITY'], message, input: holdSeverity });
   }
   return {

@@ -118,7 +118,7 @@ export class RunMemory {
   noteAccepted(write: Omit<AcceptedDisable, 'runId'>): void {
     const note = { runId: this.identity.runId, ...write };
     this.#unwritten.lastAccepted = note;
-    this.note((seen) => accepted(seen, note));
+    this.#waiting.push((seen) => accepted(seen, note));
     this.#firstNote ??= this.revise();
   }
 
@@ -126,7 +126,7 @@ export class RunMemory {
   noteEnd(end: EndOfRun): void {
     const { reviewAfterMs } = this.#run.settings;
     const whole = { ...end, ...this.identity, at: this.#run.now(), reviewAfterMs };
-    this.note((seen) => ended(withUnwritten(seen, this.#unwritten, end), whole));
+    this.#waiting.push((seen) => ended(withUnwritten(seen, this.#unwritten, end), whole));
   }
 
   /** Notes what is written with the next revision that the ledger answers. */

@@ -50,6 +50,9 @@ const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
 export const RETRY_FOLLOWS =
   'A retry follows by itself; if it fails too, the alert is kept in the failure queue.';
 
+/** Before the request that says for the console what the step before it says for a shell. */
+export const IN_CONSOLE = 'In the console: ';
+
 /** Nobody reads a longer list of commands to its end. */
 const MAX_COMMANDS = 20;
 
@@ -114,7 +117,7 @@ export const nextStepsOf = ({
     case 'held':
       return [
         `To disable it: ${disableCommand(clientId, stackName)}`,
-        `In the console: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`,
+        `${IN_CONSOLE}{"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`,
         ...(guard?.name === 'breaker-open' ? [BREAKER] : []),
         ...(enabledBefore === true
           ? [

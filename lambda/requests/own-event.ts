@@ -23,7 +23,7 @@ const ResultSchema = z.object({
 
 /** A mail about a result from its summary to its last line, without the quotes that EventBridge puts around a line. */
 const MAIL =
-  /^((Dry run: |No )?OAuth2 client|The (kill|circuit|drift|ledger|request)|Whether the |https?:\S+ does not know OAuth2 client).*\nOutcome: [a-z-]+\nRequest: [0-9a-f]{32}\nResult: [0-9a-f]{32}\nWhat to do: \S+\s*$/;
+  /^((Dry run: |No )?OAuth2 client|The (kill|circuit|drift|ledger|request)|Whether the |https?:\S+ does not know OAuth2 client).*\nOutcome: [a-z-]+\nSeverity: [a-z]+\nWhen: \S+\nRequest: [0-9a-f]{32}\nResult: [0-9a-f]{32}\nWhat to do: \S+\nFunction: \S+\s*$/;
 
 /** Longer than any mail: no expression is tried on more. */
 const MAX_MAIL = 2_000;

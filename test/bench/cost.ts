@@ -34,8 +34,8 @@ const ALERT = {
   events: 2,
   logKb: 6,
   logMonths: 12,
-  metrics: 3,
-  writeUnits: 13,
+  metrics: 2,
+  writeUnits: 17,
   readUnits: 4,
   resultKb: 4,
   resultMonths: 400 / 30.4,
@@ -64,7 +64,7 @@ export const STANDING: Readonly<Record<string, number>> = {
     amount(PRICES.traces, WATCH_RUNS) +
     amount(PRICES.secretReads, WATCH_RUNS),
   'drift watch, log': ((WATCH_RUNS * 2.5) / KB_IN_GB) * (PRICES.logGbIn + 12 * PRICES.logGbMonth),
-  'drift watch, metrics': 7 * PRICES.metricMonth,
+  'drift watch, metrics': 5 * PRICES.metricMonth,
   'ledger, read by the watch': amount(PRICES.readUnits, (WATCH_RUNS * WATCHED_CLIENTS) / 4),
 };
 

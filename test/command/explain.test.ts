@@ -90,6 +90,12 @@ describe('explain', () => {
     expect(out).toMatch(/not found in +detail\.client_id\n/);
   });
 
+  test('names the setting that lets in an alert of another source', async () => {
+    const event = alertFor(FIXTURE_CLIENT, { source: 'my.siem' });
+    expect((await explained(event)).out).toMatch(/needs +alertSources=my\.siem in the stack\n/);
+    expect((await explained(event, { ALERT_SOURCES: 'my.siem' })).out).not.toContain('needs');
+  });
+
   const asff = (changes: Record<string, unknown>) => withFindings(findingEvent('asff-imported'), changes);
   const ocsf = (changes: Record<string, unknown>) => withFindings(findingEvent('ocsf-imported'), changes);
   const FINDING = 'from detail\\.findings\\.0\\.';

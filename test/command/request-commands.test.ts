@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ResultSchema } from '../../lambda/contract/result.ts';
 import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
+import { alertFor } from '../alerts.ts';
 import { startPublishedSamplePortal } from '../portals/published-sample.ts';
 import { openPortal, run } from './fake-terminal.ts';
 
@@ -187,4 +188,23 @@ describe('without a portal in the environment', () => {
     expect(err).toContain('too many arguments');
     expect(out).toBe('');
   });
+});
+
+test('a held alert: what ends the hold is shown as it is typed here, without the words for the console', async () => {
+  const event = JSON.stringify(alertFor(EXAMPLE_CLIENT_ID));
+  const env = { MODE: 'approve', MAX_ALERT_AGE: '36500d' };
+  const { code, out } = await run(['event', '-'], { stdin: event, env });
+  expect(code).toBe(3);
+  expect(out).toContain(
+    `To disable it: docspace-kill-switch disable ${EXAMPLE_CLIENT_ID} --reason "<why>"\n`,
+  );
+  expect(out).toContain(`enable ${EXAMPLE_CLIENT_ID} --reason "<why>" --accept-unrotated-secret\n`);
+  expect(out).not.toMatch(/console|--stack/);
+});
+
+test('with evidence=audit a result shows what the audit trail says, and else nothing of it', async () => {
+  const args = ['disable', EXAMPLE_CLIENT_ID, '--reason', 'drill'];
+  const { out } = await run(args, { env: { EVIDENCE: 'audit' } });
+  expect(out).toMatch(/^ {2}audit trail +\S.*$/m);
+  expect((await run(args)).out).not.toContain('audit trail  ');
 });

@@ -13,6 +13,18 @@ test.each([
     'let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names them.',
     'let alerts act again: docspace-kill-switch reset-breaker --stack Stack --reason "<why>"; docspace-kill-switch list --stack Stack names them.',
   ],
+  [
+    `this ends the hold: {"action": "enable", "clientId": "${ID}", "reason": "<why>", "acceptUnrotatedSecret": true}`,
+    `this ends the hold: docspace-kill-switch enable ${ID} --stack Stack --reason "<why>" --accept-unrotated-secret`,
+  ],
+  [
+    `once more: {"action": "enable", "clientId": "${ID}", "rotateSecret": true}`,
+    `once more: docspace-kill-switch enable ${ID} --stack Stack --rotate-secret`,
+  ],
+  [
+    `To disable it: docspace-kill-switch disable ${ID} --stack Other --reason "<why>"`,
+    `To disable it: docspace-kill-switch disable ${ID} --stack Stack --reason "<why>"`,
+  ],
 ])('a next step of a result is shown as it is typed: %s', (sentence, shown) =>
   expect(typed(sentence, stack)).toBe(shown),
 );

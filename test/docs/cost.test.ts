@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { costOf, monthOf, PUBLISHED_BY_AWS, STANDING, sumOf } from '../bench/cost.ts';
+import { costOf, monthOf, PRICES, PUBLISHED_BY_AWS, STANDING, sumOf } from '../bench/cost.ts';
 
 const page = readFileSync(new URL('../../docs/operations.md', import.meta.url), 'utf8').split(
   '\n## Cost\n',
@@ -24,6 +24,11 @@ describe('the documents name the cost that follows from the prices and the calls
 
   test('each month, whatever happens: together', () => {
     expect(dollarsIn(row('**together**')[3])).toBe(dollars(sumOf(STANDING)));
+  });
+
+  test('each month, whatever happens: at most 8 dollars, and 5 without the dashboard', () => {
+    expect(sumOf(STANDING)).toBeLessThanOrEqual(8);
+    expect(sumOf(STANDING) - PRICES.dashboardMonth).toBeLessThanOrEqual(5);
   });
 
   test.for(Object.keys(costOf(1)))('by alerts a month: %s', (name) => {

@@ -188,6 +188,7 @@ const AlarmSchema = z.object({
   AlarmName: z.string(),
   MetricName: z.string(),
   Threshold: z.number(),
+  Statistic: z.optional(z.string()),
   Dimensions: z.array(z.object({ Name: z.string(), Value: z.unknown() })),
 });
 
@@ -206,14 +207,15 @@ const anchorOf = (alarmName: string): AlarmAnchor => {
   return anchor;
 };
 
-/** That the alarm takes one of these numbers for its own, and that this number is over its threshold. */
+/** That the alarm takes one of these numbers for its own, and that this number, or how many there are, reaches its threshold. */
 const expectFed = (fed: readonly Fed[], alarm: ReturnType<typeof ownAlarmsOf>[number]): void => {
   const dimensions = Object.fromEntries(alarm.Dimensions.map(({ Name, Value }) => [Name, Value]));
   const values = fed
     .filter(({ namespace, metric }) => namespace === METRICS_NAMESPACE && metric === alarm.MetricName)
     .filter((one) => JSON.stringify(one.dimensions) === JSON.stringify(dimensions))
     .map(({ value }) => z.number().parse(value));
-  expect(Math.max(...values), JSON.stringify(fed)).toBeGreaterThanOrEqual(alarm.Threshold);
+  const reached = alarm.Statistic === 'SampleCount' ? values.length : Math.max(...values);
+  expect(reached, JSON.stringify(fed)).toBeGreaterThanOrEqual(alarm.Threshold);
 };
 
 describe('an alarm on a number of our own is fed by what the function really writes', () => {

@@ -60,7 +60,7 @@ describe('alarms', () => {
         ['clients-not-seen', OPEN_METRICS.notSeen, 'schedule'],
         ['review-due', OPEN_METRICS.reviewDue, 'schedule'],
         ['drifted', outcome('drifted'), 'schedule'],
-        ['watch-silent', outcome('listed'), 'schedule'],
+        ['watch-silent', OPEN_METRICS.drifted, 'schedule'],
         ['check-unhealthy', DETAIL_METRICS.checkUnhealthy, 'schedule'],
         ['canary', outcome('healthy'), 'schedule'],
       ].sort(),

@@ -42,6 +42,9 @@ test.each<[string, string, RegExp]>([
     expect(problems.join()).not.toContain(line);
 });
 
-test('a file that is not there is refused by its name', () => {
-  expect(problemsOfCaFile('none.pem', folderWith({}), NOW)).toEqual(['none.pem cannot be read']);
+test('a file that is not there is refused with the path that was tried', () => {
+  const folder = folderWith({});
+  expect(problemsOfCaFile('none.pem', folder, NOW)).toEqual([
+    `none.pem cannot be read (ENOENT: ${folder}/none.pem)`,
+  ]);
 });

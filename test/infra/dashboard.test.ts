@@ -6,7 +6,7 @@ import { DETAIL_METRICS, OPEN_METRICS, UNREADABLE_METRIC } from '../../lambda/co
 import { type Outcome, OutcomeSchema } from '../../lambda/contract/outcome.ts';
 import { END_CODES } from '../../lambda/log.ts';
 import { templateOf } from './synthesised.ts';
-import { only } from './template-parts.ts';
+import { alarmsOf, only } from './template-parts.ts';
 
 const WidgetSchema = z.object({
   y: z.number(),
@@ -51,7 +51,9 @@ describe('the dashboard', () => {
       .flatMap(({ properties }) => properties.metrics ?? [])
       .filter((metric) => metric.includes('schedule'))
       .map(([, name]) => name);
-    expect(shown).toEqual(expect.arrayContaining(['healthy', 'unhealthy', 'listed', 'failed', 'drifted']));
+    expect(shown).toEqual(
+      expect.arrayContaining(['healthy', 'unhealthy', OPEN_METRICS.drifted, 'failed', 'drifted']),
+    );
   });
 
   test('shows records that cannot be read beside the ledger', () => {
@@ -64,6 +66,13 @@ describe('the dashboard', () => {
     expect(query).toContain('outcome != "listed"');
     expect(query).toContain('or code = "KS420"');
   });
+});
+
+test('with dashboard=false there is no dashboard and no link to one; every alarm stays', () => {
+  const without = templateOf({ dashboard: false });
+  expect(without.findResources('AWS::CloudWatch::Dashboard')).toEqual({});
+  expect(without.findOutputs('DashboardPage')).toEqual({});
+  expect(alarmsOf(without)).toEqual(alarmsOf(templateOf()));
 });
 
 test('the last results are the lines with which a request ends', () => {

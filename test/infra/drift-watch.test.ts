@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { OPEN_METRICS } from '../../lambda/contract/metric-names.ts';
 import { readPayload } from '../../lambda/requests/door.ts';
 import { NO_INPUTS } from '../inputs.ts';
 import { templateOf } from './synthesised.ts';
@@ -42,7 +43,8 @@ describe('the drift watch', () => {
     (watchInterval, silence) => {
       const alarm = alarmOf('watch-silent', alarmsOf(templateOf({ watchInterval })));
       expect(alarm).toMatchObject({
-        MetricName: 'listed',
+        MetricName: OPEN_METRICS.drifted,
+        Statistic: 'SampleCount',
         TreatMissingData: 'breaching',
         ComparisonOperator: 'LessThanThreshold',
         Period: 300,

@@ -5,8 +5,14 @@ import { templateOf } from './synthesised.ts';
 
 const template = templateOf();
 
+/** A text of a template, with what is known only on AWS left as JSON. */
+const textOf = (template: unknown): string => {
+  const joined = z.object({ 'Fn::Join': z.tuple([z.literal(''), z.array(z.unknown())]) }).parse(template);
+  return joined['Fn::Join'][1].map((part) => (typeof part === 'string' ? part : '…')).join('');
+};
+
 describe('notifications', () => {
-  test('carry the summary, ids and a link, and no field with text from outside', () => {
+  test('carry summary, severity, time, ids and links, and no field with text from outside', () => {
     const [transformer] = Object.values(template.findResources('AWS::Events::Rule')).flatMap((rule) =>
       z
         .object({
@@ -14,7 +20,7 @@ describe('notifications', () => {
             Targets: z.array(
               z.object({
                 InputTransformer: z
-                  .object({ InputPathsMap: z.record(z.string(), z.string()), InputTemplate: z.string() })
+                  .object({ InputPathsMap: z.record(z.string(), z.string()), InputTemplate: z.unknown() })
                   .optional(),
               }),
             ),
@@ -23,21 +29,24 @@ describe('notifications', () => {
         .parse(rule)
         .Properties.Targets.flatMap(({ InputTransformer }) => InputTransformer ?? []),
     );
-    expect(transformer).toEqual({
-      InputPathsMap: {
-        'detail-outcome': '$.detail.outcome',
-        'detail-requestKey': '$.detail.requestKey',
-        'detail-resultId': '$.detail.resultId',
-        'detail-summary': '$.detail.summary',
-      },
-      InputTemplate: [
-        '"<detail-summary>"',
-        '"Outcome: <detail-outcome>"',
-        '"Request: <detail-requestKey>"',
-        '"Result: <detail-resultId>"',
-        '"What to do: docs/runbook.md#outcome-<detail-outcome>"',
-      ].join('\n'),
+    expect(transformer?.InputPathsMap).toEqual({
+      'detail-outcome': '$.detail.outcome',
+      'detail-requestKey': '$.detail.requestKey',
+      'detail-resultId': '$.detail.resultId',
+      'detail-summary': '$.detail.summary',
+      'detail-trigger-severity': '$.detail.trigger.severity',
+      time: '$.time',
     });
+    expect(textOf(transformer?.InputTemplate).split('\n')).toEqual([
+      '"<detail-summary>"',
+      '"Outcome: <detail-outcome>"',
+      '"Severity: <detail-trigger-severity>"',
+      '"When: <time>"',
+      '"Request: <detail-requestKey>"',
+      '"Result: <detail-resultId>"',
+      '"What to do: docs/runbook.md#outcome-<detail-outcome>"',
+      expect.stringMatching(/^"Function: https:.*functions\/DocSpaceKillSwitch\?tab=testing"$/),
+    ]);
   });
 
   test('go out for an allow-list of outcomes of this portal, never for a drill', () => {

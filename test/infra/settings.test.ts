@@ -71,6 +71,7 @@ describe('every problem is reported at once, by the name of the setting', () => 
       testEvents: 'maybe',
       consoleForm: 'maybe',
       chatTopic: 'maybe',
+      dashboard: 'maybe',
       findingNotes: 'maybe',
       enableApprovers: 'lee',
       canaryClientId: 'x',
@@ -111,10 +112,11 @@ describe('every problem is reported at once, by the name of the setting', () => 
   });
 
   test('a severity to hold from that is above the one to act from, whichever of them was left out', () => {
-    const above = 'holdSeverity must not be above the minimum severity';
+    const above = (minimum: string) =>
+      `holdSeverity must not be above the minimum severity, which is ${minimum}`;
     const problems = (given: Record<string, unknown>) => problemsOf({ portalUrl: PORTAL, ...given });
-    expect(problems({ holdSeverity: 'critical' })).toEqual([above]);
-    expect(problems({ holdSeverity: 'high', minimumSeverity: 'medium' })).toEqual([above]);
+    expect(problems({ holdSeverity: 'critical' })).toEqual([above('high')]);
+    expect(problems({ holdSeverity: 'high', minimumSeverity: 'medium' })).toEqual([above('medium')]);
     expect(problems({ holdSeverity: 'high' })).toEqual([]);
     expect(problems({ minimumSeverity: 'low' })).toEqual([]);
     expect(settingsOf({ minimumSeverity: 'low' })?.function.policy.holdSeverity).toBe('low');
@@ -176,6 +178,7 @@ describe('a setting means the same from -c and from settings.json', () => {
     ['guardResults', 'false', false],
     ['consoleForm', 'true', true],
     ['chatTopic', 'true', true],
+    ['dashboard', 'false', false],
     ['protectedClientIds', CLIENT_ID.toUpperCase(), [CLIENT_ID]],
     [
       'alertTransports',

@@ -127,3 +127,26 @@ const ENABLE_PLACES: Readonly<Record<string, Place>> = {
 
 /** All faults of the portal at the steps of an enable. */
 export const enableCells = (elsewhere: Elsewhere): Cell[] => cellsAt(ENABLE_PLACES, elsewhere);
+
+const ROTATE_PLACES: Readonly<Record<string, Place>> = {
+  ...PLACES,
+  'regenerate once': { on: 'regenerate', times: 1 },
+  'regenerate to the end': { on: 'regenerate' },
+};
+
+/** All faults of the portal at the steps of a change of the secret. */
+export const rotateCells = (elsewhere: Elsewhere): Cell[] => cellsAt(ROTATE_PLACES, elsewhere);
+
+const HOLD_PLACES: Readonly<Record<string, Place>> = {
+  'token to the end': PLACES['token to the end'],
+  'read once': PLACES['read once'],
+  'read to the end': PLACES['read to the end'],
+  'every call to the end': PLACES['every call to the end'],
+};
+
+/** All faults of the portal at the steps of a hold. */
+export const holdCells = (elsewhere: Elsewhere): Cell[] => cellsAt(HOLD_PLACES, elsewhere);
+
+/** All faults of the portal at the steps of a confirming write, which follow those of a hold. */
+export const confirmCells = (elsewhere: Elsewhere): Cell[] =>
+  cellsAt({ ...HOLD_PLACES, 'PATCH to the end': PLACES['PATCH to the end'] }, elsewhere);

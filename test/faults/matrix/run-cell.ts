@@ -7,10 +7,10 @@ import { CONTROL } from '../stage/hostile.ts';
 import { openStage, type Stage } from '../stage/stage.ts';
 import type { Cell, Row } from './fault.ts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /** What the drift watch made of a client that nobody had said to be on. */
-const AFTER_WATCH: Partial<Record<Outcome, string>> = {
+export const AFTER_WATCH: Partial<Record<Outcome, string>> = {
   drifted: 'no: the watch reports it',
   disabled: 'no: the watch disables it',
 };
@@ -29,16 +29,20 @@ export const expectSafeOutput = (stage: Stage): void => {
   expect(stage.leaks()).toEqual([]);
 };
 
-const stateOf = (stage: Stage): string => (stage.isOn() ? 'on' : 'off');
+export const stateOf = (stage: Stage): string => (stage.isOn() ? 'on' : 'off');
 
 /** Results of the run that has just ended; what AWS was reported twice is one result. */
-const tellsOf = ({ aws }: Stage, since: number): ContainmentResult[] => {
+export const tellsOf = ({ aws }: Stage, since: number): ContainmentResult[] => {
   const results = aws.published.slice(since);
   return [...new Map(results.map((result) => [JSON.stringify(result), result])).values()];
 };
 
-const withStage = async (play: (stage: Stage) => Promise<Row>): Promise<Row> => {
-  const stage = await openStage();
+/** @param env settings of the function beside the address of its portal */
+export const withStage = async (
+  play: (stage: Stage) => Promise<Row>,
+  env?: Record<string, string>,
+): Promise<Row> => {
+  const stage = await openStage(env);
   try {
     const row = await play(stage);
     expectSafeOutput(stage);
@@ -108,7 +112,7 @@ export const alertCell = (cell: Cell): Promise<Row> =>
   });
 
 /** The whole result of an alert whose publishing failed is in the log. */
-const keptInLog = (stage: Stage): ContainmentResult => {
+export const keptInLog = (stage: Stage): ContainmentResult => {
   const line = stage.lines().find((text) => text.includes('"KS300"'));
   if (line === undefined) throw new Error('neither on the bus nor in the log');
   return JSON.parse(line).result;

@@ -13,6 +13,18 @@ const PAGES = {
   ],
   'alert and AWS': ['data/faults-alert-and-aws.md', 'An alert, while AWS fails'],
   enable: ['data/faults-enable.md', 'A person enables a contained client, while something fails'],
+  rotate: [
+    'data/faults-rotate.md',
+    'A person changes the secret of a contained client, while something fails',
+  ],
+  hold: [
+    'data/faults-hold.md',
+    'Under mode approve: an alert for a client that is on, while something fails',
+  ],
+  confirm: [
+    'data/faults-confirm.md',
+    'Under mode approve: an alert for a contained client, while something fails',
+  ],
 } as const;
 
 const HEAD = ['step', 'strikes', 'fault', 'outcome', 'writes', 'warnings', 'client is', 'retry'];

@@ -8,6 +8,7 @@ export type Diversion = { to: string } | { clockJumpsByMs: number };
 
 const operationOf = (url: string, method: string): string => {
   if (url.endsWith('/security/oauth2/token')) return 'token';
+  if (url.endsWith('/regenerate')) return 'regenerate';
   return method === 'GET' ? 'read' : 'activate';
 };
 

@@ -24,7 +24,7 @@ const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
  * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by
  * the time for which AWS would be waited for: nobody waits for what never answers.
  */
-export const openStage = async () => {
+export const openStage = async (env: Record<string, string> = {}) => {
   const waitAgain = countTimeouts();
   const clock = { ms: THREE_AM };
   const pass = (milliseconds: number) => {
@@ -37,7 +37,7 @@ export const openStage = async () => {
   const written: string[] = [];
   const telemetry = createStderrTelemetry({ write: (text) => written.push(text) }, { verbose: true });
   const ledger = createDynamoDbStore(aws.table, 'ledger');
-  const { deliver, restart, ends } = createFunction({ PORTAL_URL: portal.url }, (config) => ({
+  const { deliver, restart, ends } = createFunction({ PORTAL_URL: portal.url, ...env }, (config) => ({
     ...SYSTEM,
     ...telemetry,
     settings: config,

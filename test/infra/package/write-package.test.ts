@@ -2,13 +2,16 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { unzipSync } from 'fflate';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { APP, addPackageStack } from '../../../infra/package/package-stack.ts';
 import { writePackage } from '../../../infra/package/write-package.ts';
 import { folderWith } from '../../folders.ts';
 import { cdkJson, quieten } from '../synthesised.ts';
 
 const write = () => {
+  // CDK says there what it bundles.
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  onTestFinished(() => stderr.mockRestore());
   const outdir = folderWith({});
   // What an earlier synth left there.
   mkdirSync(join(outdir, `asset.${'a'.repeat(64)}`));

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { mayAskAuditTrail } from '../../../lambda/actions/ask-audit-trail.ts';
+import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import type { Scene } from '../../../lambda/scene.ts';
+import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
 import { type StageOptions, setStage } from '../../stage.ts';
 
@@ -76,6 +78,63 @@ test.each([
   expect(asked()).toEqual([]);
 });
 
+test('a result that is reported again is the kept one: it has no evidence, and the portal is not asked again', async () => {
+  const { asked, invoke, clientId } = await stageWithAudit();
+  const first = await invoke(alertFor(clientId));
+  const { evidence, ...kept } = first;
+  expect(evidence).toBeDefined();
+  expect(await invoke(alertFor(clientId))).toEqual(kept);
+  expect(asked()).toHaveLength(1);
+});
+
+test('where another run of the alert was the first to keep its result, that one is reported as it is', async () => {
+  const store = createMemoryStore();
+  const verifiedAt = new Date(THREE_AM - 1_000).toISOString();
+  const ledger: typeof store = {
+    ...store,
+    writeEnd: async (record, result, ...rest) =>
+      store.writeEnd(record, { ...result, timeline: { ...result.timeline, verifiedAt } }, ...rest),
+  };
+  const { asked, invoke, clientId } = await stageWithAudit({ ...ON, dependencies: { ledger } });
+  const result = await invoke(alertFor(clientId));
+  expect(result).toMatchObject({ outcome: 'disabled', timeline: { verifiedAt } });
+  expect(result).not.toHaveProperty('evidence');
+  expect(asked()).toEqual([]);
+});
+
+test('a run that finishes what an earlier run of its alert began asks the audit trail', async () => {
+  const { asked, deliver, clock, portal, clientId } = await stageWithAudit();
+  portal.faults.set('read', { kind: 'status', status: 500 });
+  expect(await deliver(alertFor(clientId))).toMatchObject({ retryFollows: true });
+  portal.faults.clear();
+  clock.ms += 60_000;
+  const before = asked().length;
+  const { answer } = await deliver(alertFor(clientId));
+  expect(answer).toMatchObject({ outcome: 'disabled', evidence: {} });
+  expect(answer?.timeline.receivedAt).toBe(new Date(THREE_AM).toISOString());
+  expect(asked()).toHaveLength(before + 1);
+});
+
+test('where the end of the run cannot be written the audit trail is asked after that was tried', async () => {
+  const store = createMemoryStore();
+  const seen: string[] = [];
+  const ledger: typeof store = {
+    ...store,
+    writeEnd: async () => {
+      seen.push('end');
+      throw new Error('throttled');
+    },
+  };
+  const { portal, invoke, clientId } = await stageWithAudit({ ...ON, dependencies: { ledger } });
+  portal.faults.set('audit', () => {
+    seen.push('audit');
+    return undefined;
+  });
+  expect(await invoke(alertFor(clientId))).toMatchObject({ outcome: 'disabled', evidence: {} });
+  expect(seen.at(0)).toBe('end');
+  expect(seen.at(-1)).toBe('audit');
+});
+
 test('a refused alert asks no audit trail, and the portal is not touched', async () => {
   const { portal, invoke, clientId } = await stageWithAudit();
   expect(await invoke(alertFor(clientId, { detail: { severity: 'low' } }))).toMatchObject({
@@ -85,8 +144,9 @@ test('a refused alert asks no audit trail, and the portal is not touched', async
 });
 
 test('a 429 of an earlier invocation does not count against this one', () => {
+  const result = { outcome: 'held', timeline: { verifiedAt: null } } as ContainmentResult;
   const mayAsk = (at: number) =>
-    mayAskAuditTrail({ outcome: 'held' }, {
+    mayAskAuditTrail(result, {}, {
       portal: { rateLimitedAt: () => new Date(at) },
       receivedAt: new Date(THREE_AM),
       warnings: new Set(),

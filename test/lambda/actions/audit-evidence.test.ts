@@ -139,6 +139,19 @@ test.each(FAILURES)(
   },
 );
 
+test("with the key of a user who is no admin the portal refuses the audit call, and the user's own client is proven off", async () => {
+  const stored: { key?: string } = {};
+  const { invoke, portal } = await stageWithAudit({
+    dependencies: { fetchApiKey: async () => stored.key ?? '' },
+  });
+  stored.key = portal.keys.user;
+  const { clientId } = portal.clients.userOwned;
+  const result = await invoke(alertFor(clientId));
+  expect(result).toMatchObject({ outcome: 'disabled', final: true, warnings: ['audit-not-read'] });
+  expect(result).not.toHaveProperty('evidence');
+  expect(portal.databaseEnabled(clientId)).toBe(false);
+});
+
 const HOUR_MS = 3_600_000;
 
 test.each([

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import type { Portal } from '../../../local/portal/simulator.ts';
 import { alertFor, rawAlert } from '../../alerts.ts';
+import { enableBehindCache } from '../../enable-behind-cache.ts';
 import { ledgerWith, silentLedger } from '../../ledgers.ts';
 import { contextOf, type StageOptions, setStage } from '../../stage.ts';
 
@@ -28,25 +29,6 @@ const setContained = async (options: StageOptions = {}) => {
   ];
   const record = () => stage.ledger.readClient(clientId, { withinMs: 1_000 });
   return { ...stage, clientId, fingerprint, secret, record };
-};
-
-/** The client is on, and the portal's cache hides it: a reader that started while it was off filled the cache last. */
-const enableBehindCache = async (portal: Portal, clientId: string) => {
-  portal.store.expireCache(clientId);
-  const reached = Promise.withResolvers<void>();
-  const released = Promise.withResolvers<void>();
-  portal.interleave = async (point, { kind }) => {
-    if (point !== 'read:row-read' || kind !== 'introspect') return;
-    reached.resolve();
-    await released.promise;
-  };
-  const reader = portal.store.read(clientId, 'introspect');
-  await reached.promise;
-  await portal.store.activate(clientId, true);
-  released.resolve();
-  await reader;
-  portal.interleave = undefined;
-  expect([portal.databaseEnabled(clientId), portal.cachedEnabled(clientId)]).toEqual([true, false]);
 };
 
 describe('a person gives a contained client a new secret', () => {
@@ -198,6 +180,26 @@ test.each([2, 3])(
     });
   },
 );
+
+test('a client that has a new secret and that no write disables is reported as contradicted, not as one without a new secret', async () => {
+  const { invoke, portal, clientId, secret, fingerprint, record } = await setContained();
+  await enableBehindCache(portal, clientId);
+  portal.faults.set('activate', { kind: 'status', status: 200 });
+  const result = await invoke(byHand('rotate', clientId));
+  expect(result).toMatchObject({
+    outcome: 'unverified',
+    error: { name: 'Contradicted' },
+    client: { enabledAfter: true },
+    timeline: { rotatedAt: expect.any(String) },
+  });
+  expect(result.nextSteps.join()).toContain('treat the client as on');
+  expect([secretOf(portal, clientId) === secret, portal.databaseEnabled(clientId)]).toEqual([false, true]);
+  expect(await record()).toMatchObject({
+    state: 'containing',
+    fingerprint,
+    rotatingSince: expect.any(String),
+  });
+});
 
 describe('an enable with rotateSecret', () => {
   test.each([2, 3, 5])(

@@ -107,7 +107,7 @@ describe('a run of the drift watch', () => {
       breakPortal(portal);
       const result = await blind.invoke(WATCH);
       expect(result).toMatchObject({ outcome: 'failed', error: { message: expect.any(String) } });
-      expect(blind.opened.at(-1)).toMatchObject({ contained: ids.length, notSeen: ids.length });
+      expect(blind.opened.at(-1)).toMatchObject({ drifted: null, notSeen: ids.length });
       expect(portal.activationWrites()).toEqual([]);
       expect(blind.published()).toEqual([]);
     });
@@ -126,7 +126,7 @@ describe('a run of the drift watch', () => {
     expect(new Set(read())).toEqual(new Set(ids));
     expect(result.outcome).toBe('listed');
     expect(result.summary).toContain('1 of 12 could not be looked at');
-    expect(opened.at(-1)).toMatchObject({ contained: 12, notSeen: 1 });
+    expect(opened.at(-1)).toMatchObject({ drifted: 0, notSeen: 1 });
     expect(logs.filter(({ code }) => code === 'KS430')).toMatchObject([{ fields: { clientId: unreadable } }]);
   });
 
@@ -138,11 +138,11 @@ describe('a run of the drift watch', () => {
     );
     expect((await invoke(WATCH)).outcome).toBe('failed');
     expect(new Set(read())).toEqual(new Set(unreadable));
-    expect(opened.at(-1)).toMatchObject({ notSeen: 5 });
+    expect(opened.at(-1)).toMatchObject({ drifted: null, notSeen: 5 });
     clock.ms += 5 * MINUTE_MS;
     expect((await invoke(WATCH)).outcome).toBe('listed');
     expect(new Set(read())).toEqual(new Set(ids));
-    expect(opened.at(-1)).toMatchObject({ notSeen: 3 });
+    expect(opened.at(-1)).toMatchObject({ drifted: 0, notSeen: 3 });
   });
 
   test('does not throw where the ledger fails at any call', async () => {

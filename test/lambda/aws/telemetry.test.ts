@@ -95,15 +95,15 @@ describe('metrics', () => {
     expect(directive?.Dimensions).toEqual([['service', 'trigger']]);
   });
 
-  test('time to contain and time to proof are measured in milliseconds', async () => {
+  test('time to contain is measured in milliseconds; time to proof is in the result only', async () => {
     const { values, directive } = await metricsOf({
       ...(await base()),
       timeToContainMs: 0,
       timeToProofMs: 520,
     });
-    expect(values).toMatchObject({ [TIME_METRICS.contain]: 0, [TIME_METRICS.proof]: 520, disabled: 1 });
+    expect(values).toMatchObject({ [TIME_METRICS.contain]: 0, disabled: 1 });
     expect(directive?.Metrics).toContainEqual({ Name: TIME_METRICS.contain, Unit: 'Milliseconds' });
-    expect(directive?.Metrics).toContainEqual({ Name: TIME_METRICS.proof, Unit: 'Milliseconds' });
+    expect(directive?.Metrics).toHaveLength(2);
   });
 
   test('a time that is not known is no metric, not a zero', async () => {
@@ -194,14 +194,13 @@ describe('metrics', () => {
 
   test('what waits for a person is a gauge each of the schedule, zeros as well', async () => {
     const lines = await linesOf(({ countOpen }) =>
-      countOpen({ contained: 3, drifted: 1, held: 0, notSeen: 5, reviewDue: 2, unproven: 4 }),
+      countOpen({ drifted: 1, held: 0, notSeen: 5, reviewDue: 2, unproven: 4 }),
     );
     expect(lines).toHaveLength(1);
     const { _aws, ...values } = MetricsLineSchema.parse(jsonOf(lines)[0]);
     const [directive] = _aws.CloudWatchMetrics;
     expect(values).toMatchObject({
       trigger: 'schedule',
-      [OPEN_METRICS.contained]: 3,
       [OPEN_METRICS.drifted]: 1,
       [OPEN_METRICS.held]: 0,
       [OPEN_METRICS.notSeen]: 5,
@@ -211,6 +210,29 @@ describe('metrics', () => {
     expect(directive?.Metrics.map(({ Name }) => Name).sort()).toEqual(Object.values(OPEN_METRICS).sort());
     expect(directive?.Dimensions).toEqual([['service', 'trigger']]);
     expect(directive?.Namespace).toBe(METRICS_NAMESPACE);
+  });
+
+  test('a run that saw no client reports every gauge but the one whose reports show that the watch looks', async () => {
+    const lines = await linesOf(({ countOpen }) =>
+      countOpen({ drifted: null, held: 0, notSeen: 5, reviewDue: 2, unproven: 4 }),
+    );
+    const [directive] = MetricsLineSchema.parse(jsonOf(lines)[0])._aws.CloudWatchMetrics;
+    const others = Object.values(OPEN_METRICS).filter((name) => name !== OPEN_METRICS.drifted);
+    expect(directive?.Metrics.map(({ Name }) => Name).sort()).toEqual(others.sort());
+  });
+
+  test('a run of the drift watch is no metric of its own, but a ledger that did not answer it is', async () => {
+    const result = await base();
+    const listed: ContainmentResult = {
+      ...result,
+      outcome: 'listed',
+      trigger: { ...result.trigger, type: 'schedule' },
+      timeToContainMs: null,
+    };
+    expect(await linesOf(({ countResult }) => countResult(listed))).toEqual([]);
+    const { names, values } = await metricsOf({ ...listed, warnings: ['ledger-unavailable'] });
+    expect(names).toEqual([DETAIL_METRICS.ledgerUnavailable]);
+    expect(values).toMatchObject({ trigger: 'schedule' });
   });
 
   test('findings that name no client are counted as such, and as no result', async () => {

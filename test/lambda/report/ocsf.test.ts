@@ -148,6 +148,20 @@ describe('results carry it', () => {
     });
   });
 
+  test('of a rotation by hand as 700104, Harden, by Credential Rotation', async () => {
+    const { invoke, portal } = await setOcsfStage();
+    const { clientId } = portal.clients.crm;
+    await invoke({ clientId, reason: 'x' });
+    const result = await invoke({ action: 'rotate', clientId, reason: 'x' });
+    expect(result.ocsf).toMatchObject({
+      type_uid: 700104,
+      activity_name: 'Harden',
+      status: 'Success',
+      disposition: 'Access Revoked',
+      countermeasures: [{ d3f_tactic: { name: 'Harden' }, d3f_technique: { uid: 'D3-CRO' } }],
+    });
+  });
+
   test('not where nothing was to be remediated', async () => {
     const { invoke } = await setOcsfStage();
     expect(await invoke({ action: 'check' })).not.toHaveProperty('ocsf');

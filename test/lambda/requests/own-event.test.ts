@@ -38,9 +38,12 @@ const resultEvent = { ...envelope, source: RESULT_SOURCE, 'detail-type': RESULT_
 const mailLines = (first: string, outcome: Outcome = 'invalid') => [
   first,
   `Outcome: ${outcome}`,
+  'Severity: null',
+  'When: 2026-01-31T03:00:00Z',
   `Request: ${result.requestKey}`,
   `Result: ${result.resultId}`,
   `What to do: docs/runbook.md#outcome-${outcome}`,
+  'Function: https://eu-central-1.console.aws.amazon.com/lambda/home?region=eu-central-1#/functions/KillSwitch?tab=testing',
 ];
 
 const SUMMARY = 'The request could not be understood; the portal was not called.';
