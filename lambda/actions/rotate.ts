@@ -68,7 +68,8 @@ const regenerateAndDisable = async (before: ClientState | undefined, scene: Clie
   const unchanged = rotation === undefined ? new SecretUnchangedError() : undefined;
   const outcome = !isOff ? off.outcome : rotation === undefined ? 'failed' : 'rotated';
   const end = { runId, outcome, resultId: resultIdOf(requestKey, outcome), isOff, rotation };
-  await memory.revise((record) => rotationEnded(record, end));
+  memory.note((record) => rotationEnded(record, end));
+  await memory.revise();
   return {
     outcome,
     evidence: off.evidence,

@@ -14,13 +14,7 @@ import {
 } from './containment.ts';
 import { AFTER_WRITE, type Change, reviseRecord, type Write } from './revise-record.ts';
 import { INTENTS } from './rotation.ts';
-import type { LedgerStore, SlotAnswer, TimeLimit } from './store.ts';
-
-/** At the same time as the token call and the first read, so it mostly costs no time. */
-const RECALL: TimeLimit = { withinMs: 1_000 };
-
-/** Slot and claim together, before the first write of a disable. */
-const BEFORE_WRITE_MS = 2_000;
+import { BEFORE_WRITE_MS, type LedgerStore, RECALL, type SlotAnswer, type TimeLimit } from './store.ts';
 
 /** What a memory needs of its run. */
 type Surroundings = {
@@ -32,10 +26,7 @@ type Surroundings = {
   onFault: (error: unknown) => void;
 };
 
-/**
- * What one run knows of its client's past, and what it writes down for the next. Nothing here throws: if the ledger does
- * not answer, a warning is given, and the caller decides what that means.
- */
+/** What one run knows of its client's past, and writes down for the next. Nothing throws: a silent ledger is a warning. */
 export class RunMemory {
   readonly identity: Identity;
   /** The latest version of the record that this run has seen. */
@@ -44,7 +35,6 @@ export class RunMemory {
   keptResult: ContainmentResult | undefined;
   /** Whether the ledger answered the last time it was asked. */
   ledgerAnswers = true;
-
   readonly #run: Surroundings;
   #spentMs = 0;
   #hasTakenSlot = false;
@@ -114,6 +104,8 @@ export class RunMemory {
       // The SDK repeats a write whose answer was lost, and the second try is refused: what it finds is its own record.
       const taken = this.record?.runId === runId && this.record.decision >= next.decision;
       this.#unwritten.intent = taken || action !== 'disable' ? undefined : intent;
+      // What waited was judged by this claim, and must not be written over it.
+      if (taken) this.#waiting = [];
       return taken ? 'taken' : 'conflict';
     } catch (error) {
       this.#unavailable(error);
@@ -132,15 +124,19 @@ export class RunMemory {
 
   /** Notes how a disable ended; it is written with the next revision, at the latest with the result. */
   noteEnd(end: EndOfRun): void {
-    const { now, settings } = this.#run;
-    const whole = { ...end, ...this.identity, at: now(), reviewAfterMs: settings.reviewAfterMs };
+    const { reviewAfterMs } = this.#run.settings;
+    const whole = { ...end, ...this.identity, at: this.#run.now(), reviewAfterMs };
     this.#waiting.push((seen) => ended(withUnwritten(seen, this.#unwritten, end), whole));
   }
 
+  /** Notes what is written with the next revision that the ledger answers. */
+  note(change: Change): void {
+    this.#waiting.push(change);
+  }
+
   /**
-   * Writes what waits, and what `change` makes of the latest record; `reread`: read the record again if the ledger did not
-   * answer last time, since a write whose answer was lost may have been stored.
-   * @returns whether there was something to write; `undefined` if the ledger does not answer
+   * Writes what waits, and what `change` makes of the latest record; `reread`: reads it again if the last answer was lost.
+   * @returns whether there was something to write; `undefined` if the ledger does not answer: what waits goes on waiting
    */
   async revise(
     change?: Change,
@@ -148,14 +144,16 @@ export class RunMemory {
   ): Promise<boolean | undefined> {
     await this.#firstNote;
     const { ledger } = this.#run;
-    const changes = [...this.#waiting.splice(0), ...(change === undefined ? [] : [change])];
+    const { clientId } = this.identity;
+    const waiting = this.#waiting.splice(0);
+    const changes = change === undefined ? waiting : [...waiting, change];
     try {
-      const { clientId } = this.identity;
       if (reread && !this.ledgerAnswers) this.record = await ledger.readClient(clientId, AFTER_WRITE);
       const { record, isWritten } = await reviseRecord({ ledger, write }, clientId, this.record, changes);
       this.record = record;
       return isWritten;
     } catch (error) {
+      this.#waiting.unshift(...waiting);
       this.#unavailable(error);
       return undefined;
     }

@@ -158,6 +158,29 @@ describe('where the portal does not answer the change of the secret, the read-ba
   });
 });
 
+test.each([2, 3])(
+  'a rotation of which the ledger misses write %i is in the ledger at its end, once it answers',
+  async (nth) => {
+    const store = createMemoryStore();
+    let writes = Number.NaN;
+    const ledger = ledgerWith(store, async (make, { verb }) => {
+      if (verb === 'writeClient') writes += 1;
+      if (verb === 'writeClient' && writes === nth) throw new Error('no answer');
+      return make();
+    });
+    const { invoke, clientId } = await setContained({ dependencies: { ledger } });
+    writes = 0;
+    expect((await invoke(byHand('rotate', clientId))).outcome).toBe('rotated');
+    expect(writes).toBeGreaterThanOrEqual(nth);
+    expect(await store.readClient(clientId, { withinMs: 1_000 })).toMatchObject({
+      state: 'contained',
+      outcome: 'rotated',
+      endedAt: expect.any(String),
+      rotation: { rotatedAt: expect.any(String) },
+    });
+  },
+);
+
 test('a client that has a new secret and that no write disables is reported as contradicted, not as one without a new secret', async () => {
   const { invoke, portal, clientId, secret, fingerprint, record } = await setContained();
   await enableBehindCache(portal, clientId);
@@ -179,6 +202,26 @@ test('a client that has a new secret and that no write disables is reported as c
 });
 
 describe('an enable with rotateSecret', () => {
+  test.each([2, 3, 5])(
+    'of which the answer to write %i of the ledger is lost agrees with the ledger',
+    async (nth) => {
+      const store = createMemoryStore();
+      let writes = Number.NaN;
+      const ledger = ledgerWith(store, async (make, { verb }) => {
+        const made = await make();
+        if (verb === 'writeClient') writes += 1;
+        if (verb === 'writeClient' && writes === nth) throw new Error('no answer');
+        return made;
+      });
+      const { invoke, portal, clientId } = await setContained({ dependencies: { ledger } });
+      writes = 0;
+      const { outcome } = await invoke(byHand('enable', clientId, { rotateSecret: true }));
+      const known = await store.readClient(clientId, { withinMs: 1_000 });
+      expect(known?.state).toBe(outcome === 'enabled' ? 'restored' : 'contained');
+      expect(portal.databaseEnabled(clientId)).toBe(outcome === 'enabled');
+    },
+  );
+
   test('gives a new secret and enables, without acceptUnrotatedSecret, and reports both', async () => {
     const { invoke, portal, clientId, secret, published } = await setContained();
     const result = await invoke(byHand('enable', clientId, { rotateSecret: true }));
