@@ -86,21 +86,23 @@ export const budgetsOf = ({ counts, warm, cold, memory, storms }: Measured): Bud
   {
     name: 'storm: last first write at 100 containers, against the rate limit',
     measured: medianOf(storms.at100.map(({ ratio }) => ratio)),
-    most: 1.1,
+    // Copies of an alert that come later cost a confirming write each: ADR 13.
+    most: 2.65,
+    target: 1.1,
     unit: '×',
   },
   {
     name: 'storm: the same, worst seed at 100 containers',
     measured: worst(storms.at100, ({ ratio }) => ratio),
-    // A tail of Lambda's own: a throttled event sleeps for up to five minutes.
-    most: 1.5,
+    most: 2.9,
     target: 1.1,
     unit: '×',
   },
   {
     name: 'storm with 20 % faults, against what they leave of the limit',
     measured: medianOf(storms.faulty.map(({ ratio }) => ratio)),
-    most: 1.1,
+    most: 3,
+    target: 1.1,
     unit: '×',
   },
   {

@@ -27,14 +27,14 @@ const get = {
 const slot = {
   TableName: 'ledger',
   Key: key,
-  UpdateExpression: `SET ${'x'.repeat(180)}`,
+  UpdateExpression: `SET ${'x'.repeat(318)}`,
   ConditionExpression: 'x'.repeat(80),
   ExpressionAttributeValues: { ':end': { N: '1' }, ':room': { N: '1' }, ':now': { N: '1' } },
 };
-const [intent, accepted, end] = [put(fields(22, 16)), put(fields(26, 18)), put(fields(32, 19))];
-const result = put({ result: { S: 'x'.repeat(1_650) } });
+const [intent, accepted, end] = [put(fields(22, 19)), put(fields(26, 22)), put(fields(32, 26))];
+const result = put({ result: { S: 'x'.repeat(2_130) } });
 const event = {
-  Entries: [{ Source: 'x', DetailType: 'x', Detail: JSON.stringify({ x: 'x'.repeat(1_600) }) }],
+  Entries: [{ Source: 'x', DetailType: 'x', Detail: JSON.stringify({ x: 'x'.repeat(2_085) }) }],
 };
 exports.handlerWith =
   (aws) =>
