@@ -1,6 +1,7 @@
 import type { ContainmentResult } from '../lambda/contract/result.ts';
 import { WARNINGS } from '../lambda/contract/warning.ts';
-import { IN_CONSOLE, RETRY_FOLLOWS } from '../lambda/report/next-steps.ts';
+import { IN_CONSOLE } from '../lambda/report/hold-steps.ts';
+import { RETRY_FOLLOWS } from '../lambda/report/next-steps.ts';
 import type { Colors } from '../local/terminal/colors.ts';
 import { EXIT, exitCodeOf } from '../local/terminal/exit-code.ts';
 import { duration, timeOfDay } from '../local/terminal/times.ts';

@@ -5,6 +5,7 @@ import type { Warning } from '../contract/warning.ts';
 import type { NotFoundDoubt } from '../docspace/errors.ts';
 import type { Refusal } from '../policy/guard.ts';
 import { ACCEPTED_SHAPES } from '../requests/accepted-shapes.ts';
+import { holdSteps } from './hold-steps.ts';
 import { notContainedSteps, READ_SECRET, rotatedSteps, unrotatedSteps } from './rotation-steps.ts';
 
 type Facts = {
@@ -50,15 +51,8 @@ const DOUBT_STEPS: Record<NotFoundDoubt, readonly string[]> = {
 export const RETRY_FOLLOWS =
   'A retry follows by itself; if it fails too, the alert is kept in the failure queue.';
 
-/** Before the request that says for the console what the step before it says for a shell. */
-export const IN_CONSOLE = 'In the console: ';
-
 /** Nobody reads a longer list of commands to its end. */
 const MAX_COMMANDS = 20;
-
-/** The one command that contains a client, for whoever has the repository; no word of it comes from outside. */
-export const disableCommand = (clientId: string | null, stackName: string): string =>
-  `docspace-kill-switch disable ${clientId ?? '<UUID>'} --stack ${stackName} --reason "<why>"`;
 
 const disableByHand = (clientId: string | null): string =>
   `To disable it by hand: {"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`;
@@ -70,9 +64,6 @@ const reenabledSteps = (clientId: string | null, isLateEffect: boolean): string[
   disableByHand(clientId),
   'If it may stay on: send a manual enable request, so that the ledger knows.',
 ];
-
-const BREAKER =
-  'If the alerts are right, let alerts act again: {"action": "reset-breaker", "reason": "<why>"}; {"action": "list"} names every client that is held.';
 
 const UNSEEN =
   'KS430 in the log names the clients that could not be looked at; {"action": "status", "clientId": "<UUID>"} says why.';
@@ -115,16 +106,7 @@ export const nextStepsOf = ({
         'If it was disabled within the last five minutes, look again later: the portal may show an old state.',
       ];
     case 'held':
-      return [
-        `To disable it: ${disableCommand(clientId, stackName)}`,
-        `${IN_CONSOLE}{"action": "disable", "clientId": "${clientId ?? ''}", "reason": "<why>"}`,
-        ...(guard?.name === 'breaker-open' ? [BREAKER] : []),
-        ...(enabledBefore === true
-          ? [
-              `If the alert is wrong, this ends the hold and writes nothing: {"action": "enable", "clientId": "${clientId ?? ''}", "reason": "<why>", "acceptUnrotatedSecret": true}`,
-            ]
-          : []),
-      ];
+      return holdSteps({ clientId, stackName, guard, enabledBefore });
     case 'refused':
       if (guard?.name === 'hold-expired') return [disableByHand(clientId)];
       if (hasNewSecret) return rotatedSteps(true, isProvenOff);

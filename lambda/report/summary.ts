@@ -2,7 +2,7 @@ import type { Outcome } from '../contract/outcome.ts';
 import type { ContainmentResult } from '../contract/result.ts';
 import type { Warning } from '../contract/warning.ts';
 import type { Ending } from './ending.ts';
-import { disableCommand } from './next-steps.ts';
+import { disableCommand } from './hold-steps.ts';
 
 type Facts = {
   outcome: Outcome;
