@@ -27,7 +27,7 @@ export default defineConfig({
     reporters: [SHOWN_RESULTS, 'json', missedCoverage(THRESHOLDS)],
     outputFile: { json: '.cache/test-results.json' },
     coverage: {
-      provider: 'v8',
+      provider: 'istanbul',
       include: ['lambda/**/*.ts'],
       reporter: ['text-summary'],
       thresholds: THRESHOLDS,

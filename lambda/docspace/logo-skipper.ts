@@ -17,14 +17,13 @@ const HEX_DIGITS = new Set(Buffer.from('0123456789abcdefABCDEF'));
 const LOGO_KEY = /^(?:l|\\u006[cC])(?:o|\\u006[fF])(?:g|\\u0067)(?:o|\\u006[fF])$/;
 const MAX_KEY_LENGTH = 24;
 
-/** Where a run of plain bytes inside a string ends: they are skipped in one step, since there may be millions. */
-const endOfPlainRun = (piece: Uint8Array, from: number): number => {
-  let at = from;
-  for (; at < piece.length; at += 1) {
-    const byte = piece[at] ?? 0;
-    if (byte === QUOTE || byte === BACKSLASH || byte < SPACE) break;
-  }
-  return at;
+/** What ends a run of plain bytes inside a string: a quote, a backslash, a control character. */
+const NOT_PLAIN = /[^ !#-[\]-\xff]/g;
+
+/** Where a run of plain bytes ends, found in one step, since there may be millions. */
+const endOfPlainRun = (bytesAsText: string, from: number): number => {
+  NOT_PLAIN.lastIndex = from;
+  return NOT_PLAIN.test(bytesAsText) ? NOT_PLAIN.lastIndex - 1 : bytesAsText.length;
 };
 
 /**
@@ -127,10 +126,13 @@ export const createLogoSkipper = (): ((piece: Uint8Array) => Uint8Array[]) => {
 
   return (piece) => {
     const kept: Uint8Array[] = [];
+    const bytesAsText = Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1');
     let from = 0;
     for (let at = 0; at < piece.length; at += 1) {
+      if (place === 'broken' || place === 'no object') break;
       if ((place === 'logo' || place === 'string') && !isEscaped && hexDigitsLeft === 0) {
-        at = endOfPlainRun(piece, at);
+        // In a row of escapes there is no plain byte to pass over.
+        if (piece[at] !== BACKSLASH) at = endOfPlainRun(bytesAsText, at);
         if (at === piece.length) break;
       }
       const next = after(piece[at] ?? 0);
