@@ -3,7 +3,7 @@ import type { Bundles } from './bundles.ts';
 import { medianOf, type Spread, spreadOf } from './statistics.ts';
 import { type Calls, measure, type Surroundings } from './subject.ts';
 
-const RunsSchema = z.array(z.object({ total: z.number(), firstWrite: z.number() }));
+const RunsSchema = z.array(z.object({ total: z.number(), firstWrite: z.number(), settles: z.number() }));
 
 /** Medians of all runs; the ratios are medians of the ratios of neighbours. */
 type Compared = { ours: Spread; script: Spread; bySdk: Spread; ratio: number; ratioToSdk: number };
@@ -27,6 +27,15 @@ const holdToEachOther = (ours: Calls, script: Calls, alerts: number): void => {
     if (!isOnce && !(sameCount && sameBytes))
       throw new Error(`the script differs in ${name}: ${JSON.stringify({ function: mine, script: other })}`);
   }
+};
+
+/** Two writes, each with its time to settle. */
+const SETTLES = 2;
+
+/** @throws where the function waited in a way that the measure does not know: what it compares is then no overhead */
+const holdToSettles = (runs: z.infer<typeof RunsSchema>): void => {
+  const other = runs.find(({ settles }) => settles !== SETTLES);
+  if (other !== undefined) throw new Error(`${other.settles} times to settle were left out, not ${SETTLES}`);
 };
 
 /**
@@ -54,6 +63,7 @@ export const measureWarm = async (
     bySdk.push(await measure(bundles.bySdk.file, 'warm', options(), surroundings, RunsSchema));
     await surroundings.calls();
     ours.push(await measure(bundles.ours.file, 'warm', options(), surroundings, RunsSchema));
+    holdToSettles(ours.at(-1) ?? []);
     holdToEachOther(await surroundings.calls(), expected, alerts + warmUp);
   }
   const compared = (of: (run: { total: number; firstWrite: number }) => number): Compared => {
