@@ -140,8 +140,10 @@ export const createDynamoDbStore = (
           }),
           bounded(timeLimit),
         );
+        return true;
       } catch (error) {
-        if (!overtaken(error)) throw error;
+        if (overtaken(error)) return false;
+        throw error;
       }
     },
     allClients: async (keep, timeLimit) => {

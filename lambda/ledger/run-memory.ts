@@ -172,8 +172,8 @@ export class RunMemory {
         await ledger.giveBackSlot(identity, AFTER_WRITE);
       }
       if (!gone || record?.runId !== identity.runId || record.decision !== 1) return;
-      await ledger.removeClient(record, AFTER_WRITE);
-      this.#waiting = [];
+      // A record that others have changed since stays: how this run ended is still to be written into it.
+      if (await ledger.removeClient(record, AFTER_WRITE)) this.#waiting = [];
     } catch (error) {
       this.#unavailable(error);
     }

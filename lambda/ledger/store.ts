@@ -30,8 +30,8 @@ export type LedgerStore = {
   readClient: (clientId: string, timeLimit: TimeLimit) => Promise<ClientRecord | undefined>;
   /** @returns false if somebody else has written since: `record.version` must be the next one */
   writeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<boolean>;
-  /** Removes a record as it was read; does nothing if somebody else has written since. */
-  removeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<void>;
+  /** Removes a record as it was read. @returns false, and nothing is removed, if somebody else has written since */
+  removeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<boolean>;
   /** All records that can be read and for which `keep` returns true; read in pages, so that the others take no memory. */
   allClients: (keep: (record: ClientRecord) => boolean, timeLimit: TimeLimit) => Promise<ClientRecord[]>;
   /** The portal's tenant in which clients of the ledger were shown; a few of them are looked at. */
