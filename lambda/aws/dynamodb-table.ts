@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { SYSTEM } from '../dependencies.ts';
-import type { TimeLimit } from '../ledger/store.ts';
+import type { TimeLimit } from '../ledger/time-limits.ts';
 
 /** Only if there is no such item yet. */
 export const NEW = {

@@ -1,14 +1,6 @@
 import type { ContainmentResult } from '../contract/result.ts';
 import type { ClientRecord } from './client-record.ts';
-
-/** Every call ends within this many milliseconds, with an answer or an error. */
-export type TimeLimit = { withinMs: number };
-
-/** At the same time as the token call and the first read, so it mostly costs no time. */
-export const RECALL: TimeLimit = { withinMs: 1_000 };
-
-/** Slot and claim together, before the first write of a disable. */
-export const BEFORE_WRITE_MS = 2_000;
+import type { TimeLimit } from './time-limits.ts';
 
 /** A slot of the circuit breaker: the right of one client to be disabled by alerts. */
 export type SlotRequest = { clientId: string; runId: string; now: Date; limit: number; windowMs: number };
