@@ -65,8 +65,11 @@ const placesOf = ({ message, stack = '' }: Error): string[] => {
     .map((line) => line.trim());
 };
 
+/** The deployed bundle renames classes, so the class is asked for its `name`; one that is no word may be anything. */
+const nameOf = ({ name }: Error): string => (/^\w{1,60}$/.test(name) ? name : 'Error');
+
 /** Class and places of an unexpected error, without its message. */
 export const faultFields = (error: unknown): LogFields => ({
-  fault: error instanceof Error ? error.constructor.name : typeof error,
+  fault: error instanceof Error ? nameOf(error) : typeof error,
   places: error instanceof Error ? placesOf(error) : [],
 });

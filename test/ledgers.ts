@@ -1,4 +1,5 @@
-import type { LedgerStore, TimeLimit } from '../lambda/ledger/store.ts';
+import type { LedgerStore } from '../lambda/ledger/store.ts';
+import type { TimeLimit } from '../lambda/ledger/time-limits.ts';
 
 export type Verb = keyof LedgerStore;
 

@@ -2,20 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { Aws, CfnOutput, Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { BUNDLING, LOCK_FILE, PROJECT_ROOT } from '../bundle/bundling.ts';
 import type { NamedBus } from '../event-buses.ts';
+import { addWriter } from '../writer-function.ts';
 import { ALARM_DETAIL_TYPE, ALARM_SOURCE } from './chat-message.ts';
 
 const ENTRY = fileURLToPath(new URL('./handler.ts', import.meta.url));
@@ -48,32 +40,17 @@ export class Chat extends Construct {
   ) {
     super(scope, id);
     const topic = new Topic(this, 'Topic', { enforceSSL: true, displayName: 'DocSpace kill switch, chat' });
-    const logGroup = new LogGroup(this, 'Log', { retention: logRetention, removalPolicy });
-    const role = new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-      description: 'Lets the function for chat publish messages, and nothing else',
-    });
-    logGroup.grantWrite(role);
-    role.addToPrincipalPolicy(new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }));
-    const writer = new NodejsFunction(this, 'Function', {
+    const { writer } = addWriter(this, {
       functionName: `${stackName}-chat`,
       description:
         'Writes results and alarms of the DocSpace kill switch as chat messages. It disables nothing.',
       entry: ENTRY,
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: LOCK_FILE,
-      bundling: BUNDLING,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 128,
       timeout: Duration.seconds(30),
-      role,
-      logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      systemLogLevelV2: SystemLogLevel.WARN,
-      awsSdkConnectionReuse: false,
       environment: { CHAT_TOPIC_ARN: topic.topicArn, RUNBOOK_URL: runbookUrl },
+      roleDescription: 'Lets the function for chat publish messages, and nothing else',
+      statements: [new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] })],
+      logRetention,
+      removalPolicy,
     });
     const target = new LambdaFunction(writer, { maxEventAge: Duration.hours(1) });
     results.addTarget(target);

@@ -1,8 +1,5 @@
 import { Aws, Validations } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import type { Construct } from 'constructs';
+import { PolicyStatement, type Role } from 'aws-cdk-lib/aws-iam';
 import type { FindingFormat } from '../../lambda/contract/finding-format.ts';
 import { NOTE_AUTHOR } from '../../lambda/contract/finding-note.ts';
 import { STATUS_ID, WORKFLOW_STATUS } from './finding-update.ts';
@@ -60,25 +57,14 @@ const STATEMENTS: Readonly<Record<FindingFormat, () => PolicyStatement>> = {
     }),
 };
 
-/** The role of the function for notes: its log, its queue, and one kind of note in findings of these formats. */
-export const addRole = (
-  scope: Construct,
-  { formats, queue, logGroup }: { formats: ReadonlySet<FindingFormat>; queue: IQueue; logGroup: ILogGroup },
-): Role => {
-  const role = new Role(scope, 'Role', {
-    assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
-    description: 'Lets the function for notes write one kind of note into findings, and nothing else',
-  });
-  logGroup.grantWrite(role);
-  // After the last retry Lambda sends the result to this queue, as the function's role.
-  role.addToPrincipalPolicy(
-    new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
-  );
-  for (const format of formats) role.addToPrincipalPolicy(STATEMENTS[format]());
+/** One kind of note in findings of these formats. */
+export const noteStatements = (formats: ReadonlySet<FindingFormat>): PolicyStatement[] =>
+  [...formats].map((format) => STATEMENTS[format]());
+
+export const acknowledgeAnyHub = (role: Role): void => {
   Validations.of(role).acknowledge({
     id: 'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:securityhub:<AWS::Region>:<AWS::AccountId>:hubv2/*]',
     reason:
       'A region of an account has one such hub, whose id only AWS knows; conditions say what is written.',
   });
-  return role;
 };

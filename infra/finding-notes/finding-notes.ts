@@ -2,24 +2,17 @@ import { fileURLToPath } from 'node:url';
 import { Aws, Duration, type RemovalPolicy } from 'aws-cdk-lib';
 import { CfnRule, type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import {
-  ApplicationLogLevel,
-  Architecture,
-  LoggingFormat,
-  Runtime,
-  SystemLogLevel,
-} from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { FindingFormat } from '../../lambda/contract/finding-format.ts';
 import { RESULT_DETAIL_TYPE, RESULT_SOURCE } from '../../lambda/contract/result.ts';
-import { BUNDLING, LOCK_FILE, PROJECT_ROOT } from '../bundle/bundling.ts';
 import type { NamedBus } from '../event-buses.ts';
 import { retriesThen } from '../function-alias.ts';
 import { holdingQueue } from '../holding-queue.ts';
-import { addRole } from './finding-notes-role.ts';
+import { addWriter } from '../writer-function.ts';
+import { acknowledgeAnyHub, noteStatements } from './finding-notes-role.ts';
 import { NOTED_OUTCOMES } from './finding-update.ts';
 
 const ENTRY = fileURLToPath(new URL('./handler.ts', import.meta.url));
@@ -75,29 +68,24 @@ export class FindingNotes extends Construct {
     super(scope, id);
     const queue = holdingQueue(this, 'Queue', removalPolicy);
     this.queue = queue;
-    const logGroup = new LogGroup(this, 'Log', { retention: logRetention, removalPolicy });
-    const role = addRole(this, { formats, queue, logGroup });
-    const writer = new NodejsFunction(this, 'Function', {
+    const { writer, role } = addWriter(this, {
       functionName: `${stackName}-finding-notes`,
       description:
         'Writes what the DocSpace kill switch did into findings of Security Hub. It disables nothing.',
       entry: ENTRY,
-      projectRoot: PROJECT_ROOT,
-      depsLockFilePath: LOCK_FILE,
-      bundling: BUNDLING,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      memorySize: 128,
       timeout: Duration.seconds(60),
-      role,
-      logGroup,
-      loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
-      systemLogLevelV2: SystemLogLevel.WARN,
-      awsSdkConnectionReuse: false,
       ...retriesThen(queue),
       maxEventAge: MAX_AGE,
+      roleDescription: 'Lets the function for notes write one kind of note into findings, and nothing else',
+      statements: [
+        // After the last retry Lambda sends the result to this queue, as the function's role.
+        new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }),
+        ...noteStatements(formats),
+      ],
+      logRetention,
+      removalPolicy,
     });
+    acknowledgeAnyHub(role);
     const rule = new Rule(this, 'Results', {
       description: 'Brings proven disables back to the findings of Security Hub that asked for them.',
       eventBus: resultBus.bus,

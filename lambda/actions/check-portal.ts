@@ -11,15 +11,13 @@ import { readPatiently } from '../docspace/proof.ts';
 import { onlyAfterRateLimit, readRetryDelay } from '../docspace/retry.ts';
 import { NOTABLE_SKEW_MS, type Signature } from '../docspace/session.ts';
 import { isUnknownClient } from '../docspace/unknown-client.ts';
+import { RECALL } from '../ledger/time-limits.ts';
 import { describeError } from '../report/described-error.ts';
 import type { CheckLine } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 
 /** A line of a check. `rateLimited`: it is not ok only because the portal's rate limit was used up. */
 export type PortalLine = CheckLine & { rateLimited?: RateLimitedError };
-
-/** A disable waits as long for the ledger before its first read. */
-export const LEDGER_MS = 1_000;
 
 const NOT_PROVEN =
   "not proven: rate limit used up (429), which the key's user shares with all that uses it; check again in a minute, and poll at most every five minutes";
@@ -101,7 +99,7 @@ const ownerLines = async ({ portal }: Scene): Promise<PortalLine[]> => {
 const tenantLines = async ({ portal, ledger }: Scene): Promise<PortalLine[]> => {
   const tenant = portal.owner()?.tenant;
   // If the ledger does not answer, its own line says so.
-  const known = await ledger.knownTenant({ withinMs: LEDGER_MS }).catch(() => undefined);
+  const known = await ledger.knownTenant(RECALL).catch(() => undefined);
   if (tenant === undefined || known === undefined) return [];
   const ok = tenant === known;
   return [

@@ -1,10 +1,11 @@
 import { notReached } from '../contract/not-reached.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { RECALL } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { CheckLine, Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 import { deliveryLines } from './check-delivery.ts';
-import { LEDGER_MS, PORTAL_STEPS, type PortalLine } from './check-portal.ts';
+import { PORTAL_STEPS, type PortalLine } from './check-portal.ts';
 
 /**
  * Proves that a disable by hand works now, and changes no client: a line each for the key as it is stored, the portal,
@@ -35,7 +36,7 @@ export const check = async (scene: Scene): Promise<Ending> => {
 /** Reads an entry that does not exist: an answer shows that the ledger can be read. Never rejects. */
 const ledgerLine = async ({ ledger, log }: Scene): Promise<CheckLine> => {
   try {
-    await ledger.recall({ clientId: 'check', requestKey: 'check' }, { withinMs: LEDGER_MS });
+    await ledger.recall({ clientId: 'check', requestKey: 'check' }, RECALL);
     return { name: 'ledger', ok: true, message: 'it answers' };
   } catch (error) {
     log('KS400', faultFields(error));

@@ -1,12 +1,11 @@
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { holdExpired, isHoldExpired } from '../ledger/hold.ts';
 import { knownClient } from '../ledger/known-client.ts';
+import { ONE_RECORD } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import { refuse } from '../policy/guard.ts';
 import type { Scene } from '../scene.ts';
 import { type Report, sightingOf } from './look-at-client.ts';
-
-const LEDGER_MS = 2_000;
 
 /**
  * Ends the holds that nobody decided in time: each is reported once more, in a result that is mailed, and then closed.
@@ -34,8 +33,7 @@ export const endHolds = async (
     try {
       // Reported first: if it could not be published, the next run finds it again.
       const isPublished = await report(clientId, ending, sightingOf('hold-expired', record, scene));
-      if (isPublished && (await ledger.writeClient(holdExpired(record, now()), { withinMs: LEDGER_MS })))
-        ended += 1;
+      if (isPublished && (await ledger.writeClient(holdExpired(record, now()), ONE_RECORD))) ended += 1;
     } catch (error) {
       log('KS400', { clientId, ...faultFields(error) });
     }

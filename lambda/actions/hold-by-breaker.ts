@@ -2,6 +2,7 @@ import type { ClientState } from '../docspace/operations.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { isAnyRunAtWork } from '../ledger/containment.ts';
 import { BreakerFullError, LedgerError } from '../ledger/ledger-error.ts';
+import { ONE_RECORD } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import { breakerOpen } from '../policy/breaker-open.ts';
 import type { ChangeRequest } from '../policy/guard.ts';
@@ -11,8 +12,6 @@ import { failedNotHeld, hold } from './hold.ts';
 
 /** How often an alert looks whether the runs that hold the slots have ended. */
 const LOOK_EVERY_MS = 2_000;
-
-const LEDGER_MS = 2_000;
 
 /**
  * Alerts may disable a limited number of clients per window; a client that is off already needs no slot. If all slots
@@ -59,9 +58,7 @@ const recordsOf = async (
 ): Promise<ClientRecord[] | undefined> => {
   if (!memory.ledgerAnswers) return undefined;
   try {
-    const records = await Promise.all(
-      clientIds.map((clientId) => ledger.readClient(clientId, { withinMs: LEDGER_MS })),
-    );
+    const records = await Promise.all(clientIds.map((clientId) => ledger.readClient(clientId, ONE_RECORD)));
     return records.filter((record) => record !== undefined);
   } catch (error) {
     log('KS400', { clientId: memory.identity.clientId, ...faultFields(error) });

@@ -2,12 +2,11 @@ import type { KnownClient } from '../contract/known-client.ts';
 import type { ClientRecord } from '../ledger/client-record.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { WHOLE_LEDGER } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { Request } from '../requests/door.ts';
 import type { Scene } from '../scene.ts';
-
-const LEDGER_MS = 10_000;
 
 /** A result stays under 64 KB; this leaves room for the rest of it. */
 const MAX_BYTES = 40_000;
@@ -58,7 +57,7 @@ export const list = async (
   { ledger, log, now }: Scene,
 ): Promise<Ending> => {
   try {
-    const records = await ledger.allClients(isOpen, { withinMs: LEDGER_MS });
+    const records = await ledger.allClients(isOpen, WHOLE_LEDGER);
     return { outcome: 'listed', ...openClients(records, now(), page) };
   } catch (error) {
     log('KS400', faultFields(error));

@@ -9,13 +9,12 @@ import type { ClientRecord } from '../ledger/client-record.ts';
 import { deleted, drifted, isOwnEnable, isPortalRace, lookedAt, passedOver } from '../ledger/drift.ts';
 import { knownClient } from '../ledger/known-client.ts';
 import { RunMemory } from '../ledger/run-memory.ts';
+import { ONE_RECORD } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import { sightingKey } from '../report/keys.ts';
 import type { ClientScene, Scene } from '../scene.ts';
 import { contain } from './contain.ts';
-
-const LEDGER_MS = 2_000;
 
 /** Publishes what the watch found out about one client. @returns whether the result is on the bus */
 export type Report = (clientId: string, ending: Ending, sighting: Scene) => Promise<boolean>;
@@ -30,7 +29,7 @@ type Look = { report: Report; mayWriteToPortal: boolean };
 export const lookAtClient = async (record: ClientRecord, scene: Scene, look: Look): Promise<boolean> => {
   const { now, settings } = scene;
   const clientId = ClientIdSchema.parse(record.clientId);
-  const save = (next: ClientRecord) => scene.ledger.writeClient(next, { withinMs: LEDGER_MS });
+  const save = (next: ClientRecord) => scene.ledger.writeClient(next, ONE_RECORD);
   const client = await read(record, scene, save);
   if (client === undefined) return false;
   const mayAct = settings.mode !== 'dry-run' && !settings.policy.protectedClientIds.has(clientId);
@@ -110,7 +109,7 @@ const reportDrift = async (
   const { ledger, log, now } = scene;
   const { clientId, decision } = record;
   // A decision since this run read the ledger may have enabled it: then it is no drift.
-  const latest = await ledger.readClient(clientId, { withinMs: LEDGER_MS });
+  const latest = await ledger.readClient(clientId, ONE_RECORD);
   if (latest?.version !== record.version) return;
   log('KS420', { clientId });
   const next = drifted(record, now());

@@ -2,11 +2,10 @@ import type { Outcome } from '../contract/outcome.ts';
 import { NotFoundUnprovenError } from '../docspace/errors.ts';
 import type { Evidence } from '../docspace/proof.ts';
 import { doubtOfNotFound, isUnknownClient } from '../docspace/unknown-client.ts';
+import { RECALL } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { ClientScene } from '../scene.ts';
-
-const LEDGER_MS = 1_000;
 
 type HowItEnded = Pick<Ending, 'outcome' | 'error' | 'gone'>;
 
@@ -43,7 +42,7 @@ export const outcomeWithoutWrite = async (error: unknown, scene: ClientScene): P
   if (!isUnknownClient(error, portal)) return { outcome: 'failed', error };
   const tenantBefore = async (): Promise<number | undefined> => {
     try {
-      return memory.record?.tenant ?? (await ledger.knownTenant({ withinMs: LEDGER_MS }));
+      return memory.record?.tenant ?? (await ledger.knownTenant(RECALL));
     } catch (fault) {
       log('KS400', { clientId, ...faultFields(fault) });
       throw fault;

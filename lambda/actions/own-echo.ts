@@ -1,13 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { RECALL } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Alert } from '../requests/alert.ts';
 import type { Container } from '../scene.ts';
 
 /** A change of a finding is sent within minutes, and a note is tried for half an hour: what comes later is not its echo. */
 const ECHO_MS = 60 * 60_000;
-
-/** The alert waits for the answer. */
-const LIMIT = { withinMs: 1_000 };
 
 /** The client is as the note left it, or a person has decided since. */
 const SETTLED: readonly unknown[] = ['contained', 'restoring', 'restored'];
@@ -23,7 +21,7 @@ export const isOwnEcho = async (
 ): Promise<boolean> => {
   if (finding === undefined || inactive !== undefined) return false;
   try {
-    const { record, keptResult } = await ledger.recall({ clientId, requestKey: echoOf }, LIMIT);
+    const { record, keptResult } = await ledger.recall({ clientId, requestKey: echoOf }, RECALL);
     const { trigger, final, timeline } = keptResult ?? {};
     return (
       final === true &&

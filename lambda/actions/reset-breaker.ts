@@ -1,10 +1,9 @@
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { WHOLE_LEDGER } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 import { openClients } from './list.ts';
-
-const LEDGER_MS = 10_000;
 
 /** The clients that are held; empty if the ledger does not answer. */
 const heldClients = async ({
@@ -14,7 +13,7 @@ const heldClients = async ({
   warn,
 }: Scene): Promise<Partial<ReturnType<typeof openClients>>> => {
   try {
-    const records = await ledger.allClients(({ held }) => held !== undefined, { withinMs: LEDGER_MS });
+    const records = await ledger.allClients(({ held }) => held !== undefined, WHOLE_LEDGER);
     return openClients(records, now());
   } catch (error) {
     log('KS400', faultFields(error));
@@ -30,7 +29,7 @@ const heldClients = async ({
 export const resetBreaker = async (scene: Scene): Promise<Ending> => {
   const { ledger, log } = scene;
   try {
-    await ledger.freeSlots({ withinMs: LEDGER_MS });
+    await ledger.freeSlots(WHOLE_LEDGER);
   } catch (error) {
     log('KS400', faultFields(error));
     return { outcome: 'failed', error: new LedgerError({ cause: error }) };

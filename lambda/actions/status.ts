@@ -1,12 +1,10 @@
 import { readPatiently } from '../docspace/proof.ts';
 import { knownClient } from '../ledger/known-client.ts';
+import { RECALL } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { Request } from '../requests/door.ts';
 import type { Scene } from '../scene.ts';
-
-/** The ledger is asked at the same time as the portal, and is waited for at most this long. */
-const LEDGER_MS = 1_000;
 
 /** What the portal shows of a client, and what the ledger knows of it. */
 export const status = async (
@@ -14,7 +12,7 @@ export const status = async (
   scene: Scene,
 ): Promise<Ending> => {
   const { portal, ledger, log, now, warn } = scene;
-  const recalled = ledger.readClient(clientId, { withinMs: LEDGER_MS }).catch((error: unknown) => {
+  const recalled = ledger.readClient(clientId, RECALL).catch((error: unknown) => {
     log('KS400', { clientId, ...faultFields(error) });
     warn('ledger-unavailable');
     return undefined;

@@ -3,14 +3,13 @@ import type { ClientRecord } from '../ledger/client-record.ts';
 import { isLeft, isWatched } from '../ledger/drift.ts';
 import { isReviewDue } from '../ledger/known-client.ts';
 import { LedgerError } from '../ledger/ledger-error.ts';
+import { WHOLE_LEDGER } from '../ledger/time-limits.ts';
 import { faultFields } from '../log.ts';
 import type { Ending } from '../report/ending.ts';
 import type { Scene } from '../scene.ts';
 import { endHolds } from './end-holds.ts';
 import { isOpen, openClients } from './list.ts';
 import { lookAtClient, type Report } from './look-at-client.ts';
-
-const LEDGER_MS = 10_000;
 
 /** Limits of one run: the watch must not use up the portal's rate limit, nor its own time. */
 const MAX_READS = 60;
@@ -29,7 +28,7 @@ export const watch = async (scene: Scene, report: Report): Promise<Ending> => {
   const { ledger, log, now, warn } = scene;
   let records: ClientRecord[];
   try {
-    records = await ledger.allClients(isOpen, { withinMs: LEDGER_MS });
+    records = await ledger.allClients(isOpen, WHOLE_LEDGER);
   } catch (error) {
     log('KS400', faultFields(error));
     warn('ledger-unavailable');
@@ -77,7 +76,7 @@ const lookAtEach = async (
 /** The records as they are after the looks; as they were before, if the ledger does not answer any more. */
 const reread = async (records: ClientRecord[], { ledger }: Scene): Promise<ClientRecord[]> => {
   try {
-    return await ledger.allClients(isOpen, { withinMs: LEDGER_MS });
+    return await ledger.allClients(isOpen, WHOLE_LEDGER);
   } catch {
     return records;
   }

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Dependencies, Telemetry } from '../dependencies.ts';
 import { SYSTEM } from '../dependencies.ts';
 import type { LedgerStore } from '../ledger/store.ts';
+import { RECALL } from '../ledger/time-limits.ts';
 import { AWS_CLIENT, LEDGER_CLIENT } from './aws-client.ts';
 import { describeDelivery } from './delivery.ts';
 import { createDynamoDbStore } from './dynamodb-store.ts';
@@ -13,7 +14,7 @@ import { fetchApiKeyFromSecretsManager } from './secrets-manager.ts';
 
 /** Opens the connection while the function starts: the first alert finds it open. */
 const warmed = (ledger: LedgerStore): LedgerStore => {
-  ledger.recall({ clientId: 'warm-up', requestKey: 'warm-up' }, { withinMs: 1_000 }).catch(() => {});
+  ledger.recall({ clientId: 'warm-up', requestKey: 'warm-up' }, RECALL).catch(() => {});
   return ledger;
 };
 

@@ -12,7 +12,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod/mini';
 import { type ContainmentResult, ResultSchema } from '../contract/result.ts';
 import { type ClientRecord, ClientRecordSchema, expiryAfter } from '../ledger/client-record.ts';
-import type { LedgerStore, TimeLimit } from '../ledger/store.ts';
+import type { LedgerStore } from '../ledger/store.ts';
+import type { TimeLimit } from '../ledger/time-limits.ts';
 import { createDynamoDbBreaker } from './dynamodb-breaker.ts';
 import { bounded, getItems, NEW, refused } from './dynamodb-table.ts';
 
@@ -140,8 +141,10 @@ export const createDynamoDbStore = (
           }),
           bounded(timeLimit),
         );
+        return true;
       } catch (error) {
-        if (!overtaken(error)) throw error;
+        if (overtaken(error)) return false;
+        throw error;
       }
     },
     allClients: async (keep, timeLimit) => {

@@ -4,7 +4,8 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { TimeLimit } from '../ledger/store.ts';
+import { SYSTEM } from '../dependencies.ts';
+import type { TimeLimit } from '../ledger/time-limits.ts';
 
 /** Only if there is no such item yet. */
 export const NEW = {
@@ -24,26 +25,50 @@ export const refused = (error: unknown): error is ConditionalCheckFailedExceptio
 
 type Key = { kind: string; id: string };
 
+/** As the SDK starts the pause between its own tries, of which it has too few for this. */
+const FIRST_PAUSE_MS = 50;
+
+/** The log names it, as every fault, by its class. */
+class UnprocessedKeysError extends Error {
+  override readonly name = 'UnprocessedKeysError' as const;
+
+  constructor(options: ErrorOptions) {
+    super('DynamoDB left keys out of its answers until the time limit: the table may be throttled', options);
+  }
+}
+
+/** `sleep` rejects when the signal is aborted; 0 ≤ random() < 1 */
+type Pauses = {
+  sleep: (milliseconds: number, value: undefined, options: { signal: AbortSignal }) => Promise<unknown>;
+  random: () => number;
+};
+
 /**
  * Strongly consistent reads of items of different kinds in one call, in plain values.
  * @returns the item of a kind; `undefined` if there is none
+ * @throws UnprocessedKeysError if DynamoDB leaves keys out until the time is up
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html on unprocessed keys
  */
 export const getItems = async (
   client: DynamoDBClient,
   table: string,
   keys: readonly Key[],
   bounds: Bounds,
+  { sleep, random }: Pauses = SYSTEM,
 ): Promise<(kind: string) => unknown> => {
   const found: Record<string, unknown>[] = [];
   let left = keys.map((key) => marshall(key));
-  // What DynamoDB has no room for at the moment is left out of the answer: it is asked for until the time is up.
-  while (left.length > 0) {
+  for (let maxPauseMs = FIRST_PAUSE_MS; ; maxPauseMs *= 2) {
     const { Responses = {}, UnprocessedKeys = {} } = await client.send(
       new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
       bounds,
     );
     found.push(...(Responses[table] ?? []).map((item) => unmarshall(item)));
     left = UnprocessedKeys[table]?.Keys ?? [];
+    if (left.length === 0) return (kind) => found.find((item) => item['kind'] === kind);
+    // A throttled table leaves keys out of its answer; asked for at once, they only add to its load.
+    await sleep(random() * maxPauseMs, undefined, { signal: bounds.abortSignal }).catch((cause: unknown) => {
+      throw new UnprocessedKeysError({ cause });
+    });
   }
-  return (kind) => found.find((item) => item['kind'] === kind);
 };

@@ -176,7 +176,7 @@ export const ended = (seen: ClientRecord | undefined, end: DisableEnd): ClientRe
           reviewBy: seen.reviewBy ?? new Date(end.verifiedAt.getTime() + end.reviewAfterMs).toISOString(),
         }),
     ...(mine && end.isUnanswered ? { unansweredAt: end.at.toISOString() } : {}),
-    ...(end.gone ? { expiresAt: expiryAfter(end.at) } : {}),
+    ...(end.gone ? { held: undefined, expiresAt: expiryAfter(end.at) } : {}),
   });
 };
 

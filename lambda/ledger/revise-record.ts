@@ -1,8 +1,6 @@
 import { type ClientRecord, ClientRecordSchema } from './client-record.ts';
-import type { LedgerStore, TimeLimit } from './store.ts';
-
-/** For what is written down after a change: nobody should wait long for it. */
-export const AFTER_WRITE: TimeLimit = { withinMs: 2_000 };
+import type { LedgerStore } from './store.ts';
+import { AFTER_WRITE } from './time-limits.ts';
 
 /** Several runs of one client change its version; each of them ends after a few writes. */
 const MAX_REVISIONS = 16;

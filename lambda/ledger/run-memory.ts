@@ -12,9 +12,10 @@ import {
   type Unwritten,
   withUnwritten,
 } from './containment.ts';
-import { AFTER_WRITE, type Change, reviseRecord, type Write } from './revise-record.ts';
+import { type Change, reviseRecord, type Write } from './revise-record.ts';
 import { INTENTS } from './rotation.ts';
-import { BEFORE_WRITE_MS, type LedgerStore, RECALL, type SlotAnswer, type TimeLimit } from './store.ts';
+import type { LedgerStore, SlotAnswer } from './store.ts';
+import { AFTER_WRITE, BEFORE_WRITE_MS, RECALL, type TimeLimit } from './time-limits.ts';
 
 /** What a memory needs of its run. */
 type Surroundings = {
@@ -172,8 +173,8 @@ export class RunMemory {
         await ledger.giveBackSlot(identity, AFTER_WRITE);
       }
       if (!gone || record?.runId !== identity.runId || record.decision !== 1) return;
-      await ledger.removeClient(record, AFTER_WRITE);
-      this.#waiting = [];
+      // A record that others have changed since stays: how this run ended is still to be written into it.
+      if (await ledger.removeClient(record, AFTER_WRITE)) this.#waiting = [];
     } catch (error) {
       this.#unavailable(error);
     }

@@ -1,14 +1,6 @@
 import type { ContainmentResult } from '../contract/result.ts';
 import type { ClientRecord } from './client-record.ts';
-
-/** Every call ends within this many milliseconds, with an answer or an error. */
-export type TimeLimit = { withinMs: number };
-
-/** At the same time as the token call and the first read, so it mostly costs no time. */
-export const RECALL: TimeLimit = { withinMs: 1_000 };
-
-/** Slot and claim together, before the first write of a disable. */
-export const BEFORE_WRITE_MS = 2_000;
+import type { TimeLimit } from './time-limits.ts';
 
 /** A slot of the circuit breaker: the right of one client to be disabled by alerts. */
 export type SlotRequest = { clientId: string; runId: string; now: Date; limit: number; windowMs: number };
@@ -30,8 +22,8 @@ export type LedgerStore = {
   readClient: (clientId: string, timeLimit: TimeLimit) => Promise<ClientRecord | undefined>;
   /** @returns false if somebody else has written since: `record.version` must be the next one */
   writeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<boolean>;
-  /** Removes a record as it was read; does nothing if somebody else has written since. */
-  removeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<void>;
+  /** Removes a record as it was read. @returns false, and nothing is removed, if somebody else has written since */
+  removeClient: (record: ClientRecord, timeLimit: TimeLimit) => Promise<boolean>;
   /** All records that can be read and for which `keep` returns true; read in pages, so that the others take no memory. */
   allClients: (keep: (record: ClientRecord) => boolean, timeLimit: TimeLimit) => Promise<ClientRecord[]>;
   /** The portal's tenant in which clients of the ledger were shown; a few of them are looked at. */

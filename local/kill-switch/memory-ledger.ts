@@ -26,9 +26,8 @@ export const createMemoryStore = (): LedgerStore => {
     readClient: async (clientId) => clients.get(clientId),
     writeClient: async (record) => writeClient(record),
     writeEnd: async (record, result) => (writeClient(record) ? keepResult(result) : undefined),
-    removeClient: async ({ clientId, version }) => {
-      if (clients.get(clientId)?.version === version) clients.delete(clientId);
-    },
+    removeClient: async ({ clientId, version }) =>
+      clients.get(clientId)?.version === version && clients.delete(clientId),
     allClients: async (keep) => [...clients.values()].filter(keep),
     knownTenant: async () => [...clients.values()].find(({ tenant }) => tenant !== undefined)?.tenant,
     keepResult: async (result) => keepResult(result),

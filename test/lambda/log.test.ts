@@ -26,3 +26,15 @@ test('an error without a stack has no places', () => {
     places: [],
   });
 });
+
+test('an error is reported by its own name, because the deployed bundle renames its class', () => {
+  class t extends Error {
+    override readonly name = 'ResourceNotFoundException' as const;
+  }
+  expect(faultFields(new t('x'))).toMatchObject({ fault: 'ResourceNotFoundException' });
+});
+
+test('a name that is no single word stays out of the log', () => {
+  const error = Object.assign(new Error('x'), { name: 'sk-secret' });
+  expect(faultFields(error)).toMatchObject({ fault: 'Error' });
+});

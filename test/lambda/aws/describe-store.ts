@@ -130,9 +130,9 @@ export const describeStore = (name: string, createStore: () => Promise<LedgerSto
         const first = recordOf({ clientId });
         await store.writeClient(first, TIME_LIMIT);
         await store.writeClient({ ...first, version: 2 }, TIME_LIMIT);
-        await store.removeClient(first, TIME_LIMIT);
+        expect(await store.removeClient(first, TIME_LIMIT)).toBe(false);
         expect(await store.readClient(clientId, TIME_LIMIT)).toMatchObject({ version: 2 });
-        await store.removeClient({ ...first, version: 2 }, TIME_LIMIT);
+        expect(await store.removeClient({ ...first, version: 2 }, TIME_LIMIT)).toBe(true);
         expect(await store.readClient(clientId, TIME_LIMIT)).toBeUndefined();
       });
     });

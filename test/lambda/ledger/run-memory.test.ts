@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { createContainerBreaker } from '../../../lambda/ledger/container-breaker.ts';
+import { held } from '../../../lambda/ledger/hold.ts';
+import { RunMemory } from '../../../lambda/ledger/run-memory.ts';
 import type { LedgerStore } from '../../../lambda/ledger/store.ts';
 import { createMemoryStore } from '../../../local/kill-switch/memory-ledger.ts';
 import { alertFor, THREE_AM } from '../../alerts.ts';
@@ -6,6 +9,7 @@ import { clientRow } from '../../client-row.ts';
 import type { Verb } from '../../ledgers.ts';
 import { silentLedger } from '../../ledgers.ts';
 import { CRM, createModel, type Model } from '../../model.ts';
+import { intentOf } from '../ledger-records.ts';
 import { expectAgreement } from './agreement.ts';
 import { failingLedger, type LedgerFault } from './faulty-ledger.ts';
 
@@ -211,5 +215,75 @@ describe('while the ledger is down', () => {
       outcome: 'status',
       warnings: ['ledger-unavailable'],
     });
+  });
+});
+
+describe('a run that finds its client gone, with no record of it but its own,', () => {
+  const TIME_LIMIT = { withinMs: 1_000 };
+  const at = new Date(THREE_AM);
+
+  /** Each run of the cast remembers by itself; both write to one ledger. */
+  const memoriesOf = (ledger: LedgerStore) => {
+    const memoryOf = (runId: string) =>
+      new RunMemory(intentOf({ clientId: CRM, runId, requestKey: runId }), {
+        ledger,
+        containerBreaker: createContainerBreaker(),
+        settings: { policy: { breakerLimit: 10, breakerWindowMs: HOUR_MS }, reviewAfterMs: HOUR_MS },
+        now: () => at,
+        warn: (warning) => {
+          throw new Error(warning);
+        },
+        onFault: (error) => {
+          throw error;
+        },
+      });
+    return { mine: memoryOf('mine'), other: memoryOf('other') };
+  };
+
+  const claim = { name: undefined, enabledBefore: undefined, fingerprint: undefined };
+
+  /** The end of a run whose write heard that the portal does not know the client. */
+  const endGone = async (memory: RunMemory) => {
+    memory.noteEnd({
+      outcome: 'not-found',
+      resultId: 'result',
+      acceptedAt: undefined,
+      verifiedAt: undefined,
+      writtenAt: undefined,
+      isUnanswered: false,
+      gone: true,
+    });
+    await memory.releaseSlot({ gone: true });
+    await memory.revise();
+  };
+
+  test('leaves no record, and nothing brings it back', async () => {
+    const ledger = createMemoryStore();
+    const { mine } = memoriesOf(ledger);
+    expect(await mine.claim('disable', claim)).toBe('taken');
+    await endGone(mine);
+    expect(await ledger.readClient(CRM, TIME_LIMIT)).toBeUndefined();
+  });
+
+  test('notes its end in the record where another alert was held in it meanwhile', async () => {
+    const ledger = createMemoryStore();
+    const { mine, other } = memoriesOf(ledger);
+    await mine.claim('disable', claim);
+    await other.recall();
+    await other.revise((record) => held(record, { ...other.identity, at, name: 'CRM' }));
+    await endGone(mine);
+    const record = await ledger.readClient(CRM, TIME_LIMIT);
+    expect(record).toMatchObject({ state: 'deleted', outcome: 'not-found', endedAt: at.toISOString() });
+    expect(record?.held).toBeUndefined();
+  });
+
+  test('leaves the record as it is where another run has claimed the client meanwhile', async () => {
+    const ledger = createMemoryStore();
+    const { mine, other } = memoriesOf(ledger);
+    await mine.claim('disable', claim);
+    await other.recall();
+    expect(await other.claim('disable', claim)).toBe('taken');
+    await endGone(mine);
+    expect(await ledger.readClient(CRM, TIME_LIMIT)).toEqual(other.record);
   });
 });
