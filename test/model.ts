@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { parseConfig } from '../lambda/config.ts';
+import { hash } from 'node:crypto';
+import { type Config, parseConfig } from '../lambda/config.ts';
 import { type ContainmentResult, ResultSchema } from '../lambda/contract/result.ts';
 import { type OpenClients, SYSTEM } from '../lambda/dependencies.ts';
 import type { Dialect } from '../lambda/docspace/dialect.ts';
@@ -45,7 +45,7 @@ export const dialectOf = (
       const row = await portal.read(clientId);
       if (row === undefined) throw unknownClient('read client');
       const { name, tenant, enabled, clientSecret } = row;
-      const fingerprint = createHash('sha256').update(clientSecret).digest('hex');
+      const fingerprint = hash('sha256', clientSecret);
       return { clientId, name, tenant, enabled, fingerprint, modifiedAt: new Date(row.modifiedOn) };
     }),
   setActivation: (clientId, enabled) =>
@@ -65,6 +65,16 @@ export const dialectOf = (
   spoken: () => 'current',
 });
 
+/** The settings of a model, which are the same for all that are made with them. */
+export const settingsOf = (env: Record<string, string> = {}): Config =>
+  parseConfig({
+    PORTAL_URL: 'https://example.onlyoffice.com',
+    API_KEY_SECRET_ID: 'key',
+    RESULT_BUS_NAME: 'bus',
+    LEDGER_TABLE: 'ledger',
+    ...env,
+  });
+
 /** Everything between the door and the results, several containers of it, on one ledger and one portal, without HTTP. */
 export const createModel = ({
   clock,
@@ -72,9 +82,11 @@ export const createModel = ({
   sleep,
   gate = open,
   publish = (_actor, make) => make(),
-  env = {},
+  env,
+  settings = settingsOf(env),
   clients = [CRM, BACKUP],
   ledger = createMemoryStore(),
+  readResult = (result) => ResultSchema.parse(result),
 }: {
   /** The portal's clock, in ms since the epoch. */
   clock: { ms: number };
@@ -85,17 +97,14 @@ export const createModel = ({
   /** Stands before every result on its way to the bus. */
   publish?: (actor: string, make: () => Promise<void>, result: ContainmentResult) => Promise<void>;
   env?: Record<string, string>;
+  /** Instead of `env`. */
+  settings?: Config;
   /** Ids of the clients of the portal, all enabled. */
   clients?: readonly string[];
   ledger?: LedgerStore;
+  /** Holds what was published and what was answered to the contract. */
+  readResult?: (result: unknown) => ContainmentResult;
 }) => {
-  const config = parseConfig({
-    PORTAL_URL: 'https://example.onlyoffice.com',
-    API_KEY_SECRET_ID: 'key',
-    RESULT_BUS_NAME: 'bus',
-    LEDGER_TABLE: 'ledger',
-    ...env,
-  });
   const portal = createClientStore(() => clock.ms);
   const published: ContainmentResult[] = [];
   const opened: OpenClients[] = [];
@@ -128,13 +137,13 @@ export const createModel = ({
         countResult: () => {},
         countIgnored: () => {},
         countOpen: (counts) => opened.push(counts),
-        settings: config,
+        settings,
         ledger: ledgerWith(ledger, (make, { verb }) =>
           gate({ actor, verb, isOwn: OWN.includes(verb) }, make),
         ),
         fetchApiKey: async () => 'key',
         publishResult: (result) =>
-          publish(actor, async () => void published.push(ResultSchema.parse(result)), result),
+          publish(actor, async () => void published.push(readResult(result)), result),
         newRunId: () => {
           runs += 1;
           return `${actor} ${runs}`;
@@ -151,7 +160,7 @@ export const createModel = ({
       const requestId = `${actor} ${invocations}`;
       try {
         const answered = await answer(payload, { requestId, remainingMs: 600_000, ...invocation });
-        return ResultSchema.parse(answered);
+        return readResult(answered);
       } catch (error) {
         // Lambda delivers it again; anything else is a fault.
         if (error instanceof RetryNeededError) return undefined;

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import { awsInProcess } from '../stage/aws-in-process.ts';
 import { openElsewhere } from './elsewhere.ts';
 import type { Row } from './fault.ts';
 import { disableCells } from './portal-faults.ts';
@@ -13,7 +14,7 @@ afterAll(() => elsewhere.close());
 describe.concurrent('an alert, while the portal or the way to it fails', () => {
   for (const [position, cell] of cells.entries())
     test(`${cell.step} ${cell.strikes}: ${cell.name}`, async () => {
-      rows[position] = await alertCell(cell);
+      rows[position] = await alertCell(cell, { startAws: awsInProcess });
     });
 });
 

@@ -5,7 +5,7 @@ import type { Stage } from '../stage/stage.ts';
 import type { Cell, Row } from './fault.ts';
 import { keptInLog, MINUTE_MS, stateOf, tellsOf, withStage } from './run-cell.ts';
 
-const APPROVE = { MODE: 'approve' };
+const APPROVE = { env: { MODE: 'approve' } };
 
 /** An alert while the fault strikes, and its retry without it: what each of them reported, and what became of the client. */
 const deliverTwice = async (cell: Cell, stage: Stage) => {

@@ -4,7 +4,7 @@ import type { ContainmentResult } from '../../../lambda/contract/result.ts';
 import { alertFor } from '../../alerts.ts';
 import { endingOf, expectHonestDisable } from '../../honest-result.ts';
 import { CONTROL } from '../stage/hostile.ts';
-import { openStage, type Stage } from '../stage/stage.ts';
+import { openStage, type Stage, type StageOptions } from '../stage/stage.ts';
 import type { Cell, Row } from './fault.ts';
 
 export const MINUTE_MS = 60_000;
@@ -37,12 +37,11 @@ export const tellsOf = ({ aws }: Stage, since: number): ContainmentResult[] => {
   return [...new Map(results.map((result) => [JSON.stringify(result), result])).values()];
 };
 
-/** @param env settings of the function beside the address of its portal */
 export const withStage = async (
   play: (stage: Stage) => Promise<Row>,
-  env?: Record<string, string>,
+  options?: StageOptions,
 ): Promise<Row> => {
-  const stage = await openStage(env);
+  const stage = await openStage(options);
   try {
     const row = await play(stage);
     expectSafeOutput(stage);
@@ -65,7 +64,7 @@ const expectNoWrites = async (stage: Stage): Promise<void> => {
 };
 
 /** An alert for a client that is on, while the fault strikes; then, where it threw, its retries without it. */
-export const alertCell = (cell: Cell): Promise<Row> =>
+export const alertCell = (cell: Cell, options?: StageOptions): Promise<Row> =>
   withStage(async (stage) => {
     const { portal, client, aws, deliver } = stage;
     const alert = alertFor(client.clientId);
@@ -109,7 +108,7 @@ export const alertCell = (cell: Cell): Promise<Row> =>
     if (onBus && known.final) expect(last).toEqual(known);
     expectHonestDisable(portal, client.clientId, last);
     return { ...row, retry: `yes: ${endingOf(last).outcome}` };
-  });
+  }, options);
 
 /** The whole result of an alert whose publishing failed is in the log. */
 export const keptInLog = (stage: Stage): ContainmentResult => {

@@ -10,7 +10,7 @@ import { leaksIn } from '../../lambda/run-output.ts';
 import { patientFetch } from '../../patient-fetch.ts';
 import { createFunction, timeOf } from '../../stage.ts';
 import { IS_LONG } from '../form.ts';
-import { startAws } from './aws-stub.ts';
+import { awsOverHttp } from './aws-over-http.ts';
 import { countTimeouts, endNow } from './counted-timeouts.ts';
 import { divertingFetch } from './diversion.ts';
 import { HOSTILE_NAME } from './hostile.ts';
@@ -18,13 +18,19 @@ import { HOSTILE_NAME } from './hostile.ts';
 /** An endless refusal is asked about again and again: in the short form for three minutes of the clock, not for ten. */
 const INVOCATION_MS = IS_LONG ? 600_000 : 180_000;
 
+export type StageOptions = {
+  /** Settings of the function beside the address of its portal. */
+  env?: Record<string, string>;
+  startAws?: typeof awsOverHttp;
+};
+
 /**
- * The stage of every test, but that AWS is a stub over HTTP and no mock, that the log is whole, and that its portal
+ * The stage of every test, but that AWS is a stub and no mock, that the log is whole, and that its portal
  * has one client with a hostile name. The clock stops while anything is under way, so that neither a busy machine
  * nor the SDK's own random pauses decide anything; it goes on by what is slept, and by
  * the time for which AWS would be waited for: nobody waits for what never answers.
  */
-export const openStage = async (env: Record<string, string> = {}) => {
+export const openStage = async ({ env = {}, startAws = awsOverHttp }: StageOptions = {}) => {
   const waitAgain = countTimeouts();
   const clock = { ms: THREE_AM };
   const pass = (milliseconds: number) => {

@@ -2,7 +2,7 @@
 export type Waiting = { actor: string; id: string; verb: string };
 
 /** @returns who goes on; nothing where all that can follow was played already */
-export type Choose = (waiting: readonly Waiting[], state: () => string) => Waiting | undefined;
+type Choose = (waiting: readonly Waiting[], state: () => string) => Waiting | undefined;
 
 export type Play = (choose: Choose) => Promise<void>;
 

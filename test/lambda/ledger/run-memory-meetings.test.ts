@@ -3,7 +3,7 @@ import { alertFor, THREE_AM } from '../../alerts.ts';
 import { BACKUP, CRM } from '../../model.ts';
 import { expectAgreement, expectOneFinalResult } from './agreement.ts';
 import { allOrders, sampledOrders } from './all-orders.ts';
-import { type Meeting, playMeeting } from './meeting.ts';
+import { createMeeting, type Meeting } from './meeting.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -62,7 +62,7 @@ const WHOLE = EVERY_ORDER === '1';
  * sample, drawn with a seed, of those with more.
  */
 const everyOrder = async (meeting: Meeting, { isLong = false } = {}): Promise<void> => {
-  const play = (choose: Parameters<typeof playMeeting>[1]) => playMeeting(meeting, choose);
+  const play = createMeeting(meeting);
   const isCut = isLong && !WHOLE;
   const { complete } = await allOrders(play, {
     maxPlays: MAX_PLAYS,
