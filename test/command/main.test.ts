@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/example-client-id.ts';
 import { folderWith } from '../folders.ts';
 
 /** With no environment at all, so that what the machine has set decides nothing. */
