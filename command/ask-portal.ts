@@ -86,6 +86,7 @@ export const askPortal = async (request: Request, terminal: Terminal): Promise<E
       createKillSwitch({
         ...target,
         telemetry,
+        clock: terminal,
         onWait: (milliseconds) => {
           waitsFor = `the portal ${address}, which takes the next call in ${Math.ceil(milliseconds / 1_000)} s`;
         },

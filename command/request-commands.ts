@@ -59,7 +59,7 @@ export const addRequestCommands = (
 
   const read = async (file: string) => {
     const { readEventFile } = await import('./event-file.ts');
-    return readEventFile(file, { ...terminal, now: SYSTEM.now, newId: SYSTEM.newRunId });
+    return readEventFile(file, { ...terminal, newId: SYSTEM.newRunId });
   };
   const send = async (payload: { action: keyof Help; [field: string]: unknown }, options: AskOptions) => {
     const request: Request = { ...options, payload, from: 'person', program: program.name() };
@@ -143,7 +143,7 @@ export const addRequestCommands = (
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
       const { explain } = await import('./explain.ts');
-      endWith(await explain(await read(file), options, { ...terminal, now: SYSTEM.now }));
+      endWith(await explain(await read(file), options, terminal));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')
