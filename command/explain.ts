@@ -61,16 +61,12 @@ const outcomesOf = (reading: Explained['readings'][number]): Outcome[] => {
  * @returns the code with which `event` would exit on a portal that works
  * @throws ConfigError, UsageError
  */
-export const explain = async (
-  payload: unknown,
-  options: Options,
-  { now, ...terminal }: Terminal & { now: () => Date },
-): Promise<ExitCode> => {
+export const explain = async (payload: unknown, options: Options, terminal: Terminal): Promise<ExitCode> => {
   const { stdout } = terminal;
   const { env, title } = await settingsFor(options, terminal);
   const settings = parseSettings({ ...env, PORTAL_URL: given(env, 'PORTAL_URL') ?? NO_PORTAL });
   const inputs = { ...settings.inputs, formats: new Set(FINDING_FORMATS) };
-  const context = { inputs, policy: settings.policy, now: now() };
+  const context = { inputs, policy: settings.policy, now: terminal.now() };
   const explained = eventsIn(payload, inputs).map((read) => explainEvent(read, context));
   if (title !== undefined) announce(title, options, terminal);
   stdout.write(

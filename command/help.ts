@@ -1,4 +1,4 @@
-import { EXAMPLE_CLIENT_ID } from '../local/kill-switch/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../local/kill-switch/example-client-id.ts';
 
 const EXIT_CODES = `
 Exit codes:

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { SYSTEM } from '../lambda/dependencies.ts';
 import { runCommand } from './program.ts';
 import { questionAt } from './question.ts';
 
@@ -15,6 +16,8 @@ process.exitCode = await runCommand(process.argv.slice(2), {
   stderr,
   // npm runs a script in the folder of the project, and says where the person stands.
   folder: npm_lifecycle_event === undefined ? process.cwd() : INIT_CWD,
+  now: SYSTEM.now,
+  sleep: SYSTEM.sleep,
   untilInterrupted: async () => {
     await Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
   },

@@ -2,7 +2,6 @@ import { Command, CommanderError } from 'commander';
 import { ConfigError } from '../lambda/contract/settings.ts';
 import { LineSchema } from '../lambda/contract/text.ts';
 import { faultFields } from '../lambda/log.ts';
-import { runStory } from '../local/story/run-story.ts';
 import { EXIT } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import own from '../package.json' with { type: 'json' };
@@ -12,7 +11,7 @@ import { helpFor } from './help.ts';
 import { invokedAs } from './invoked-as.ts';
 import { refuseWhatNpmTook } from './npm-took.ts';
 import { wholeNumber } from './numbers.ts';
-import { type PortalCommandOptions, runPortal } from './portal-command.ts';
+import type { PortalCommandOptions } from './portal-command.ts';
 import { addRequestCommands } from './request-commands.ts';
 import { addStackCommands } from './stack-commands.ts';
 import { suggestion } from './suggestion.ts';
@@ -65,6 +64,7 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
       const [unknown] = args;
       if (unknown?.startsWith('-')) unknownFlag(unknown);
       if (unknown !== undefined) unknownVerb(unknown);
+      const { runStory } = await import('../local/story/run-story.ts');
       endWith(await runStory(terminal, { program: program.name(), verbose: verbose === true }));
     });
 
@@ -86,7 +86,10 @@ const createProgram = async (terminal: Terminal, endWith: (code: number) => void
       wholeNumber({ from: 1, to: 1_000_000 }),
     )
     .addHelpText('after', help.portal)
-    .action(async (options: PortalCommandOptions) => endWith(await runPortal(options, terminal)));
+    .action(async (options: PortalCommandOptions) => {
+      const { runPortal } = await import('./portal-command.ts');
+      endWith(await runPortal(options, terminal));
+    });
   program
     .command('help')
     .argument('[verb]')

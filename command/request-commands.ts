@@ -5,8 +5,6 @@ import type { ExitCode } from '../local/terminal/exit-code.ts';
 import type { Terminal } from '../local/terminal/terminal.ts';
 import { type AskOptions, ask, type Request } from './ask.ts';
 import { clientId } from './client-id-argument.ts';
-import { readEventFile } from './event-file.ts';
-import { explain } from './explain.ts';
 import { type Help, helpFor } from './help.ts';
 import { wholeNumber } from './numbers.ts';
 import { required } from './required.ts';
@@ -59,14 +57,12 @@ export const addRequestCommands = (
   const about = (name: keyof Help, description: string) =>
     command(name, description).argument('<clientId>', 'id of the OAuth2 client, a UUID', clientId);
 
-  const read = (file: string) =>
-    readEventFile(file, { ...terminal, now: SYSTEM.now, newId: SYSTEM.newRunId });
-  const send = async (
-    payload: { action: keyof Help; [field: string]: unknown },
-    options: AskOptions,
-    from: Request['from'] = 'person',
-  ) => {
-    const request = { ...options, payload, from, program: program.name() };
+  const read = async (file: string) => {
+    const { readEventFile } = await import('./event-file.ts');
+    return readEventFile(file, { ...terminal, newId: SYSTEM.newRunId });
+  };
+  const send = async (payload: { action: keyof Help; [field: string]: unknown }, options: AskOptions) => {
+    const request: Request = { ...options, payload, from: 'person', program: program.name() };
     endWith(await ask({ ...request, help: `${program.name()} ${payload.action} --help` }, terminal));
   };
 
@@ -146,7 +142,8 @@ export const addRequestCommands = (
     .addHelpText('after', help.explain)
     .argument('<file>', 'JSON file, or - for standard input')
     .action(async (file: string, options: AskOptions) => {
-      endWith(await explain(await read(file), options, { ...terminal, now: SYSTEM.now }));
+      const { explain } = await import('./explain.ts');
+      endWith(await explain(await read(file), options, terminal));
     });
 
   command('event', 'handle an EventBridge event, or an array of them, as the function would')

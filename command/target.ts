@@ -1,13 +1,8 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { AWS_CLIENT, LEDGER_CLIENT } from '../lambda/aws/aws-client.ts';
-import { createDynamoDbStore } from '../lambda/aws/dynamodb-store.ts';
-import { fetchApiKeyFromSecretsManager } from '../lambda/aws/secrets-manager.ts';
 import { parseSettings, type Settings } from '../lambda/contract/settings.ts';
 import { describeStoredKey, KEY_FORMS, readApiKey } from '../lambda/docspace/api-key.ts';
 import type { FetchApiKey } from '../lambda/docspace/session.ts';
 import type { LedgerStore } from '../lambda/ledger/store.ts';
-import { startEmbeddedPortal, visibleClients } from '../local/kill-switch/embedded-portal.ts';
 import { createMemoryStore } from '../local/kill-switch/memory-ledger.ts';
 import { given, type Terminal } from '../local/terminal/terminal.ts';
 import { requestHandlerFor, useOwnNetwork } from './own-network.ts';
@@ -29,7 +24,8 @@ export type Target = {
 type Surroundings = Pick<Terminal, 'env' | 'folder'>;
 
 /**
- * The portal that the environment names, or an embedded one where it names none.
+ * The portal that the environment names, or an embedded one where it names none. Only what that takes is loaded: the
+ * simulator, and each client of AWS, takes a quarter of a second.
  * @throws ConfigError, UsageError
  */
 export const openTarget = (terminal: Surroundings): Promise<Target> =>
@@ -40,7 +36,7 @@ const real = async ({ env, folder }: Surroundings): Promise<Target> => {
   const settings = parseSettings(env);
   return {
     settings,
-    fetchApiKey: apiKeyFrom(env),
+    fetchApiKey: await apiKeyFrom(env),
     ...(await ledgerFrom(env)),
     title: `portal ${settings.policy.portal}, from this machine`,
     close: async () => {},
@@ -61,6 +57,8 @@ const inNetworkOf = (env: Terminal['env'], client: typeof AWS_CLIENT) => ({
 const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' | 'memory'>> => {
   const table = given(env, 'LEDGER_TABLE');
   if (table === undefined) return { ledger: createMemoryStore(), memory: 'none' };
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { createDynamoDbStore } = await import('../lambda/aws/dynamodb-store.ts');
   const client = new DynamoDBClient({ ...inNetworkOf(env, LEDGER_CLIENT), ...regionFrom(env) });
   try {
     await client.config.region();
@@ -73,7 +71,7 @@ const ledgerFrom = async (env: Terminal['env']): Promise<Pick<Target, 'ledger' |
   return { ledger: createDynamoDbStore(client, table), memory: 'table' };
 };
 
-const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
+const apiKeyFrom = async (env: Terminal['env']): Promise<FetchApiKey> => {
   const stored = given(env, 'API_KEY');
   if (stored !== undefined && given(env, 'API_KEY_SECRET_ID') !== undefined)
     throw new UsageError('API_KEY and API_KEY_SECRET_ID are both set: unset the one that is not meant');
@@ -91,6 +89,8 @@ const apiKeyFrom = (env: Terminal['env']): FetchApiKey => {
     throw new UsageError(
       'the portal is given, but no key: set API_KEY, or API_KEY_SECRET_ID together with AWS credentials',
     );
+  const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+  const { fetchApiKeyFromSecretsManager } = await import('../lambda/aws/secrets-manager.ts');
   return fetchApiKeyFromSecretsManager(
     new SecretsManagerClient({ ...inNetworkOf(env, AWS_CLIENT), ...regionFrom(env) }),
     secretId,
@@ -105,6 +105,7 @@ const embedded = async ({ env }: Pick<Terminal, 'env'>): Promise<Target> => {
         `${name} is set, but PORTAL_URL is not: set both, or neither for the embedded portal`,
       );
   }
+  const { startEmbeddedPortal, visibleClients } = await import('../local/kill-switch/embedded-portal.ts');
   const portal = await startEmbeddedPortal();
   try {
     const settings = parseSettings({ ...env, PORTAL_URL: portal.url });

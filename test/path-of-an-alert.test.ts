@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import * as z from 'zod';
-import { EXAMPLE_CLIENT_ID } from '../local/kill-switch/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../local/kill-switch/example-client-id.ts';
 import { alertFor } from './alerts.ts';
 import { folderWith } from './folders.ts';
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { DescribeRuleCommand, EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import * as z from 'zod';
 import { ALERT_DETAIL_TYPE } from '../../lambda/contract/alert-event.ts';
@@ -70,16 +69,20 @@ const send = async (
 };
 
 /** The line with which the function ended this request; `undefined` where none came in time. */
-const endOf = async (stack: OpenStack, requestKey: string, since: number): Promise<LogEntry | undefined> => {
-  const latest = Date.now() + LONGEST_MS;
-  while (Date.now() < latest) {
+const endOf = async (
+  stack: OpenStack,
+  { requestKey, since }: { requestKey: string; since: number },
+  { now, sleep }: Pick<Terminal, 'now' | 'sleep'>,
+): Promise<LogEntry | undefined> => {
+  const latest = now().getTime() + LONGEST_MS;
+  while (now().getTime() < latest) {
     const entries = await logEntries(stack, { since, containing: requestKey });
     const end = entries.find(
       ({ entry }) =>
         entry.requestKey === requestKey && entry.outcome !== undefined && ENDS.has(entry.code ?? ''),
     );
     if (end !== undefined) return end.entry;
-    await setTimeout(POLL_MS);
+    await sleep(POLL_MS);
   }
   return undefined;
 };
@@ -138,7 +141,7 @@ export const drill = (options: Options, terminal: Terminal): Promise<ExitCode> =
       portal,
       ...(write === true ? {} : { dryRun: true }),
     };
-    const sentAt = Date.now();
+    const sentAt = terminal.now().getTime();
     const eventId = await send(events, stack, source, detail);
     const [account = '', region = ''] = [stack.alertsTarget.split(':')[4], stack.region];
     const alert = AlertSchema.parse({
@@ -154,7 +157,7 @@ export const drill = (options: Options, terminal: Terminal): Promise<ExitCode> =
       );
     const end = await showWait(
       () => `waiting for the result in the log of ${stack.functionName}; up to ${LONGEST_MS / 60_000} min`,
-      endOf(stack, requestKey, sentAt - SKEW_MS),
+      endOf(stack, { requestKey, since: sentAt - SKEW_MS }, terminal),
       terminal,
     );
     const outcome = OutcomeSchema.safeParse(end?.outcome).data;

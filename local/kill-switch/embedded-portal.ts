@@ -3,9 +3,6 @@ import { type Portal, startPortal } from '../portal/simulator.ts';
 /** Fixed, so that the same ids can be used in one command after the other, and in the documentation. */
 const SEED = 'docspace-oauth2-kill-switch';
 
-/** Id of the embedded portal's client "Northwind CRM". */
-export const EXAMPLE_CLIENT_ID = 'fd0f3591-ba64-46ce-addd-c0fd4502eb9d';
-
 /** The portal simulator with its well-known clients and keys. */
 export const startEmbeddedPortal = (options: { port?: number; rateLimit?: number } = {}): Promise<Portal> =>
   startPortal({ seed: SEED, ...options });

@@ -3,11 +3,12 @@ import type { Context } from 'aws-lambda';
 import type { ContainmentResult } from '../../lambda/contract/result.ts';
 import type { Settings } from '../../lambda/contract/settings.ts';
 import { createHandler } from '../../lambda/create-handler.ts';
-import type { Telemetry } from '../../lambda/dependencies.ts';
-import { SYSTEM } from '../../lambda/dependencies.ts';
+import { type Dependencies, SYSTEM, type Telemetry } from '../../lambda/dependencies.ts';
 import type { FetchApiKey } from '../../lambda/docspace/session.ts';
 import type { LedgerStore } from '../../lambda/ledger/store.ts';
 import { RetryNeededError } from '../../lambda/retry-needed-error.ts';
+
+type Clock = Pick<Dependencies, 'now' | 'sleep'>;
 
 type Answer = ContainmentResult | ContainmentResult[];
 
@@ -18,8 +19,8 @@ const TIME_OUT_MS = 600_000;
 const NOTICEABLE_MS = 1_000;
 
 /** An invocation as Lambda would describe it. */
-const invocation = (): Context => {
-  const endsAt = Date.now() + TIME_OUT_MS;
+const invocation = ({ now }: Clock): Context => {
+  const endsAt = now().getTime() + TIME_OUT_MS;
   const nothing = () => {};
   return {
     callbackWaitsForEmptyEventLoop: false,
@@ -30,7 +31,7 @@ const invocation = (): Context => {
     awsRequestId: randomUUID(),
     logGroupName: 'local',
     logStreamName: 'local',
-    getRemainingTimeInMillis: () => endsAt - Date.now(),
+    getRemainingTimeInMillis: () => endsAt - now().getTime(),
     done: nothing,
     fail: nothing,
     succeed: nothing,
@@ -46,12 +47,14 @@ export const createKillSwitch = ({
   fetchApiKey,
   ledger,
   telemetry,
+  clock,
   onWait,
 }: {
   settings: Settings;
   fetchApiKey: FetchApiKey;
   ledger: LedgerStore;
   telemetry: Telemetry;
+  clock: Clock;
   /** Called before a wait that a person would notice. */
   onWait: (milliseconds: number) => void;
 }) => {
@@ -60,9 +63,10 @@ export const createKillSwitch = ({
     ...SYSTEM,
     ...telemetry,
     settings,
+    now: clock.now,
     sleep: (milliseconds) => {
       if (milliseconds >= NOTICEABLE_MS) onWait(milliseconds);
-      return SYSTEM.sleep(milliseconds);
+      return clock.sleep(milliseconds);
     },
     fetchApiKey,
     ledger,
@@ -74,7 +78,7 @@ export const createKillSwitch = ({
   return async (payload: unknown): Promise<Answer> => {
     published = [];
     try {
-      return await handler(payload, invocation());
+      return await handler(payload, invocation(clock));
     } catch (error) {
       // On AWS the throw makes Lambda deliver the alert again; every result of it was published before.
       if (!(error instanceof RetryNeededError)) throw error;

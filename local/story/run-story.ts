@@ -49,7 +49,8 @@ export const runStory = async (
   try {
     narrator.title('The kill switch for OAuth2 clients of a DocSpace portal, from alert to proof');
     narrator.aside(`On a simulated portal, ${portal.url}; nothing else is touched. All times are measured.`);
-    await runChapters(createStoryContext(portal, narrator, createStderrTelemetry(stderr, { verbose })));
+    const telemetry = createStderrTelemetry(stderr, { verbose });
+    await runChapters(createStoryContext(portal, narrator, telemetry, terminal));
     narrator.title('\nEvery line above was checked before it was written.');
     narrator.say(`${program} --help shows the commands, for this portal and for yours.`);
     return EXIT.holds;

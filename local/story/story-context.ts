@@ -4,6 +4,7 @@ import type { Telemetry } from '../../lambda/dependencies.ts';
 import { createKillSwitch } from '../kill-switch/kill-switch.ts';
 import { createMemoryStore } from '../kill-switch/memory-ledger.ts';
 import type { Portal } from '../portal/simulator.ts';
+import type { Terminal } from '../terminal/terminal.ts';
 import { type Narrator, StoryError } from './narrator.ts';
 
 /** Low enough that a small flood opens the breaker. */
@@ -22,6 +23,7 @@ export const createStoryContext = (
   portal: Portal,
   narrator: Narrator,
   telemetry: Telemetry,
+  clock: Pick<Terminal, 'now' | 'sleep'>,
 ): StoryContext => {
   const settings = parseSettings({
     PORTAL_URL: portal.url,
@@ -33,6 +35,7 @@ export const createStoryContext = (
     fetchApiKey: async () => portal.keys.admin,
     ledger: createMemoryStore(),
     telemetry,
+    clock,
     onWait: () => {},
   });
   return {

@@ -17,6 +17,9 @@ export type Terminal = {
   stderr: Output;
   /** Where the person stands: relative paths begin there. */
   folder: string;
+  now: () => Date;
+  /** @param milliseconds how long to wait, by `now` */
+  sleep: (milliseconds: number) => Promise<void>;
   /** Settles when the person wants an endless command to end. */
   untilInterrupted: () => Promise<void>;
   /** Calls `tick` once a second, until the function that it returns is called. */

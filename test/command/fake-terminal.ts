@@ -16,7 +16,21 @@ type Options = {
   hidden?: string;
 };
 
-/** A terminal that keeps what is written to it. Its seconds pass only where a test calls `second`. */
+/** How far waiting has moved the clock in this test. */
+const clock = { waitedMs: 0 };
+const nowMs = () => Date.now() + clock.waitedMs;
+const sleep = async (milliseconds: number) => {
+  if (clock.waitedMs === 0)
+    onTestFinished(() => {
+      clock.waitedMs = 0;
+    });
+  clock.waitedMs += Math.round(milliseconds);
+};
+
+/**
+ * A terminal that keeps what is written to it. Whoever sleeps goes on at once, later by its clock. The seconds that a
+ * wait counts pass only where a test calls `second`.
+ */
 export const fakeTerminal = ({
   env = {},
   stdin = '',
@@ -46,6 +60,8 @@ export const fakeTerminal = ({
       },
     },
     folder,
+    now: () => new Date(nowMs()),
+    sleep,
     untilInterrupted: () => interrupted.promise,
     everySecond: (tick) => {
       ticks.add(tick);
@@ -87,7 +103,7 @@ export const run = async (argv: readonly string[], options: Options = {}) => {
 export const openPortal = async (
   options: PortalOptions = {},
 ): Promise<{ portal: Portal; env: Record<string, string> }> => {
-  const portal = await startPortal(options);
+  const portal = await startPortal({ now: nowMs, ...options });
   onTestFinished(() => portal.close());
   return { portal, env: { PORTAL_URL: portal.url, API_KEY: portal.keys.admin } };
 };

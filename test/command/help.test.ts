@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/example-client-id.ts';
 import { run } from './fake-terminal.ts';
 
 const COMMANDS = [

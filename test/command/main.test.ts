@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/example-client-id.ts';
 import { folderWith } from '../folders.ts';
 
 /** With no environment at all, so that what the machine has set decides nothing. */
@@ -37,6 +37,24 @@ test.each(['SIGINT', 'SIGTERM'] as const)('the portal ends with 0 on %s', async 
   await once(child.stdout, 'data');
   child.kill(signal);
   expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+/** Runs before the program: at its end it writes to stderr where compiled code is kept, and each module that was loaded. */
+const LIST_MODULES = `
+  import module from 'node:module';
+  const loaded = [];
+  module.registerHooks({ load: (url, context, next) => { loaded.push(url); return next(url, context); } });
+  process.on('exit', () => process.stderr.write([module.getCompileCacheDir(), ...loaded].join('\\n')));
+`;
+
+test('help loads neither the function, nor the simulator, nor a client of AWS; what is compiled stays in the project', async () => {
+  const list = `data:text/javascript,${encodeURIComponent(LIST_MODULES)}`;
+  const child = spawn(process.execPath, ['--import', list, 'command/start.mjs', '--help'], { env: {} });
+  const [err] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  const [kept, ...loaded] = err.split('\n');
+  expect(kept).toContain(fileURLToPath(new URL('../../.cache/compiled', import.meta.url)));
+  expect(loaded).toContainEqual(expect.stringContaining('command/program.ts'));
+  expect(loaded.filter((url) => /aws|fastify|local\/portal|lambda\/actions/.test(url))).toEqual([]);
 });
 
 test('installed as a link, as npm does it, the program runs from any folder', async () => {

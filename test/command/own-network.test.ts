@@ -9,6 +9,7 @@ import { describe, expect, test } from 'vitest';
 import { certificate } from '../certificates.ts';
 import { folderWith } from '../folders.ts';
 import { listen } from '../lambda/docspace/wire.ts';
+import { onlyAwsVariables } from './aws-variables.ts';
 import { openPortal, run } from './fake-terminal.ts';
 
 const authority = certificate('authority', { isCa: true });
@@ -45,8 +46,8 @@ const openProxy = async () => {
 };
 
 /** A process of its own: what it trusts, and where it goes, holds for a whole process. */
-const start = async (env: Record<string, string | undefined>, options: readonly string[] = []) => {
-  const child = spawn(process.execPath, ['command/start.mjs', 'check', ...options], {
+const start = async (env: Record<string, string>) => {
+  const child = spawn(process.execPath, ['command/start.mjs', 'check'], {
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -56,7 +57,7 @@ const start = async (env: Record<string, string | undefined>, options: readonly 
 
 describe('a portal with a certificate of a private authority', () => {
   test('is not spoken to, and the message names what helps', async () => {
-    const { out, code } = await start(await openTlsPortal());
+    const { out, code } = await run(['check'], { env: await openTlsPortal() });
     expect(code).toBe(1);
     expect(out.replaceAll(/\s+/g, ' ')).toContain('its certificate is not trusted');
   });
@@ -108,15 +109,13 @@ test('AWS is reached through HTTPS_PROXY, too', async () => {
     asked.push(url);
     client.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
-  const { out, err, code } = await start(
-    {
-      AWS_ACCESS_KEY_ID: 'nobody',
-      AWS_SECRET_ACCESS_KEY: 'nothing',
+  onlyAwsVariables({ AWS_ACCESS_KEY_ID: 'nobody', AWS_SECRET_ACCESS_KEY: 'nothing' });
+  const { out, err, code } = await run(['check', '--stack', 'Any'], {
+    env: {
       AWS_REGION: 'eu-central-1',
       HTTPS_PROXY: `http://127.0.0.1:${await listen(proxy)}`,
     },
-    ['--stack', 'Any'],
-  );
+  });
   expect([out, code]).toEqual(['', 2]);
   expect(err).toMatch(/^error: /);
   expect(new Set(asked)).toEqual(new Set(['cloudformation.eu-central-1.amazonaws.com:443']));

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ResultSchema } from '../../lambda/contract/result.ts';
-import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/embedded-portal.ts';
+import { EXAMPLE_CLIENT_ID } from '../../local/kill-switch/example-client-id.ts';
 import { alertFor } from '../alerts.ts';
 import { startPublishedSamplePortal } from '../portals/published-sample.ts';
 import { openPortal, run } from './fake-terminal.ts';

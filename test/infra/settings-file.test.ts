@@ -9,6 +9,7 @@ import { CLIENT_ID } from './profiles.ts';
 import { cdkJson, PORTAL, templateOf } from './synthesised.ts';
 
 const MAIN = new URL('../../infra/main.ts', import.meta.url).pathname;
+const COMPILED = new URL('../../.cache/compiled', import.meta.url).pathname;
 
 /** Runs the app as CDK does, in a project with these files. */
 const appIn = (files: Record<string, string>, context: Record<string, string> = {}) => {
@@ -19,6 +20,8 @@ const appIn = (files: Record<string, string>, context: Record<string, string> = 
     env: {
       CDK_OUTDIR: join(folder, 'cdk.out'),
       CDK_VALIDATION: 'false',
+      // CDK is large: from the second start on, it is not compiled again.
+      NODE_COMPILE_CACHE: COMPILED,
       CDK_CONTEXT_JSON: JSON.stringify({ ...cdkJson.context, 'aws:cdk:bundling-stacks': [], ...context }),
     },
   });

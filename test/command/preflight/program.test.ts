@@ -14,6 +14,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { runCdk } from '../../../command/preflight/program.ts';
 import { folderWith } from '../../folders.ts';
 import { PORTAL } from '../../infra/synthesised.ts';
+import { NO_AWS } from '../aws-variables.ts';
 
 const SETTINGS = ['-c', `portalUrl=${PORTAL}`];
 
@@ -318,15 +319,11 @@ describe('an invalid setting', () => {
 });
 
 test('the command itself, on a machine where nothing is set, reports all of it and ends with 2', () => {
-  const main = new URL('../../../command/main.ts', import.meta.url).pathname;
-  const { status, stdout, stderr } = spawnSync(process.execPath, [main, 'deploy', '--yes'], {
+  const start = new URL('../../../command/start.mjs', import.meta.url).pathname;
+  const { status, stdout, stderr } = spawnSync(process.execPath, [start, 'deploy', '--yes'], {
     encoding: 'utf8',
     cwd: folderWith({}),
-    env: {
-      AWS_EC2_METADATA_DISABLED: 'true',
-      AWS_CONFIG_FILE: '/dev/null',
-      AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    },
+    env: NO_AWS,
   });
   expect(status).toBe(2);
   expect(stdout).toBe('');
