@@ -65,10 +65,13 @@ const placesOf = ({ message, stack = '' }: Error): string[] => {
     .map((line) => line.trim());
 };
 
-/** The deployed bundle renames classes, so the class is asked for its `name`; one that is no word may be anything. */
-const nameOf = ({ name }: Error): string => (/^\w{1,60}$/.test(name) ? name : 'Error');
+/**
+ * The deployed bundle renames classes, so an error is named by its `name`; one that is no word may be anything. Zod's
+ * begins with a `$`.
+ */
+const nameOf = ({ name }: Error): string => (/^\$?\w{1,60}$/.test(name) ? name : 'Error');
 
-/** Class and places of an unexpected error, without its message. */
+/** Name and places of an unexpected error, without its message. */
 export const faultFields = (error: unknown): LogFields => ({
   fault: error instanceof Error ? nameOf(error) : typeof error,
   places: error instanceof Error ? placesOf(error) : [],

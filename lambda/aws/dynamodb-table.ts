@@ -28,7 +28,7 @@ type Key = { kind: string; id: string };
 /** As the SDK starts the pause between its own tries, of which it has too few for this. */
 const FIRST_PAUSE_MS = 50;
 
-/** The log names it, as every fault, by its class. */
+/** The log names it, as every fault, by its name. */
 class UnprocessedKeysError extends Error {
   override readonly name = 'UnprocessedKeysError' as const;
 
@@ -46,7 +46,7 @@ type Pauses = {
 /**
  * Strongly consistent reads of items of different kinds in one call, in plain values.
  * @returns the item of a kind; `undefined` if there is none
- * @throws UnprocessedKeysError if DynamoDB leaves keys out until the time is up
+ * @throws UnprocessedKeysError if the time is up in a pause; what the SDK throws if it is up in a call
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html on unprocessed keys
  */
 export const getItems = async (

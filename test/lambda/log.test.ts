@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import * as z from 'zod/mini';
 import { faultFields } from '../../lambda/log.ts';
 
-test('an unexpected error is reported by its class and places; its message stays out', () => {
+test('an unexpected error is reported by its name and places; its message stays out', () => {
   const fields = faultFields(new RangeError('sk-secret\n    at forged (secret.ts:1:1)'));
   expect(fields).toEqual({ fault: 'RangeError', places: expect.arrayContaining([expect.any(String)]) });
   expect(JSON.stringify(fields)).not.toMatch(/secret|forged/);
@@ -32,6 +33,11 @@ test('an error is reported by its own name, because the deployed bundle renames 
     override readonly name = 'ResourceNotFoundException' as const;
   }
   expect(faultFields(new t('x'))).toMatchObject({ fault: 'ResourceNotFoundException' });
+});
+
+test('what Zod throws is reported as such', () => {
+  const { error } = z.safeParse(z.string(), 1);
+  expect(faultFields(error)).toMatchObject({ fault: '$ZodError' });
 });
 
 test('a name that is no single word stays out of the log', () => {

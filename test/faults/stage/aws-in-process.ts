@@ -15,8 +15,8 @@ const decoder = new TextDecoder();
 const textOf = (body: string | Uint8Array): string =>
   typeof body === 'string' ? body : decoder.decode(body);
 
-/** What the SDK does for the way of a request, which is none here: to serialise it and to read its answer stay. */
-const FOR_THE_WAY = [
+/** What the SDK does for a request's transport, of which there is none here: it still serialises it and reads its answer. */
+const TRANSPORT_MIDDLEWARE = [
   'loggerMiddleware',
   'contentLengthMiddleware',
   'hostHeaderMiddleware',
@@ -28,11 +28,14 @@ const FOR_THE_WAY = [
 
 /** The SDK's clients, but that what they ask is answered where it is asked. */
 const createClients = () => {
-  const answers: { take?: Take } = {};
+  const answers: { take?: Take; misused?: string } = {};
   const handle = async ({ headers, body = '' }: Request) => {
     if (answers.take === undefined) throw new Error('AWS is asked by a stage that is closed');
     const { fault, answer } = answers.take(`${headers['x-amz-target']}`, textOf(body));
-    if (fault !== undefined) throw new Error(`AWS has no ${fault} but over HTTP`);
+    if (fault !== undefined) {
+      answers.misused = `AWS has the fault ${fault} only over HTTP`;
+      throw new Error(answers.misused);
+    }
     const { status, body: answered } = answer();
     const text = Buffer.from(JSON.stringify(answered));
     const type = { 'content-type': 'application/x-amz-json-1.1' };
@@ -50,7 +53,7 @@ const createClients = () => {
     table: new DynamoDBClient({ ...LEDGER_CLIENT, ...config }),
   };
   for (const { middlewareStack } of Object.values(clients))
-    for (const name of FOR_THE_WAY) middlewareStack.remove(name);
+    for (const name of TRANSPORT_MIDDLEWARE) middlewareStack.remove(name);
   return { answers, clients };
 };
 
@@ -68,7 +71,11 @@ export const awsInProcess = async (apiKey: string): Promise<Aws> => {
     ...made.clients,
     ...aws,
     close: () => {
+      const { misused } = made.answers;
       delete made.answers.take;
+      delete made.answers.misused;
+      // The function takes what is thrown into it for a fault of AWS: a test that asks for one here must fail.
+      if (misused !== undefined) throw new Error(misused);
       idle.push(made);
     },
   };

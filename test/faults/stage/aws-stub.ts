@@ -3,7 +3,7 @@ import { type ContainmentResult, ResultSchema } from '../../../lambda/contract/r
 import { createTable, failure } from '../../lambda/aws/fake-dynamodb.ts';
 import { type AwsStep, stepOf } from './aws-call.ts';
 
-/** What befalls one request to AWS. */
+/** How one request to AWS fails. */
 export type AwsFault =
   | 'reset before'
   | 'reset after'
@@ -76,7 +76,7 @@ export const createAws = (apiKey: string) => {
   return {
     /**
      * Takes a request. @param target its `X-Amz-Target` header
-     * @returns what befalls it, and what gives it its effect, if it has one, and its answer
+     * @returns how it fails, and what gives it its effect, if it has one, and its answer
      */
     take: (target: string, body: string): { fault: AwsFault | undefined; answer: () => Answer } => {
       bodies.push(body);

@@ -48,9 +48,9 @@ const createResultReader = () => {
 };
 
 /**
- * @returns plays one order: every call of every run waits until it is chosen, but for those to what nobody else touches,
- * where the order cannot matter. Each run has a clock of its own, which its own sleeps move: what it sees of the
- * others is what they wrote, not how long they took.
+ * @returns plays one order: every call of every run waits until it is chosen. A call that touches what no other run
+ * touches does not wait: its order cannot matter. Each run has a clock of its own, which its own sleeps move: what it
+ * sees of the others is what they wrote, not how long they took.
  */
 export const createMeeting = ({ env, before, cast, after, remainingMs = 600_000 }: Meeting): Play => {
   const settings = settingsOf(env);

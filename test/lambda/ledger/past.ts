@@ -7,8 +7,8 @@ import { ledgerWith } from '../../ledgers.ts';
 import type { Model } from '../../model.ts';
 
 /**
- * What goes before a meeting: the whole function does it once, and then what that did to ledger and portal is done
- * again. @returns makes it so for a new model on a new ledger
+ * What goes before a meeting: the whole function runs once; its effects on ledger and portal are then repeated.
+ * @returns opens a model in that state, on a new ledger
  */
 export const createPast = (
   before: (model: Model, clock: { ms: number }) => Promise<void>,
