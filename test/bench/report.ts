@@ -83,10 +83,8 @@ ${storm?.alerts ?? 0} alerts for ${storm?.clients ?? 0} clients at the same mome
 measured on the real service. The real code, on a virtual clock, against the portal simulator. The ratio is between the
 last client's first write and the earliest time at which the rate limit allows it.
 
-Median of the ratios, where the rule calls the function: ${mediansOf(measured)} containers. What is lost are the
-confirming writes of copies that Lambda delivers later, about clients that are off already. Through a queue that is read in
-batches of 100 by 5 readers: **${number(medianOf(measured.storms.queued.map(({ ratio }) => ratio)))}**, since one proof stands for all copies of a batch. [ADR
-13](adr/0013-a-storm-wants-batches.md) says how to set it up. **5 to 10 containers are enough** if you reserve concurrency.
+Median of the ratios: ${mediansOf(measured)} containers. Copies that Lambda delivers later cost a confirming
+write each. Through a queue, in batches of 100, by 5 readers: **${number(medianOf(measured.storms.queued.map(({ ratio }) => ratio)))}** ([ADR 13](adr/0013-a-storm-wants-batches.md)).
 
 ## Cost
 
