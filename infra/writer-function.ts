@@ -14,7 +14,7 @@ import { BUNDLING, LOCK_FILE, PROJECT_ROOT } from './bundle/bundling.ts';
 
 /**
  * A small function beside the kill path, which writes what was done where people read it, with a log and a role of its own.
- * Not a construct: its resources keep the place that they have in a deployed stack.
+ * A function and no construct, so that its resources keep their logical ids: a deployed stack would replace them.
  * @param options.statements all that its role may do besides writing its log
  */
 export const addWriter = (

@@ -25,10 +25,10 @@ export const refused = (error: unknown): error is ConditionalCheckFailedExceptio
 
 type Key = { kind: string; id: string };
 
-/** As the SDK starts the pause between its own tries, of which it has too few for this. */
+/** The SDK's own first pause. The SDK does not try this answer again: to it, it is a success. */
 const FIRST_PAUSE_MS = 50;
 
-/** The log names it, as every fault, by its name. */
+/** A class of its own, so that the log says what it was: of an error it has the name only. */
 class UnprocessedKeysError extends Error {
   override readonly name = 'UnprocessedKeysError' as const;
 

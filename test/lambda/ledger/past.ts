@@ -18,6 +18,7 @@ export const createPast = (
   type Effect = { ms: number; make: (model: Model) => Promise<unknown> };
   let past: { effects: Effect[]; published: ContainmentResult[]; ms: number } | undefined;
 
+  /** What a repeated past must have in common with the one that was played. */
   const lookAt = async ({ portal, ledger }: Model) => [
     portal.rows().map((row) => [row, portal.cached(row.clientId)]),
     await ledger.allClients(() => true, { withinMs: 1_000 }),
